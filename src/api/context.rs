@@ -1,0 +1,308 @@
+//! What a handler works with: the store, who asks, the time, and a place for remarks.
+
+use std::{ops::Deref, sync::Arc};
+
+use crate::{
+    auth::Caller,
+    contract::{Contract, Problem},
+    domain::{Permission, PipelinePermission, ProjectId, RoleId},
+    store::{Changes, Granted, Job, Pipeline, Project, Slot, Stamp, Store, Stored, Who},
+};
+
+use super::{ApiError, ErrorCode, Service, quirk::{Authorization, MissingTarget, Quirks}};
+
+/// One call's view of the world; `S` borrows the store, to read or to write.
+#[derive(Debug)]
+pub struct Context<'a, S> {
+    /// What is remembered.
+    pub store: S,
+    /// Who asks.
+    pub caller: &'a Caller,
+    /// The options in force.
+    pub quirks: Quirks,
+    /// The time, and the request's id.
+    pub stamp: Stamp,
+    /// The operation that was called.
+    pub contract: &'static Contract,
+    /// The service that was called.
+    pub service: Service,
+    /// What is suspicious about a request that is granted all the same.
+    pub problems: Vec<Problem>,
+    /// What was changed.
+    pub changes: Changes,
+}
+
+/// The view of a handler that reads.
+pub type Reading<'a> = Context<'a, &'a Store>;
+
+/// The view of a handler that writes.
+pub type Writing<'a> = Context<'a, &'a mut Store>;
+
+/// Of so many problems of one kind is told; the rest is more of the same.
+const MOST_PROBLEMS: usize = 32;
+
+/// An id that nobody has created, and where it belongs if it is to be created.
+#[derive(Clone, Debug)]
+pub enum Unknown {
+    /// A project.
+    Project(ProjectId),
+    /// A job, with the project that the request names.
+    Job(crate::domain::JobId, Option<ProjectId>),
+    /// A pipeline, with the project that the request names.
+    Pipeline(crate::domain::PipelineId, Option<ProjectId>),
+}
+
+/// What the ids of a kind of resource are called in problems and errors.
+pub(super) trait Named: Stored {
+    /// What it is called in a sentence.
+    const NOUN: &'static str;
+    /// The permission that one needs to change its permissions.
+    const MANAGE: Self::Permission;
+    /// The error if there is none of the id.
+    const UNKNOWN: ErrorCode;
+    /// The error if it belongs to another project.
+    const ELSEWHERE: ErrorCode;
+
+    /// The id as one that could be created.
+    fn unknown(id: &Self::Id, project: Option<&ProjectId>) -> Unknown;
+}
+
+impl Named for Job {
+    const NOUN: &'static str = "build task";
+    const MANAGE: Self::Permission = crate::domain::BuildPermission::Manager;
+    const UNKNOWN: ErrorCode = ErrorCode::BuildUnknownJob;
+    const ELSEWHERE: ErrorCode = ErrorCode::BuildUnknownJob;
+
+    fn unknown(id: &Self::Id, project: Option<&ProjectId>) -> Unknown {
+        Unknown::Job(id.clone(), project.cloned())
+    }
+}
+
+impl Named for Pipeline {
+    const NOUN: &'static str = "pipeline";
+    const MANAGE: Self::Permission = PipelinePermission::Authorize;
+    const UNKNOWN: ErrorCode = ErrorCode::PipelineUnknownPipeline;
+    const ELSEWHERE: ErrorCode = ErrorCode::PipelineMismatch;
+
+    fn unknown(id: &Self::Id, project: Option<&ProjectId>) -> Unknown {
+        Unknown::Pipeline(id.clone(), project.cloned())
+    }
+}
+
+impl<S: Deref<Target = Store>> Context<'_, S> {
+    /// The caller, as the store knows callers.
+    #[must_use]
+    pub fn who(&self) -> Who<'_> {
+        match self.caller {
+            Caller::Administrator => Who::Administrator,
+            Caller::User(id) => Who::User(id),
+        }
+    }
+
+    /// The project of this id.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn project(&self, id: &ProjectId) -> Result<Arc<Project>, ApiError> {
+        self.store.project(id).cloned().ok_or_else(|| {
+            let problem = Problem::new("/project_id", "unknown-id")
+                .expected("the id of a project that exists")
+                .got(format!("{id}, which does not"))
+                .remedy("create it with the seed, or set the quirk unknown-ids=create");
+            ApiError { unknown: vec![Unknown::Project(id.clone())], ..ApiError::because(self.service.unknown_project(), vec![problem]) }
+        })
+    }
+
+    /// Where the resource of this id is kept.
+    ///
+    /// # Errors
+    /// There is none, or it belongs to another project than the one given.
+    pub(super) fn find<R: Named>(&self, id: &R::Id, project: Option<&ProjectId>, pointer: &str) -> Result<Slot, ApiError> {
+        let mut missing = Missing::default();
+        match self.find_or_note::<R>(id, project, || pointer.to_owned(), &mut missing) {
+            Some(slot) => Ok(slot),
+            None => Err(missing.into_error()),
+        }
+    }
+
+    /// Where the resources of these ids are kept.
+    ///
+    /// # Errors
+    /// Names every id that is unknown or belongs to another project.
+    pub(super) fn find_all<R: Named>(&self, ids: &[R::Id], project: Option<&ProjectId>, pointer: &str) -> Result<Vec<Slot>, ApiError> {
+        let mut missing = Missing::default();
+        let mut slots = Vec::with_capacity(ids.len());
+        for (index, id) in ids.iter().enumerate() {
+            slots.extend(self.find_or_note::<R>(id, project, || format!("{pointer}/{index}"), &mut missing));
+        }
+        if missing.code.is_some() { Err(missing.into_error()) } else { Ok(slots) }
+    }
+
+    fn find_or_note<R: Named>(
+        &self,
+        id: &R::Id,
+        project: Option<&ProjectId>,
+        pointer: impl FnOnce() -> String,
+        missing: &mut Missing,
+    ) -> Option<Slot> {
+        let Some(slot) = R::find(&self.store, id) else {
+            missing.unknown.push(R::unknown(id, project));
+            missing.note(R::UNKNOWN, || {
+                Problem::new(pointer(), "unknown-id")
+                    .expected(format!("the id of a {} that exists", R::NOUN))
+                    .got(format!("{}, which does not", crate::contract::beginning(&id.to_string(), 80)))
+                    .remedy("create it with the seed, or set the quirk unknown-ids=create")
+            });
+            return None;
+        };
+        let own = &R::at(&self.store, slot).project().id;
+        if project.is_none_or(|project| project == own) {
+            return Some(slot);
+        }
+        missing.note(R::ELSEWHERE, || {
+            Problem::new(pointer(), "other-project")
+                .expected(format!("a {} of the given project", R::NOUN))
+                .got(format!("{id}, which belongs to project {own}"))
+                .remedy(format!("send project_id {own}, or another id"))
+        });
+        None
+    }
+
+    /// Refuses a caller who may not see anything of a project.
+    ///
+    /// # Errors
+    /// The caller is a user who is no member.
+    pub fn check_membership(&self, project: &Project) -> Result<(), ApiError> {
+        let Caller::User(user) = self.caller else { return Ok(()) };
+        if self.quirks.authorization == Authorization::Off || project.members.contains_key(user) {
+            return Ok(());
+        }
+        let code = match self.service {
+            Service::Pipeline => ErrorCode::PipelineUnknownProject,
+            _ => self.service.forbidden(),
+        };
+        Err(ApiError::because(code, vec![self.not_a_member(project, "")]))
+    }
+
+    /// Refuses a caller who may not see a resource.
+    ///
+    /// # Errors
+    /// The caller is neither a member of its project nor its creator.
+    pub(super) fn check_reading<R: Named>(&self, resource: &R) -> Result<(), ApiError> {
+        if resource.is_everything_allowed(self.who()) { Ok(()) } else { self.check_membership(resource.project()) }
+    }
+
+    /// Refuses a caller who may not change the permissions of every one of these resources.
+    ///
+    /// # Errors
+    /// Names each resource, the permission that is missing and the row that denies it.
+    pub(super) fn check_writing<R: Named>(&self, slots: &[Slot], pointer: impl Fn(usize) -> String) -> Result<(), ApiError> {
+        let Caller::User(user) = self.caller else { return Ok(()) };
+        if self.quirks.authorization == Authorization::Off {
+            return Ok(());
+        }
+        let mut refused = Missing::default();
+        for (index, slot) in slots.iter().enumerate() {
+            let resource = R::at(&self.store, *slot);
+            let is_project_manager = resource.project().roles_of(user).contains(&RoleId::PROJECT_MANAGER);
+            let decision = resource.decide(Who::User(user), R::MANAGE);
+            if is_project_manager || decision.granted {
+                continue;
+            }
+            if resource.project().roles_of(user).is_empty() {
+                let code = if self.service == Service::Pipeline { ErrorCode::PipelineUnknownProject } else { self.service.forbidden() };
+                refused.note(code, || self.not_a_member(resource.project(), &pointer(index)));
+                continue;
+            }
+            refused.note(self.service.forbidden(), || {
+                let row = match (decision.by, decision.role) {
+                    (Granted::User, _) => format!("the {}'s own row of user {user}", R::NOUN),
+                    (Granted::Role, Some(role)) => format!("the {}'s row of role {role}", R::NOUN),
+                    (_, Some(role)) => format!("the project's row of role {role}"),
+                    _ => "no row at all".to_owned(),
+                };
+                Problem::new(pointer(index), "permission")
+                    .expected(format!("a caller with {}, or a project manager, or its creator", R::MANAGE.name()))
+                    .got(format!("user {user}, whom {row} denies it"))
+                    .remedy("call as somebody who may, or set the quirk authorization=off")
+            });
+        }
+        if refused.code.is_some() { Err(refused.into_error()) } else { Ok(()) }
+    }
+
+    fn not_a_member(&self, project: &Project, pointer: &str) -> Problem {
+        Problem::new(pointer, "membership")
+            .expected(format!("a member of project {}", project.id))
+            .got(format!("user {}, who is none", self.caller))
+            .remedy("add the user to the project's members in the seed, or set the quirk authorization=off")
+    }
+}
+
+impl Writing<'_> {
+    /// Whether the request names something to act on; `named` lists its members and whether each is there.
+    ///
+    /// # Errors
+    /// It names something, but lacks a member that the operation needs; or it names nothing, and that is not accepted.
+    pub fn names_a_target(&mut self, named: &[(&'static str, bool)]) -> Result<bool, ApiError> {
+        let nothing = named.iter().all(|(_, is_there)| !is_there);
+        if nothing && self.quirks.missing_target == MissingTarget::Accept {
+            let needs = self.contract.needs.join(", ");
+            self.problems.push(
+                Problem::new("", "missing-target")
+                    .expected(format!("a body with {needs}"))
+                    .got("a request that names nothing to act on")
+                    .remedy("nothing was changed; send the members, or set the quirk missing-target=reject"),
+            );
+            return Ok(false);
+        }
+        let is_there = |need: &&str| named.iter().any(|(name, is_there)| name == need && *is_there);
+        let missing: Vec<_> =
+            self.contract.needs.iter().filter(|need| !is_there(need)).map(|need| missing(&format!("/{need}"))).collect();
+        if missing.is_empty() { Ok(true) } else { Err(ApiError::because(self.service.invalid_parameter(), missing)) }
+    }
+
+    /// Remarks that a request that names its target asks for no change; `members` would.
+    pub fn remark_no_change(&mut self, members: &str) {
+        self.remark(|| {
+            Problem::new("", "no-change")
+                .expected(format!("a change: {members}"))
+                .got("a request that asks for none")
+                .remedy("nothing was changed; send what is to change")
+        });
+    }
+
+    /// Notes something suspicious, unless much the same was noted often enough.
+    pub fn remark(&mut self, problem: impl FnOnce() -> Problem) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem());
+        }
+    }
+}
+
+/// The problem of a member that is needed and not there; the explanation says what it should be.
+pub(super) fn missing(pointer: &str) -> Problem {
+    Problem::new(pointer, "required").expected("a value").got("nothing").remedy("add it")
+}
+
+/// Problems of one kind, collected until all ids were looked at.
+#[derive(Default)]
+struct Missing {
+    code: Option<ErrorCode>,
+    problems: Vec<Problem>,
+    unknown: Vec<Unknown>,
+}
+
+impl Missing {
+    /// Notes a problem; the first one decides on the code.
+    fn note(&mut self, code: ErrorCode, problem: impl FnOnce() -> Problem) {
+        self.code.get_or_insert(code);
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem());
+        }
+    }
+
+    fn into_error(self) -> ApiError {
+        let code = self.code.unwrap_or(ErrorCode::GatewayInternal);
+        ApiError { unknown: self.unknown, ..ApiError::because(code, self.problems) }
+    }
+}

@@ -1,0 +1,250 @@
+//! The error table, and the one error that every refusal is.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::contract::{Problem, Provenance};
+
+use super::{
+    Service,
+    context::Unknown,
+    quirk::{ErrorProfile, Quirks},
+};
+
+/// One situation that is refused.
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorRow {
+    /// Status and code by the documentation.
+    pub documented: (u16, &'static str),
+    /// Status and code that clients meet.
+    pub observed: (u16, &'static str),
+    /// The message that belongs to the code.
+    pub message: &'static str,
+    /// How well founded the row is.
+    pub provenance: Provenance,
+}
+
+/// Writes the enum of situations and its table; a row without an observed answer has the documented one in both.
+macro_rules! errors {
+    (@observed $documented:ident) => { $documented };
+    (@observed $documented:ident $status:literal $code:literal) => { ($status, $code) };
+    ($($(#[$doc:meta])+ $variant:ident $status:literal $code:literal $(observed $other:literal $other_code:literal)?, $message:literal, $provenance:ident;)+) => {
+        /// Every situation in which a request is refused.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        pub enum ErrorCode { $($(#[$doc])+ $variant,)+ }
+
+        impl ErrorCode {
+            /// All of them, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The row of the table.
+            #[must_use]
+            pub const fn row(self) -> ErrorRow {
+                match self {$(Self::$variant => {
+                    let documented = ($status, $code);
+                    let observed = errors!(@observed documented $($other $other_code)?);
+                    ErrorRow { documented, observed, message: $message, provenance: Provenance::$provenance }
+                })+}
+            }
+        }
+    };
+}
+
+errors! {
+    /// A body that is no JSON, in Build.
+    BuildMalformedJson 400 "CB.00060200", "Invalid parameter.", Page;
+    /// A missing or wrong value, in Build.
+    BuildInvalidParameter 400 "CB.00060200" observed 400 "DEV.CB.032000", "Invalid parameter.", Page;
+    /// A job id that cannot be one.
+    BuildMalformedJobId 400 "CB.00060201" observed 400 "DEV.CB.032011", "Invalid task ID.", Page;
+    /// A project id that cannot be one, in Build.
+    BuildMalformedProjectId 400 "CB.00060202", "Invalid service ID.", Assumed;
+    /// A project that does not exist, in Build.
+    BuildUnknownProject 404 "CB.00060214", "The project does not exist.", Assumed;
+    /// A job that does not exist, or not in the given project.
+    BuildUnknownJob 404 "DEVCB.00031006" observed 422 "DEVCB.00031006", "The build task does not exist.", Clients;
+    /// The caller lacks a permission, in Build.
+    BuildForbidden 403 "CB.00031059", "Insufficient permission.", Assumed;
+    /// A failure of the server itself, in Build.
+    BuildInternal 500 "CB.00060101", "Internal error.", Page;
+    /// A body that is no JSON, in Pipeline.
+    PipelineMalformedJson 400 "DEVCP.00021400", "Bad request parameter.", Page;
+    /// A missing or wrong value, in Pipeline.
+    PipelineInvalidParameter 400 "DEVCP.00021400" observed 200 "DEVCP.00014004", "Bad request parameter.", Page;
+    /// A pipeline that does not exist.
+    PipelineUnknownPipeline 404 "DEVPIPE.00011401" observed 200 "DEVPIPE.00011401", "The pipeline does not exist.", Clients;
+    /// A project that does not exist or of which the caller is no member, in Pipeline.
+    PipelineUnknownProject 404 "DEVPIPE.00011412" observed 200 "DEVPIPE.00011412", "The project does not exist or the caller is not a member.", Clients;
+    /// A pipeline of another project.
+    PipelineMismatch 400 "DEVPIPE.00011136" observed 200 "DEVPIPE.00011136", "The project ID and the pipeline do not match.", Clients;
+    /// The caller lacks a permission, in Pipeline.
+    PipelineForbidden 403 "DEVCP.00014031" observed 200 "DEVCP.00014031", "Insufficient permission.", Page;
+    /// A failure of the server itself, in Pipeline.
+    PipelineInternal 500 "DEVCP.00010000", "Unknown service exception.", Page;
+    /// A path that is not emulated.
+    UnknownPath 404 "APIGW.0101", "The API does not exist or has not been published in the environment.", Page;
+    /// A known path with another method, if that is to be told apart.
+    MethodNotAllowed 405 "APIGW.0101", "The API does not exist or has not been published in the environment.", Assumed;
+    /// No credential, or a wrong one.
+    Unauthenticated 401 "APIGW.0301", "Incorrect IAM authentication information", Page;
+    /// A body over the limit.
+    TooLarge 413 "APIGW.0201", "Request entity too large.", Page;
+    /// A body that does not say that it is JSON.
+    UnsupportedMediaType 415 "APIGW.0201", "API request error.", Assumed;
+    /// A body that never came, or came broken.
+    IncompleteBody 400 "APIGW.0201", "API request error.", Page;
+    /// A failure of the server itself, before any service was chosen.
+    GatewayInternal 500 "APIGW.0601", "Internal server error.", Page;
+}
+
+impl ErrorCode {
+    /// Status and code in the profile that is in force.
+    #[must_use]
+    pub const fn answer(self, profile: ErrorProfile) -> (u16, &'static str) {
+        match profile {
+            ErrorProfile::Documented => self.row().documented,
+            ErrorProfile::Observed => self.row().observed,
+        }
+    }
+}
+
+/// A refusal: what the client sees, and apart from it what only the log sees.
+#[derive(Clone, Debug)]
+pub struct ApiError {
+    /// The situation.
+    pub code: ErrorCode,
+    /// What is said behind the message of the code.
+    pub detail: String,
+    /// Everything that is wrong with the request.
+    pub problems: Vec<Problem>,
+    /// What the log says beyond that.
+    pub source: Option<String>,
+    /// The methods to name in `Allow`.
+    pub allow: Option<String>,
+    /// The ids that nobody has created, if that is why.
+    pub unknown: Vec<Unknown>,
+}
+
+/// The documented body of a refusal.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(inline)]
+pub struct ErrorBody {
+    /// Error code.
+    pub error_code: String,
+    /// Error message.
+    pub error_msg: String,
+}
+
+impl ApiError {
+    /// A refusal that its code says all about.
+    #[must_use]
+    pub const fn new(code: ErrorCode) -> Self {
+        Self { code, detail: String::new(), problems: Vec::new(), source: None, allow: None, unknown: Vec::new() }
+    }
+
+    /// A refusal for these problems; the first one is told in the message.
+    #[must_use]
+    pub fn because(code: ErrorCode, problems: Vec<Problem>) -> Self {
+        let detail = problems.first().map(Problem::sentence).unwrap_or_default();
+        Self { detail, problems, ..Self::new(code) }
+    }
+
+    /// Says something behind the message of the code.
+    #[must_use]
+    pub fn detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: detail.into(), ..self }
+    }
+
+    /// Says something in the log only.
+    #[must_use]
+    pub fn source(self, source: impl Into<String>) -> Self {
+        Self { source: Some(source.into()), ..self }
+    }
+
+    /// The message as the client sees it.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let message = self.code.row().message;
+        match self.detail.as_str() {
+            "" => message.to_owned(),
+            detail if message.ends_with('.') => format!("{message} {detail}"),
+            detail => format!("{message}: {detail}"),
+        }
+    }
+
+    /// Status and body in the profile that is in force.
+    #[must_use]
+    pub fn answer(&self, quirks: &Quirks) -> (u16, Vec<u8>) {
+        let (status, code) = self.code.answer(quirks.error_profile);
+        let body = ErrorBody { error_code: code.to_owned(), error_msg: self.message() };
+        (status, serde_json::to_vec(&body).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+/// The situations that every service has a code of its own for.
+impl Service {
+    /// A body that is no JSON.
+    #[must_use]
+    pub const fn malformed_json(self) -> ErrorCode {
+        match self {
+            Self::Build => ErrorCode::BuildMalformedJson,
+            Self::Pipeline => ErrorCode::PipelineMalformedJson,
+        }
+    }
+
+    /// A missing or wrong value.
+    #[must_use]
+    pub const fn invalid_parameter(self) -> ErrorCode {
+        match self {
+            Self::Build => ErrorCode::BuildInvalidParameter,
+            Self::Pipeline => ErrorCode::PipelineInvalidParameter,
+        }
+    }
+
+    /// An id that cannot be one, by the entity that it should identify.
+    #[must_use]
+    pub fn malformed_id(self, entity: &str) -> ErrorCode {
+        match (self, entity) {
+            (Self::Build, "job") => ErrorCode::BuildMalformedJobId,
+            (Self::Build, "project") => ErrorCode::BuildMalformedProjectId,
+            (Self::Build, _) => ErrorCode::BuildInvalidParameter,
+            (Self::Pipeline, _) => ErrorCode::PipelineInvalidParameter,
+        }
+    }
+
+    /// A project that does not exist.
+    #[must_use]
+    pub const fn unknown_project(self) -> ErrorCode {
+        match self {
+            Self::Build => ErrorCode::BuildUnknownProject,
+            Self::Pipeline => ErrorCode::PipelineUnknownProject,
+        }
+    }
+
+    /// The caller lacks a permission.
+    #[must_use]
+    pub const fn forbidden(self) -> ErrorCode {
+        match self {
+            Self::Build => ErrorCode::BuildForbidden,
+            Self::Pipeline => ErrorCode::PipelineForbidden,
+        }
+    }
+
+    /// A failure of the server itself.
+    #[must_use]
+    pub const fn internal(self) -> ErrorCode {
+        match self {
+            Self::Build => ErrorCode::BuildInternal,
+            Self::Pipeline => ErrorCode::PipelineInternal,
+        }
+    }
+}

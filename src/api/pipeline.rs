@@ -1,0 +1,5 @@
+//! The operations of CodeArts Pipeline.
+
+mod batch_update_pipeline_permission;
+
+pub(super) use batch_update_pipeline_permission::BatchUpdatePipelinePermission;

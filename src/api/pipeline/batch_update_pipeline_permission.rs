@@ -1,0 +1,123 @@
+//! `POST /v5/{project_id}/api/pipeline-permissions/pipeline/batch-role-permission`
+//!
+//! Sets the switch and the rows of several pipelines at once.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{
+        ApiError, Endpoint, Handle, Service, Writing,
+        matrix::RoleEdit,
+        wire::{Status, objects},
+    },
+    contract::{Contract, Method, Provenance, Source},
+    domain::{Edit, PipelineId, PipelinePermission, ProjectId, RoleId},
+    store::Pipeline,
+};
+
+pub(in crate::api) enum BatchUpdatePipelinePermission {}
+
+impl Endpoint for BatchUpdatePipelinePermission {
+    const CONTRACT: Contract = Contract {
+        id: "BatchUpdatePipelinePermission",
+        title: "Setting Pipeline Resource-Level Permissions for Different Roles",
+        description: "Sets the permissions of roles on several pipelines. All of the request takes effect, or nothing.",
+        method: Method::Post,
+        paths: &["/v5/{project_id}/api/pipeline-permissions/pipeline/batch-role-permission"],
+        example_request: include_str!("../../../fixtures/examples/BatchUpdatePipelinePermission.http"),
+        example_response: include_str!("../../../fixtures/examples/BatchUpdatePipelinePermission.json"),
+        source: Source {
+            page: "api-pipeline/BatchUpdatePipelinePermission",
+            updated: "2025-03-25",
+            provenance: Provenance::Page,
+        },
+        ..Contract::BASE
+    };
+    const SERVICE: Service = Service::Pipeline;
+    const HANDLE: Handle<Request, Response> = Handle::Write(batch_update);
+
+    type Request = Request;
+    type Response = Response;
+}
+
+/// Table 1, path parameters, and table 2, request body parameters.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(in crate::api) struct Request {
+    /// CodeArts project ID.
+    project_id: ProjectId,
+    /// Pipeline ID list.
+    pipeline_ids: Vec<PipelineId>,
+    /// Whether to enable project permission configuration.
+    is_project_switch: bool,
+    /// Role details list.
+    #[serde(deserialize_with = "objects")]
+    roles: Vec<PipelineRole>,
+}
+
+/// Table 3, roles.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(inline)]
+struct PipelineRole {
+    /// Permission configuration permissions.
+    operation_authorize: bool,
+    /// Permission to delete.
+    operation_delete: bool,
+    /// Permission to execute.
+    operation_execute: bool,
+    /// Permission to query.
+    operation_query: bool,
+    /// Permission to update.
+    operation_update: bool,
+    /// Role ID.
+    role_id: RoleId,
+}
+
+/// Table 4, response body parameters.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::api) struct Response {
+    /// Status.
+    status: Status,
+}
+
+impl PipelineRole {
+    fn edit(&self) -> RoleEdit<Pipeline> {
+        let edit = Edit::new([
+            (PipelinePermission::Authorize, Some(self.operation_authorize)),
+            (PipelinePermission::Delete, Some(self.operation_delete)),
+            (PipelinePermission::Execute, Some(self.operation_execute)),
+            (PipelinePermission::Query, Some(self.operation_query)),
+            (PipelinePermission::Update, Some(self.operation_update)),
+        ]);
+        RoleEdit { role: self.role_id, edit }
+    }
+}
+
+fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiError> {
+    let Request { project_id, pipeline_ids, is_project_switch, roles } = request;
+    let edits: Vec<_> = roles.iter().map(PipelineRole::edit).collect();
+    let role_pointer = |index| format!("/roles/{index}/role_id");
+    let project = context.project(&project_id)?;
+    context.check_membership(&project)?;
+    // Everything is checked before the first write, so that a batch that fails changes nothing.
+    let mut slots = context.find_all::<Pipeline>(&pipeline_ids, Some(&project_id), "/pipeline_ids")?;
+    context.check_roles(&slots, &edits, role_pointer)?;
+    context.check_writing::<Pipeline>(&slots, |index| format!("/pipeline_ids/{index}"))?;
+    context.check_fixed_rows(&edits, role_pointer)?;
+    let has_repetitions =
+        context.remark_repetitions(&slots, "/pipeline_ids", |index| pipeline_ids[index].to_string());
+    let roles: Vec<_> = edits.iter().map(|edit| edit.role).collect();
+    context.remark_repetitions(&roles, "/roles", |index| roles[index].to_string());
+    if pipeline_ids.is_empty() {
+        context.remark_no_change("at least one pipeline id");
+    }
+    for (pipeline_id, slot) in pipeline_ids.iter().zip(&mut slots) {
+        if has_repetitions {
+            // A pipeline that is listed twice was copied out of the base by its first entry.
+            *slot = context.store.find_pipeline(pipeline_id).unwrap_or(*slot);
+        }
+        context.switch_pipeline(pipeline_id, slot, is_project_switch);
+        context.write_rows(pipeline_id, slot, &edits, context.quirks.batch_semantics);
+    }
+    Ok(Response { status: Status::Success })
+}

@@ -1,0 +1,71 @@
+//! The switches that send a job or a pipeline to its project's matrix.
+
+use crate::{
+    domain::{JobId, PipelineId},
+    store::{Change, Job, Part, Pipeline, Seen, Slot, Stored},
+};
+
+use super::{
+    Writing,
+    quirk::{PipelineSwitchLink, ProjectSwitchWrite},
+};
+
+/// A switch of a resource: its name in the seed, and where it is.
+struct Switch<R> {
+    name: &'static str,
+    read: fn(&R) -> bool,
+    write: fn(&mut R, bool),
+}
+
+const PROJECT_SWITCH: Switch<Job> =
+    Switch { name: "project_switch", read: |job| job.project_switch, write: |job, on| job.project_switch = on };
+
+const IS_PROJECT_SWITCH: Switch<Pipeline> = Switch {
+    name: "is_project_switch",
+    read: |pipeline| pipeline.is_project_switch,
+    write: |pipeline, on| pipeline.is_project_switch = on,
+};
+
+const IS_USE_DEVUC: Switch<Pipeline> = Switch {
+    name: "is_use_devuc",
+    read: |pipeline| pipeline.is_use_devuc,
+    write: |pipeline, on| pipeline.is_use_devuc = on,
+};
+
+impl Writing<'_> {
+    /// Sends a job to its project's matrix, or back to its own rows.
+    pub(super) fn switch_job(&mut self, id: &JobId, slot: &mut Slot, on: bool) {
+        self.write_switch(id, slot, &PROJECT_SWITCH, on);
+        if on && self.quirks.project_switch_write == ProjectSwitchWrite::Copy {
+            self.copy_project_rows::<Job>(id, slot);
+        }
+    }
+
+    /// Sends a pipeline to its project's matrix, or back to its own rows.
+    pub(super) fn switch_pipeline(&mut self, id: &PipelineId, slot: &mut Slot, is_project_switch: bool) {
+        self.write_switch(id, slot, &IS_PROJECT_SWITCH, is_project_switch);
+        match self.quirks.pipeline_switch_link {
+            PipelineSwitchLink::Inverse => self.write_switch(id, slot, &IS_USE_DEVUC, !is_project_switch),
+            PipelineSwitchLink::Same => self.write_switch(id, slot, &IS_USE_DEVUC, is_project_switch),
+            PipelineSwitchLink::None => {}
+        }
+        if is_project_switch && self.quirks.project_switch_write == ProjectSwitchWrite::Copy {
+            self.copy_project_rows::<Pipeline>(id, slot);
+        }
+    }
+
+    /// Stores a switch if it has another value.
+    fn write_switch<R: Stored>(&mut self, id: &R::Id, slot: &mut Slot, switch: &Switch<R>, on: bool) {
+        let before = (switch.read)(R::at(self.store, *slot));
+        if before == on {
+            return;
+        }
+        let stamp = self.stamp;
+        let resource = R::at_mut(self.store, slot);
+        (switch.write)(resource, on);
+        resource.touch(stamp);
+        resource.note_switch(stamp);
+        let (from, to) = (Seen::Switch(before), Seen::Switch(on));
+        self.changes.note(|| Change { entity: R::entity(id), part: Part::Switch(switch.name), from, to });
+    }
+}

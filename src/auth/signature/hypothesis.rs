@@ -1,0 +1,31 @@
+//! Common mistakes of a client, each as the canonical request it would have signed.
+
+mod body;
+mod header;
+mod target;
+
+use super::{Cause, SignedRequest, canonical::Canonical};
+
+/// A canonical request that the client may have signed instead, and what that would mean.
+pub(super) struct Hypothesis<'a> {
+    cause: Cause,
+    canonical: Canonical<'a>,
+}
+
+type Guess = for<'a> fn(&SignedRequest<'_>, &Canonical<'a>) -> Vec<Hypothesis<'a>>;
+
+/// In the order in which they are tried.
+const GUESSES: [Guess; 6] =
+    [target::path, body::every_body, header::host, target::query, target::method, header::every_header];
+
+/// The first mistake that gives the received signature, as `is_right` sees it.
+///
+/// One mistake at a time: two at once are too many combinations for too few clients.
+pub(super) fn find(
+    request: &SignedRequest<'_>,
+    bases: &[Canonical<'_>],
+    is_right: impl Fn(&Canonical<'_>) -> bool,
+) -> Option<Cause> {
+    let hypotheses = GUESSES.iter().flat_map(|guess| bases.iter().flat_map(move |base| guess(request, base)));
+    hypotheses.into_iter().find(|hypothesis| is_right(&hypothesis.canonical)).map(|hypothesis| hypothesis.cause)
+}

@@ -1,0 +1,172 @@
+//! The settings themselves: field = setting, doc comment = help, `env` = its variable.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use super::value::{self, Host};
+
+/// Mock server for the Huawei Cloud CodeArts permission APIs
+#[derive(Clone, Debug, Parser)]
+#[command(name = "codearts-mock", version, max_term_width = 120)]
+pub(super) struct CommandLine {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) settings: Settings,
+}
+
+/// What the program can be told to do.
+#[derive(Clone, Debug, Eq, PartialEq, Subcommand)]
+pub enum Command {
+    /// Serve the APIs; this is what happens when no command is named
+    // Boxed because it is many times as large as the other commands.
+    Serve(Box<Settings>),
+    /// Ask the server on the same host and port whether it is well: exit 0 if so, 1 otherwise
+    Healthcheck(ListenSettings),
+}
+
+/// Everything `serve` can be told.
+#[derive(Args, Clone, Debug, Eq, PartialEq)]
+pub struct Settings {
+    /// Where to listen.
+    #[command(flatten)]
+    pub listen: ListenSettings,
+
+    /// Who may call: `presence` wants an X-Auth-Token or Authorization header with any value, `off` wants nothing
+    #[arg(long, env = "CODEARTS_MOCK_AUTH", value_enum, default_value_t = AuthMode::Presence)]
+    pub auth: AuthMode,
+
+    /// How to read a place where the documentation is ambiguous; repeatable, or a comma list
+    #[arg(long = "quirk", env = "CODEARTS_MOCK_QUIRKS", value_name = "NAME=VALUE", value_delimiter = ',',
+        value_parser = value::assignment)]
+    pub quirks: Vec<String>,
+
+    /// Set every quirk to its strictest value
+    #[arg(long, env = "CODEARTS_MOCK_STRICT", value_name = "BOOLEAN", action = ArgAction::Set, num_args = 0..=1, require_equals = true,
+        default_value = "false", default_missing_value = "true", value_parser = value::switch)]
+    pub strict: bool,
+
+    /// A file or directory with the world to start from, instead of the built-in one; repeatable, in the variable a
+    /// comma list
+    // No delimiter on the command line, where a comma may be part of a path.
+    #[arg(long, env = "CODEARTS_MOCK_SEED", value_name = "PATH")]
+    pub seed: Vec<PathBuf>,
+
+    /// The world to start from, as JSON
+    #[arg(long, env = "CODEARTS_MOCK_SEED_JSON", value_name = "JSON")]
+    pub seed_json: Option<InlineSeed>,
+
+    /// What to log, and how.
+    #[command(flatten)]
+    pub log: LogSettings,
+
+    /// What a client may take.
+    #[command(flatten)]
+    pub limits: LimitSettings,
+}
+
+/// Where the server listens, and where the health check looks for it.
+#[derive(Args, Clone, Debug, Eq, PartialEq)]
+pub struct ListenSettings {
+    /// Where to listen: `localhost` (both loopbacks) or IP addresses, `::` for all of IPv4 and IPv6; repeatable, or a
+    /// comma list
+    #[arg(long = "host", env = "CODEARTS_MOCK_HOST", value_name = "ADDRESS", value_delimiter = ',',
+        default_value = "localhost", value_parser = value::host)]
+    pub hosts: Vec<Host>,
+
+    /// The port to listen on, the same on every address; 0 for any free one
+    #[arg(long, env = "CODEARTS_MOCK_PORT", default_value = "2633", value_parser = value::port)]
+    pub port: u16,
+}
+
+/// How the server logs.
+#[derive(Args, Clone, Debug, Eq, PartialEq)]
+pub struct LogSettings {
+    /// The shape of a log line: `auto` is text on a terminal, JSON otherwise
+    #[arg(long = "log-format", env = "CODEARTS_MOCK_LOG_FORMAT", value_enum, default_value_t = LogFormat::Auto)]
+    pub log_format: LogFormat,
+
+    /// How much to log: off, error, warn, info, debug, trace, or directives such as `info,codearts_mock=debug`; where
+    /// this is not set, `RUST_LOG` is asked
+    #[arg(long = "log-level", env = "CODEARTS_MOCK_LOG_LEVEL", value_name = "LEVEL", default_value = "info",
+        value_parser = value::log_filter)]
+    pub log_level: String,
+}
+
+/// What a client may take of the server.
+#[derive(Args, Clone, Debug, Eq, PartialEq)]
+pub struct LimitSettings {
+    /// Connections served at once; more wait until one ends
+    // Below 1024, the usual limit of open files, so that the cap is reached before the system runs out.
+    #[arg(long, env = "CODEARTS_MOCK_MAX_CONNECTIONS", value_name = "NUMBER", default_value = "1000",
+        value_parser = value::connections)]
+    pub max_connections: u32,
+
+    /// The largest request body, in bytes
+    #[arg(long, env = "CODEARTS_MOCK_MAX_BODY_BYTES", value_name = "BYTES", default_value = "12582912",
+        value_parser = value::bytes)]
+    pub max_body_bytes: usize,
+
+    /// Time for the head of a request to arrive, and for a connection to be idle, in milliseconds
+    #[arg(long = "header-timeout-ms", env = "CODEARTS_MOCK_HEADER_TIMEOUT_MS", value_name = "MS",
+        default_value = "60000", value_parser = value::milliseconds)]
+    pub header_timeout: Duration,
+
+    /// Time for the body of a request to arrive, in milliseconds
+    #[arg(long = "body-timeout-ms", env = "CODEARTS_MOCK_BODY_TIMEOUT_MS", value_name = "MS", default_value = "30000",
+        value_parser = value::milliseconds)]
+    pub body_timeout: Duration,
+
+    /// Time for requests in flight to finish after a signal to stop, in milliseconds
+    // Docker kills what has not stopped after 10 seconds.
+    #[arg(long = "drain-timeout-ms", env = "CODEARTS_MOCK_DRAIN_TIMEOUT_MS", value_name = "MS", default_value = "5000",
+        value_parser = value::milliseconds)]
+    pub drain_timeout: Duration,
+}
+
+/// Who may call.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum AuthMode {
+    /// Anybody.
+    Off,
+    /// Whoever shows a credential, whatever it says.
+    Presence,
+}
+
+/// The shape of a log line.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum LogFormat {
+    /// Text on a terminal, JSON otherwise.
+    Auto,
+    /// For a person.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// A world in JSON. It holds tokens and keys, so it is never shown.
+#[derive(Clone, Eq, PartialEq)]
+pub struct InlineSeed(String);
+
+impl InlineSeed {
+    /// The JSON text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for InlineSeed {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for InlineSeed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "InlineSeed({} bytes)", self.0.len())
+    }
+}

@@ -1,0 +1,247 @@
+//! Every problem of a request at once, found by checking it against the schema.
+
+use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
+use serde_json::{Map, Value};
+
+use super::{Contract, Parts, Problem, beginning, nearest};
+
+/// Explains requests by one schema.
+#[derive(Debug)]
+pub struct Explainer {
+    contract: &'static Contract,
+    schema: Value,
+    validator: Validator,
+}
+
+impl Explainer {
+    /// An explainer of the requests of one operation, whose fields the schema describes, parameters included.
+    ///
+    /// # Errors
+    /// The schema is no JSON Schema.
+    pub fn new(contract: &'static Contract, schema: Value) -> Result<Self, String> {
+        let validator = jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?;
+        Ok(Self { contract, schema, validator })
+    }
+
+    /// The schema that this explainer explains by.
+    #[must_use]
+    pub const fn schema(&self) -> &Value {
+        &self.schema
+    }
+
+    /// The request as one JSON object: parameters and members of the body.
+    ///
+    /// # Errors
+    /// The body is not a JSON object, or a parameter is given twice; says which.
+    pub fn value_of(&self, parts: Parts<'_>) -> Result<Value, Problem> {
+        let mut fields = Map::new();
+        for (name, text) in parts.parameters(self.contract) {
+            let value = typed(&text, &self.schema["properties"][&*name]);
+            if fields.insert(name.clone().into_owned(), value).is_some() {
+                return Err(Problem::new(format!("/{name}"), "once")
+                    .expected("the parameter once")
+                    .got("it twice or more")
+                    .remedy("send it once"));
+            }
+        }
+        if self.contract.method.has_body() && !parts.has_no_body() {
+            match serde_json::from_slice(parts.body) {
+                Ok(Value::Object(members)) => fields.extend(members.into_iter().map(|(name, value)| {
+                    let renamed = self.contract.renamed.iter().find(|(wire, _)| *wire == name);
+                    (renamed.map_or(name, |(_, field)| (*field).to_owned()), value)
+                })),
+                Ok(other) => {
+                    return Err(Problem::new("", "type").expected("a JSON object as the body").got(shown(&other)));
+                }
+                Err(error) => {
+                    return Err(Problem::new("", "json").expected("a body in JSON").got(error.to_string()));
+                }
+            }
+        }
+        Ok(Value::Object(fields))
+    }
+
+    /// All that the schema finds wrong with the request, fields in the order of the documentation.
+    #[must_use]
+    pub fn problems(&self, request: &Value) -> Vec<Problem> {
+        let mut problems: Vec<Problem> =
+            self.validator.iter_errors(request).flat_map(|error| self.explained(request, &error)).collect();
+        problems.dedup_by(|right, left| right.pointer == left.pointer);
+        problems
+    }
+
+    /// The members that no field reads, each with the field that is nearest.
+    #[must_use]
+    pub fn unknown_fields(&self, request: &Value) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        unknown_members(&self.schema, request, String::new(), &mut problems);
+        problems
+    }
+
+    /// The problem of a field that must be there and is not.
+    #[must_use]
+    pub fn missing(&self, request: &Value, pointer: &str) -> Problem {
+        let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
+        let node = node_at(&self.schema, pointer).unwrap_or(&Value::Null);
+        let problem = Problem::new(pointer, "required").expected(described(node));
+        let siblings = node_at(&self.schema, parent).and_then(|node| node["properties"].as_object());
+        let misspelt = request.pointer(parent).and_then(Value::as_object).and_then(|members| {
+            let unknown = members.keys().filter(|key| siblings.is_none_or(|known| !known.contains_key(*key)));
+            nearest(name, unknown.map(String::as_str))
+        });
+        match misspelt {
+            Some(wrong) => problem
+                .got(format!("nothing, but \"{}\"", cut(wrong)))
+                .remedy(format!("rename {} to {name}", cut(wrong))),
+            None => problem.got("nothing").remedy(format!("add {name}")),
+        }
+    }
+
+    /// The kind of entity that the value at this place identifies, if it is an id.
+    #[must_use]
+    pub fn entity(&self, pointer: &str) -> Option<&str> {
+        node_at(&self.schema, pointer)?["x-id"].as_str()
+    }
+
+    /// What one error of the validator means for a reader.
+    fn explained(&self, request: &Value, error: &ValidationError<'_>) -> Vec<Problem> {
+        let pointer = error.instance_path().as_str();
+        match error.kind() {
+            ValidationErrorKind::Required { property } => {
+                vec![self.missing(request, &format!("{pointer}/{}", property.as_str().unwrap_or_default()))]
+            }
+            // Unknown fields are found by a walk of their own, which names the nearest right one.
+            ValidationErrorKind::AdditionalProperties { .. } => Vec::new(),
+            // A whole request that lacks what it needs is explained by the operation, which knows what it needs.
+            ValidationErrorKind::AnyOf { .. } if pointer.is_empty() => Vec::new(),
+            kind => vec![self.wrong_value(pointer, error.instance(), kind)],
+        }
+    }
+
+    /// A value that is not what its field asks for.
+    fn wrong_value(&self, pointer: &str, value: &Value, kind: &ValidationErrorKind) -> Problem {
+        let node = node_at(&self.schema, pointer).unwrap_or(&Value::Null);
+        let expected = described(node);
+        let names = node["enum"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let near = value.as_str().and_then(|wrong| nearest(wrong, names.iter().filter_map(Value::as_str)));
+        let got = if node["writeOnly"] == true { "a value that is not shown".to_owned() } else { shown(value) };
+        let remedy = near.map_or_else(|| format!("send {expected}"), |near| format!("send \"{near}\""));
+        Problem::new(pointer, rule(kind)).expected(expected).got(got).nearest(near).remedy(remedy)
+    }
+}
+
+/// The rule's name; a range counts as one rule.
+fn rule(kind: &ValidationErrorKind) -> &'static str {
+    match kind {
+        ValidationErrorKind::Type { .. } => "type",
+        ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => "enum",
+        ValidationErrorKind::Pattern { .. } | ValidationErrorKind::Format { .. } => "pattern",
+        ValidationErrorKind::Minimum { .. } | ValidationErrorKind::Maximum { .. } => "range",
+        ValidationErrorKind::MinLength { .. } | ValidationErrorKind::MaxLength { .. } => "length",
+        ValidationErrorKind::MinItems { .. } | ValidationErrorKind::MaxItems { .. } => "items",
+        ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => "type",
+        _ => "schema",
+    }
+}
+
+/// The schema of the value that a pointer names.
+fn node_at<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
+    let mut node = schema;
+    for token in pointer.split('/').skip(1) {
+        node = node["properties"].get(token).or_else(|| node.get("items"))?;
+    }
+    Some(node)
+}
+
+/// The text as the type that its schema names, if it can be read as such; the string itself if not.
+fn typed(text: &str, node: &Value) -> Value {
+    let is = |name: &str| node["type"] == name || node["type"].as_array().is_some_and(|types| types.contains(&name.into()));
+    if is("string") || node["anyOf"].is_array() {
+        return text.into();
+    }
+    let number = text.parse::<i64>().ok().filter(|_| is("integer")).map(Value::from);
+    let truth = text.parse::<bool>().ok().filter(|_| is("boolean")).map(Value::from);
+    number.or(truth).unwrap_or_else(|| text.into())
+}
+
+/// What a schema asks for, in words.
+fn described(node: &Value) -> String {
+    if let Some(words) = node["x-expected"].as_str() {
+        return words.to_owned();
+    }
+    if let Some(names) = node["enum"].as_array() {
+        let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+        return format!("one of {}", names.join(", "));
+    }
+    let types = node["type"].as_array().cloned().unwrap_or_else(|| vec![node["type"].clone()]);
+    let name = types.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or("value");
+    match name {
+        "string" => "a string".to_owned(),
+        "integer" => range(node),
+        "boolean" => "true or false".to_owned(),
+        "array" => format!("a list, each item {}", described(&node["items"])),
+        "object" => "an object".to_owned(),
+        _ => "a value".to_owned(),
+    }
+}
+
+/// A whole number with its limits, if it has any.
+fn range(node: &Value) -> String {
+    match (node["minimum"].as_i64(), node["maximum"].as_i64()) {
+        (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
+        (Some(least), None) => format!("a whole number not below {least}"),
+        _ => "a whole number".to_owned(),
+    }
+}
+
+/// A value for a reader: what it is, and of what type.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(truth) => format!("{truth} (a truth value)"),
+        Value::Number(number) => format!("{number} (a number)"),
+        Value::String(text) => format!("\"{}\" (a string)", cut(text)),
+        Value::Array(items) => format!("a list of {}", items.len()),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// The text, or its beginning if it is long.
+fn cut(text: &str) -> String {
+    beginning(text, 80)
+}
+
+/// Collects the members of the value, at any depth, that the schema has no property for.
+fn unknown_members(node: &Value, value: &Value, pointer: String, problems: &mut Vec<Problem>) {
+    match value {
+        Value::Object(members) => {
+            let Some(known) = node["properties"].as_object() else { return };
+            for (name, member) in members {
+                let place = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+                match known.get(name) {
+                    Some(inner) => unknown_members(inner, member, place, problems),
+                    None => problems.push(unknown_member(place, name, known)),
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                unknown_members(&node["items"], item, format!("{pointer}/{index}"), problems);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The problem of one member that no field reads. Its value is not shown: it might be a misspelt secret.
+fn unknown_member(place: String, name: &str, known: &Map<String, Value>) -> Problem {
+    let names: Vec<&str> = known.keys().map(String::as_str).collect();
+    let near = nearest(name, names.iter().copied());
+    let remedy = near.map_or_else(|| "leave it out".to_owned(), |near| format!("rename it to {near}"));
+    let expected = if names.is_empty() { "no field at all".to_owned() } else { format!("one of {}", names.join(", ")) };
+    Problem::new(place, "unknown-field")
+        .expected(expected)
+        .got(format!("\"{}\"", cut(name)))
+        .nearest(near)
+        .remedy(remedy)
+}

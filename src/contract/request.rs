@@ -1,0 +1,167 @@
+//! A request read into its type: path, query, headers and body as the fields of one struct.
+
+use std::{borrow::Cow, fmt, iter};
+
+use percent_encoding::percent_decode_str;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, MapAccess, Visitor, value::MapDeserializer},
+    forward_to_deserialize_any,
+};
+use serde_json::error::Category;
+
+use super::{Contract, text::Text};
+
+/// The parts of a received request, all borrowed.
+#[derive(Clone, Copy)]
+pub struct Parts<'a> {
+    /// The path, still encoded.
+    pub path: &'a str,
+    /// What stands behind the question mark, still encoded.
+    pub query: &'a str,
+    /// Looks up the first value of a header by its name.
+    pub header: &'a dyn Fn(&str) -> Option<&'a str>,
+    /// The body, byte for byte.
+    pub body: &'a [u8],
+}
+
+impl fmt::Debug for Parts<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Parts").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Parts<'a> {
+    /// Names and decoded values of all that does not travel in the body.
+    pub(super) fn parameters(
+        self,
+        contract: &'static Contract,
+    ) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> + use<'a> {
+        let path = contract
+            .path_values(self.path)
+            .map(|(name, value)| (Cow::Borrowed(name), percent_decode_str(value).decode_utf8_lossy()));
+        let headers = contract.headers.iter().filter_map(move |(field, header)| {
+            Some((Cow::Borrowed(*field), Cow::Borrowed((self.header)(header)?)))
+        });
+        path.chain(headers).chain(form_urlencoded::parse(self.query.as_bytes()))
+    }
+
+    /// Whether there is no body to speak of.
+    pub(super) fn has_no_body(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+}
+
+/// Why a request could not be read.
+#[derive(Debug)]
+pub enum Unparsable {
+    /// The body is not JSON; says where and why.
+    NotJson(String),
+    /// The request is well-formed, but some value is not what the contract asks for; says what serde found first.
+    NotAsDescribed(String),
+}
+
+/// Reads a request, and says whether it has a field that nobody reads.
+///
+/// # Errors
+/// The body is not JSON, or a field is missing or not of its type.
+pub fn parse<'de, T: Deserialize<'de>>(
+    contract: &'static Contract,
+    parts: Parts<'de>,
+) -> Result<(T, bool), Unparsable> {
+    let mut has_unread = false;
+    serde_ignored::deserialize(Whole { contract, parts }, |_| has_unread = true)
+        .map(|request| (request, has_unread))
+        .map_err(|error| match error.classify() {
+            Category::Data => Unparsable::NotAsDescribed(error.to_string()),
+            Category::Io | Category::Syntax | Category::Eof => Unparsable::NotJson(error.to_string()),
+        })
+}
+
+/// The whole request as a deserializer of one struct.
+struct Whole<'a> {
+    contract: &'static Contract,
+    parts: Parts<'a>,
+}
+
+impl<'de> Deserializer<'de> for Whole<'de> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        let parameters = self.parts.parameters(self.contract);
+        let renamed = self.contract.renamed;
+        if !self.contract.method.has_body() || self.parts.has_no_body() {
+            let no_body = MapDeserializer::new(iter::empty::<(&str, &str)>());
+            return visitor.visit_map(Chain { parameters, waiting: None, body: no_body, renamed });
+        }
+        let mut json = serde_json::Deserializer::from_slice(self.parts.body);
+        let value = json.deserialize_map(WithParameters { visitor, parameters, renamed })?;
+        json.end()?;
+        Ok(value)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// Shows a visitor the parameters first, then the members of the body.
+struct WithParameters<V, P> {
+    visitor: V,
+    parameters: P,
+    renamed: &'static [(&'static str, &'static str)],
+}
+
+impl<'de, V, P> Visitor<'de> for WithParameters<V, P>
+where
+    V: Visitor<'de>,
+    P: Iterator<Item = (Cow<'de, str>, Cow<'de, str>)>,
+{
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, body: A) -> Result<V::Value, A::Error> {
+        let Self { visitor, parameters, renamed } = self;
+        visitor.visit_map(Chain { parameters, waiting: None, body, renamed })
+    }
+}
+
+/// Two maps as one; the name of a body member that a parameter bears too is replaced.
+struct Chain<'de, P, A> {
+    parameters: P,
+    waiting: Option<Cow<'de, str>>,
+    body: A,
+    renamed: &'static [(&'static str, &'static str)],
+}
+
+impl<'de, P, A> MapAccess<'de> for Chain<'de, P, A>
+where
+    P: Iterator<Item = (Cow<'de, str>, Cow<'de, str>)>,
+    A: MapAccess<'de>,
+{
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
+        if let Some((name, value)) = self.parameters.next() {
+            self.waiting = Some(value);
+            return seed.deserialize(Text(name)).map(Some).map_err(serde::de::Error::custom);
+        }
+        if self.renamed.is_empty() {
+            return self.body.next_key_seed(seed);
+        }
+        let Some(name) = self.body.next_key::<Cow<'de, str>>()? else { return Ok(None) };
+        let field = self.renamed.iter().find(|(wire, _)| *wire == name).map_or(name, |(_, field)| (*field).into());
+        seed.deserialize(Text(field)).map(Some).map_err(serde::de::Error::custom)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Self::Error> {
+        match self.waiting.take() {
+            Some(value) => seed.deserialize(Text(value)).map_err(serde::de::Error::custom),
+            None => self.body.next_value_seed(seed),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The terms of CodeArts permissions: ids, roles, permissions, time.
+
+mod clock;
+mod id;
+mod permission;
+mod role;
+mod timestamp;
+
+pub use clock::{Clock, IdSource};
+pub use id::{Id, IamProjectId, JobId, PipelineId, ProjectId, RequestId, UserId};
+pub use permission::{BuildPermission, Edit, Permission, Permissions, PipelinePermission};
+pub use role::RoleId;
+pub use timestamp::Timestamp;

@@ -1,0 +1,138 @@
+//! The one place that asks the system for the time and for random bytes.
+
+use std::{
+    sync::atomic::{AtomicI64, AtomicU64, Ordering},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use super::{RequestId, Timestamp};
+
+/// Tells the time: the system's, or one that stands still until it is moved.
+#[derive(Debug)]
+pub struct Clock {
+    /// The standing time in milliseconds, or [`RUNNING`].
+    standing: AtomicI64,
+    /// How far a running clock is ahead of the system's.
+    ahead: AtomicI64,
+}
+
+/// No clock stands here: nearly 300 million years before 1970.
+const RUNNING: i64 = i64::MIN;
+
+impl Clock {
+    /// The system's clock, or one that stands at a point in time.
+    #[must_use]
+    pub const fn new(standing: Option<Timestamp>) -> Self {
+        let standing = match standing {
+            Some(point) => point.milliseconds(),
+            None => RUNNING,
+        };
+        Self { standing: AtomicI64::new(standing), ahead: AtomicI64::new(0) }
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        match self.standing.load(Ordering::Acquire) {
+            RUNNING => Timestamp::from_milliseconds(system_time()).after(self.ahead.load(Ordering::Acquire)),
+            point => Timestamp::from_milliseconds(point),
+        }
+    }
+
+    /// Whether time passes only when it is told to.
+    #[must_use]
+    pub fn stands_still(&self) -> bool {
+        self.standing.load(Ordering::Acquire) != RUNNING
+    }
+
+    /// Stops the clock at a point in time, or sets it running with the system's time again.
+    pub fn set(&self, standing: Option<Timestamp>) {
+        self.ahead.store(0, Ordering::Release);
+        self.standing.store(standing.map_or(RUNNING, Timestamp::milliseconds), Ordering::Release);
+    }
+
+    /// Moves the clock, standing or running.
+    pub fn advance(&self, milliseconds: i64) {
+        let hand = if self.stands_still() { &self.standing } else { &self.ahead };
+        // A clock saturates at the ends of time; it never wraps into the past.
+        let moved = |now: i64| Some(now.saturating_add(milliseconds).max(RUNNING + 1));
+        let _previous = hand.fetch_update(Ordering::AcqRel, Ordering::Acquire, moved);
+    }
+}
+
+/// Milliseconds since 1970 by the system's clock.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that asks for the time")]
+fn system_time() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Makes ids: unpredictable ones, or the same ones again for the same seed.
+#[derive(Debug)]
+pub struct IdSource {
+    seed: [u64; 2],
+    made: AtomicU64,
+}
+
+impl IdSource {
+    /// A source that repeats itself for the same seed and starts anywhere without one.
+    #[must_use]
+    pub fn new(seed: Option<u64>) -> Self {
+        let seed = seed.map_or_else(system_randomness, |seed| [mixed(seed), mixed(!seed)]);
+        Self { seed, made: AtomicU64::new(0) }
+    }
+
+    /// The next id.
+    pub fn request_id(&self) -> RequestId {
+        RequestId::from_bytes(self.bytes())
+    }
+
+    /// The next sixteen bytes.
+    pub fn bytes(&self) -> [u8; 16] {
+        let number = self.made.fetch_add(1, Ordering::Relaxed);
+        let high = mixed(self.seed[0] ^ number);
+        let low = mixed(self.seed[1].wrapping_add(number) ^ high);
+        (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
+    }
+}
+
+/// Spreads a number over all 64 bits: the finalizer of `SplitMix64`, which maps different numbers to different ones.
+const fn mixed(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    number ^ (number >> 31)
+}
+
+/// Two random numbers.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that asks for randomness")]
+fn system_randomness() -> [u64; 2] {
+    let (high, low) = uuid::Uuid::new_v4().as_u64_pair();
+    [high, low]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seeded_source_repeats_itself_and_never_gives_an_id_twice() {
+        let ids = |seed| {
+            let source = IdSource::new(Some(seed));
+            (0..1000).map(|_| source.request_id()).collect::<Vec<_>>()
+        };
+        let different: std::collections::BTreeSet<_> = ids(7).into_iter().chain(ids(8)).collect();
+
+        assert_eq!(ids(7), ids(7));
+        assert_eq!(different.len(), 2000);
+    }
+
+    #[test]
+    fn a_standing_clock_moves_when_it_is_told_to() {
+        let clock = Clock::new(Some(Timestamp::from_milliseconds(1000)));
+
+        clock.advance(500);
+
+        assert_eq!(clock.now(), Timestamp::from_milliseconds(1500));
+    }
+}

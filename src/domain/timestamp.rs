@@ -1,0 +1,109 @@
+//! Points in time, in the forms in which the services write them.
+
+use std::{fmt, str::FromStr};
+
+use jiff::{civil::DateTime, tz::TimeZone};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+/// A point in time, in milliseconds since 1970.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The point this many milliseconds after the beginning of 1970.
+    #[must_use]
+    pub const fn from_milliseconds(milliseconds: i64) -> Self {
+        Self(milliseconds)
+    }
+
+    /// Milliseconds since the beginning of 1970.
+    #[must_use]
+    pub const fn milliseconds(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since the beginning of 1970.
+    #[must_use]
+    pub const fn seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// The point this many milliseconds later.
+    #[must_use]
+    pub const fn after(self, milliseconds: i64) -> Self {
+        Self(self.0.saturating_add(milliseconds))
+    }
+
+    /// The form of Java's default date format: `Jun 5, 2024 4:00:58 PM`.
+    #[must_use]
+    pub fn gson(self) -> String {
+        self.civil().strftime("%b %-d, %Y %-I:%M:%S %p").to_string()
+    }
+
+    /// The form of IAM: `2020-01-04T09:05:22.701000Z`.
+    #[must_use]
+    pub fn iam(self) -> String {
+        self.civil().strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string()
+    }
+
+    fn civil(self) -> DateTime {
+        let point = jiff::Timestamp::from_millisecond(self.0).unwrap_or_default();
+        TimeZone::UTC.to_datetime(point)
+    }
+}
+
+/// The form of CodeArts: `2024-09-20T06:38:49.000+00:00`.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = self.civil();
+        write!(
+            formatter,
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}+00:00",
+            at.year(),
+            at.month(),
+            at.day(),
+            at.hour(),
+            at.minute(),
+            at.second(),
+            at.millisecond()
+        )
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let point: jiff::Timestamp = text
+            .parse()
+            .map_err(|_| format!("\"{text}\" is no point in time such as 2024-09-20T06:38:49.000+00:00"))?;
+        Ok(Self(point.as_millisecond()))
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_in_time_has_three_forms() {
+        let point: Timestamp = "2024-06-05T16:00:58.701Z".parse().unwrap();
+
+        assert_eq!(point.to_string(), "2024-06-05T16:00:58.701+00:00");
+        assert_eq!(point.gson(), "Jun 5, 2024 4:00:58 PM");
+        assert_eq!(point.iam(), "2024-06-05T16:00:58.701000Z");
+        assert_eq!(point.to_string().parse(), Ok(point));
+    }
+}

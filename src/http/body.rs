@@ -1,0 +1,85 @@
+//! A request's body, whole and bounded.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use axum::body::{Body, HttpBody};
+use bytes::{Bytes, BytesMut};
+
+use crate::api::{ApiError, ErrorCode};
+
+use super::BodyTimedOut;
+
+/// Reads a body of at most `limit` bytes. One that came in one piece, as nearly all do, is not copied.
+///
+/// # Errors
+/// It is larger, or did not arrive whole or in time.
+pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, ApiError> {
+    // A client that says beforehand how much it will send is answered before it sends it.
+    if body.size_hint().lower() > limit as u64 {
+        return Err(too_large(limit));
+    }
+    let mut whole = Whole::Nothing;
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let frame = frame.map_err(|error| incomplete(&error))?;
+        let Ok(data) = frame.into_data() else { continue };
+        whole = whole.and(data);
+        if whole.len() > limit {
+            return Err(too_large(limit));
+        }
+    }
+    Ok(whole.into_bytes())
+}
+
+/// What has come so far.
+enum Whole {
+    Nothing,
+    OnePiece(Bytes),
+    Pieces(BytesMut),
+}
+
+impl Whole {
+    fn and(self, data: Bytes) -> Self {
+        match self {
+            Self::Nothing => Self::OnePiece(data),
+            Self::OnePiece(first) => {
+                let mut pieces = BytesMut::from(first);
+                pieces.extend_from_slice(&data);
+                Self::Pieces(pieces)
+            }
+            Self::Pieces(mut pieces) => {
+                pieces.extend_from_slice(&data);
+                Self::Pieces(pieces)
+            }
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Nothing => 0,
+            Self::OnePiece(data) => data.len(),
+            Self::Pieces(data) => data.len(),
+        }
+    }
+
+    fn into_bytes(self) -> Bytes {
+        match self {
+            Self::Nothing => Bytes::new(),
+            Self::OnePiece(data) => data,
+            Self::Pieces(data) => data.freeze(),
+        }
+    }
+}
+
+fn too_large(limit: usize) -> ApiError {
+    ApiError::new(ErrorCode::TooLarge).detail(format!("The body may have {limit} bytes; send less, or set --max-body-bytes."))
+}
+
+fn incomplete(error: &axum::Error) -> ApiError {
+    let detail = if BodyTimedOut::caused(error) {
+        "The body did not arrive in time; send it faster, or set --body-timeout-ms."
+    } else {
+        "The body did not arrive whole; send as many bytes as Content-Length says."
+    };
+    ApiError::new(ErrorCode::IncompleteBody).detail(detail).source(error.to_string())
+}

@@ -1,0 +1,11 @@
+//! A faithful, stateful mock server for the Huawei Cloud CodeArts permission APIs.
+
+pub mod api;
+pub mod auth;
+pub mod config;
+pub mod contract;
+pub mod domain;
+pub mod http;
+pub mod namespace;
+pub mod server;
+pub mod store;

@@ -1,0 +1,132 @@
+//! The command line: parse, build, serve, exit code.
+
+use std::{
+    error::Error,
+    io::{self, Write},
+    process::ExitCode,
+    sync::Arc,
+    time::Instant,
+};
+
+use codearts_mock::{
+    api::Quirks,
+    auth::Mode,
+    config::{self, AuthMode, Command, Host, ListenSettings, Loaded, LogFormat, Notice, Settings},
+    http::{self, App, Lifecycle},
+    namespace::{Beginning, Namespace},
+    server::{self, Address, Limits, healthcheck, log, ready, runtime, signal::Signals},
+};
+use tracing_subscriber::EnvFilter;
+
+/// What a shell reports for a program that was interrupted.
+const INTERRUPTED: u8 = 130;
+
+fn main() -> ExitCode {
+    let loaded = match config::load(std::env::args_os(), &config::of_this_process()) {
+        Ok(loaded) => loaded,
+        Err(error) => return refuse(&error),
+    };
+    match &loaded.command {
+        Command::Healthcheck(listen) => match healthcheck::probe(&addresses(listen), listen.port) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(reason) => fail(&reason),
+        },
+        Command::Serve(settings) => match app(settings, &loaded) {
+            Ok(app) => serve(settings, &loaded.notices, app).unwrap_or_else(|error| fail(&error.to_string())),
+            Err(error) => refuse(&error),
+        },
+    }
+}
+
+/// What the requests work with, by the settings.
+fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
+    let mut quirks = if settings.strict { Quirks::strict() } else { Quirks::default() };
+    for choice in &settings.quirks {
+        quirks.set(choice).map_err(|why| config::invalid(loaded.origin("quirks"), choice, &why))?;
+    }
+    let world = config::world(settings).map_err(|why| {
+        let setting = if settings.seed.is_empty() { "seed_json" } else { "seed" };
+        clap::Error::raw(clap::error::ErrorKind::ValueValidation, format!("{}: {why}\n", loaded.origin(setting)))
+    })?;
+    let beginning = Beginning { world: Arc::new(world), clock: None, id_seed: None };
+    Ok(App {
+        namespace: Namespace::new(beginning),
+        auth: match settings.auth {
+            AuthMode::Off => Mode::Off,
+            AuthMode::Presence => Mode::Presence,
+        },
+        quirks,
+        max_body_bytes: settings.limits.max_body_bytes,
+        lifecycle: Lifecycle::default(),
+        started: Instant::now(),
+    })
+}
+
+fn serve(settings: &Settings, notices: &[Notice], app: App) -> Result<ExitCode, Box<dyn Error>> {
+    log::start(log_format(settings.log.log_format), EnvFilter::try_new(&settings.log.log_level)?)?;
+    for notice in notices {
+        match notice {
+            Notice::ServiceLinks(_) => tracing::info!("{notice}"),
+            Notice::UnknownVariable { .. } | Notice::NotForUs { .. } => tracing::warn!("{notice}"),
+        }
+    }
+    let app = Arc::new(app);
+    let router = http::router(&app);
+    let runtime = runtime::build()?;
+    let code = runtime.block_on(async {
+        let signals = Signals::install()?;
+        let listeners = server::bind(&addresses(&settings.listen), settings.listen.port)?;
+        // A closed standard output is a reader who does not care, not a reason to stop.
+        let _ = ready::announce(&mut io::stdout(), &listeners, env!("CARGO_PKG_VERSION"));
+        let (stop, abandon) = signals.split();
+        // Spawned, so that the accept loop runs on a worker, next to the connections that it starts.
+        let serving = tokio::spawn(server::serve(listeners, router, limits(settings), app.lifecycle.clone(), stop));
+        tokio::select! {
+            drained = serving => {
+                let drained = drained??;
+                tracing::info!(cut = drained.cut, "stopped");
+                Ok::<_, Box<dyn Error>>(ExitCode::SUCCESS)
+            }
+            () = abandon => Ok(ExitCode::from(INTERRUPTED)),
+        }
+    });
+    // What still runs was given its time, or was refused it.
+    runtime.shutdown_background();
+    code
+}
+
+fn addresses(listen: &ListenSettings) -> Vec<Address> {
+    let of_host = |host: &Host| match host {
+        Host::Localhost => Address::LOCALHOST.to_vec(),
+        Host::Address(ip) => vec![Address::required(*ip)],
+    };
+    listen.hosts.iter().flat_map(of_host).collect()
+}
+
+fn limits(settings: &Settings) -> Limits {
+    Limits {
+        max_connections: settings.limits.max_connections,
+        header_timeout: settings.limits.header_timeout,
+        body_timeout: settings.limits.body_timeout,
+        drain_timeout: settings.limits.drain_timeout,
+    }
+}
+
+fn log_format(format: LogFormat) -> log::Format {
+    match format {
+        LogFormat::Auto => log::Format::suited_to_stderr(),
+        LogFormat::Text => log::Format::Text,
+        LogFormat::Json => log::Format::Json,
+    }
+}
+
+fn refuse(error: &clap::Error) -> ExitCode {
+    // There is nobody left to tell that the message could not be printed.
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+fn fail(reason: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "error: {reason}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,15 @@
+//! Carries HTTP between sockets and the router, from the first connection to the last.
+
+mod accept;
+mod bind;
+mod body;
+mod connection;
+pub mod healthcheck;
+pub mod log;
+pub mod ready;
+pub mod runtime;
+pub mod signal;
+mod stream;
+
+pub use accept::{Drained, Limits, serve};
+pub use bind::{Address, BindError, bind};

@@ -1,0 +1,138 @@
+//! One connection: HTTP/1.1 or HTTP/2 with prior knowledge, until it ends or the server stops.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, Version};
+use axum::routing::future::RouteFuture;
+use hyper::body::{Body as _, Incoming};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::time::sleep;
+use tower_service::Service as _;
+
+use crate::http::ConnectionControl;
+
+use super::accept::Limits;
+use super::body::{Rest, TimedBody};
+use super::stream::ControlledStream;
+
+/// Requests that one HTTP/2 connection may have open at once.
+const MAX_STREAMS: u32 = 128;
+
+/// How often an HTTP/2 client is asked whether it is still there, and how long it has to say so.
+const HTTP2_PING: Duration = Duration::from_secs(20);
+
+/// Where in its life the server is, as its connections see it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Phase {
+    Serving,
+    Draining,
+    Over,
+}
+
+/// What all connections share.
+#[derive(Debug)]
+pub(super) struct Host {
+    router: Router,
+    protocol: Builder<TokioExecutor>,
+    limits: Limits,
+}
+
+impl Host {
+    pub(super) fn new(router: Router, limits: Limits) -> Self {
+        Self { router, protocol: protocol(limits), limits }
+    }
+
+    /// Serves one connection to its end.
+    pub(super) async fn carry(self: Arc<Self>, stream: TcpStream, peer: SocketAddr, mut phase: watch::Receiver<Phase>) {
+        // A response leaves in as many segments as hyper writes. With Nagle's algorithm on, the second one would wait for
+        // the client's delayed acknowledgement, some 40 ms.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "cannot set TCP_NODELAY");
+        }
+        let control = ConnectionControl::new(peer);
+        let stream = ControlledStream::new(stream, control.clone(), self.limits.body_timeout);
+        let requests =
+            Requests { router: self.router.clone(), control: control.clone(), body_timeout: self.limits.body_timeout };
+        let mut connection = pin!(self.protocol.serve_connection(TokioIo::new(stream), requests));
+        // hyper's own timer starts only when the protocol is known. This one also ends a client that says nothing, half
+        // of the HTTP/2 preface, or the preface and nothing more.
+        let mut opening = pin!(sleep(self.limits.header_timeout));
+        let mut opened = false;
+        loop {
+            tokio::select! {
+                biased;
+                ended = connection.as_mut() => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%peer, error, "the connection broke");
+                    }
+                    return;
+                }
+                changed = phase.changed() => match changed.map(|()| *phase.borrow_and_update()) {
+                    Ok(Phase::Serving) => {}
+                    Ok(Phase::Draining) => connection.as_mut().graceful_shutdown(),
+                    Ok(Phase::Over) | Err(_) => return,
+                },
+                () = opening.as_mut(), if !opened => {
+                    opened = control.has_been_asked();
+                    if !opened {
+                        tracing::debug!(%peer, "the client sent no request in time");
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn protocol(limits: Limits) -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.header_timeout);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(MAX_STREAMS)
+        .keep_alive_interval(HTTP2_PING)
+        .keep_alive_timeout(HTTP2_PING);
+    builder
+}
+
+/// Hands each request of one connection to the router, with what it has to know about the connection.
+struct Requests {
+    router: Router,
+    control: ConnectionControl,
+    body_timeout: Duration,
+}
+
+impl Requests {
+    fn body(&self, body: Incoming, version: Version) -> Body {
+        // Most requests have no body, and an empty one costs no allocation.
+        if body.is_end_stream() {
+            return Body::empty();
+        }
+        let rest = if version < Version::HTTP_2 { Rest::ToConnection(self.control.clone()) } else { Rest::Discard };
+        Body::new(TimedBody::new(body, self.body_timeout, rest))
+    }
+}
+
+impl hyper::service::Service<Request<Incoming>> for Requests {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = RouteFuture<Infallible>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        self.control.note_request();
+        let version = request.version();
+        let mut request = request.map(|body| self.body(body, version));
+        request.extensions_mut().insert(self.control.clone());
+        self.router.clone().call(request)
+    }
+}

@@ -1,0 +1,82 @@
+//! The probe with which a container without a shell asks its own server whether it is well.
+
+use std::io::{self, Read, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::time::Duration;
+
+use super::bind::Address;
+
+/// How long each step of the probe may take; shorter than the time-outs that container runtimes use.
+const STEP: Duration = Duration::from_secs(2);
+
+/// Succeeds when a server on one of the addresses answers the health check with 200.
+///
+/// # Errors
+///
+/// One line that says what each address answered.
+pub fn probe(addresses: &[Address], port: u16) -> Result<(), String> {
+    if port == 0 {
+        return Err("cannot probe port 0: tell --port (CODEARTS_MOCK_PORT) which port the server has".to_owned());
+    }
+    let mut failures = Vec::new();
+    for target in targets(addresses, port) {
+        match status_line(target) {
+            Ok(line) if line.split(' ').nth(1) == Some("200") => return Ok(()),
+            Ok(line) => failures.push(format!("{target} answered {line:?}")),
+            Err(error) => failures.push(format!("{target}: {error}")),
+        }
+    }
+    Err(format!("not healthy: {}", failures.join("; ")))
+}
+
+/// Where to ask. Wildcards become the loopbacks they include, IPv4 first.
+fn targets(addresses: &[Address], port: u16) -> Vec<SocketAddr> {
+    let mut targets: Vec<SocketAddr> = Vec::new();
+    for address in addresses {
+        let reached: &[IpAddr] = match address.ip {
+            ip if ip == Ipv4Addr::UNSPECIFIED => &[IpAddr::V4(Ipv4Addr::LOCALHOST)],
+            ip if ip == Ipv6Addr::UNSPECIFIED => &Address::LOCALHOST.map(|address| address.ip),
+            ip => &[ip],
+        };
+        targets.extend(reached.iter().map(|ip| SocketAddr::new(*ip, port)));
+    }
+    targets.sort_unstable();
+    targets.dedup();
+    targets
+}
+
+fn status_line(target: SocketAddr) -> io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&target, STEP)?;
+    stream.set_read_timeout(Some(STEP))?;
+    stream.set_write_timeout(Some(STEP))?;
+    write!(stream, "GET /_mock/health HTTP/1.1\r\nHost: {target}\r\nConnection: close\r\n\r\n")?;
+    let mut head = Vec::new();
+    // The status line is short; whatever answers something endless is not our server.
+    stream.take(256).read_to_end(&mut head)?;
+    let line = head.split(|byte| *byte == b'\r').next().unwrap_or_default();
+    Ok(String::from_utf8_lossy(line).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(ips: &[&str]) -> Vec<String> {
+        let addresses: Vec<_> = ips.iter().map(|ip| Address::required(ip.parse().unwrap())).collect();
+        targets(&addresses, 80).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn wildcards_are_asked_on_the_loopback_and_ipv4_comes_first() {
+        assert_eq!(asked(&["::"]), ["127.0.0.1:80", "[::1]:80"]);
+        assert_eq!(asked(&["0.0.0.0"]), ["127.0.0.1:80"]);
+        assert_eq!(asked(&["::1", "127.0.0.1", "::"]), ["127.0.0.1:80", "[::1]:80"]);
+    }
+
+    #[test]
+    fn a_port_that_only_the_server_knows_cannot_be_probed() {
+        let reason = probe(&Address::LOCALHOST, 0).unwrap_err();
+
+        assert_eq!(reason, "cannot probe port 0: tell --port (CODEARTS_MOCK_PORT) which port the server has");
+    }
+}

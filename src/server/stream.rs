@@ -1,0 +1,149 @@
+//! A TCP stream that can be made to end badly, and that ends politely otherwise.
+
+use std::io::{self, IoSlice};
+use std::net::Shutdown;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use socket2::SockRef;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, Sleep, sleep};
+
+use crate::http::{ConnectionControl, Ending};
+
+use super::body::DISCARDED_BYTES;
+
+/// What a client finds where it expects a status line.
+const GARBAGE: &[u8] = b"\x16\x03\x01 this is not HTTP \xff\xfe\r\n\r\n";
+
+/// How long a closing connection waits for a client that has fallen silent.
+const LINGER_SILENCE: Duration = Duration::from_secs(1);
+
+/// A connection's socket under the orders of its [`ConnectionControl`].
+///
+/// **Ending badly.** Before each write, and at no other time, one relaxed load asks whether an ending was ordered.
+///
+/// **Ending politely.** Closing a socket that holds unread bytes makes the kernel send a reset, and a client that is busy
+/// sending its body then fails before it has read the answer. So when a body was left unread, the stream closes its
+/// sending half, reads and discards for a while, and only then lets go.
+#[derive(Debug)]
+pub(super) struct ControlledStream {
+    stream: TcpStream,
+    control: ConnectionControl,
+    linger: Linger,
+}
+
+#[derive(Debug)]
+struct Linger {
+    time: Duration,
+    clock: Option<LingerClock>,
+    bytes_left: usize,
+}
+
+#[derive(Debug)]
+struct LingerClock {
+    end: Instant,
+    silence: Pin<Box<Sleep>>,
+}
+
+impl ControlledStream {
+    /// `linger` bounds how long an unread body is read and discarded.
+    pub(super) fn new(stream: TcpStream, control: ConnectionControl, linger: Duration) -> Self {
+        let linger = Linger { time: linger, clock: None, bytes_left: DISCARDED_BYTES };
+        Self { stream, control, linger }
+    }
+
+    /// Does on the wire what was ordered. The error makes hyper drop the stream, which closes it.
+    #[cold]
+    fn end(&self, ending: Ending) -> io::Error {
+        let done = match ending {
+            // With a linger of zero, close is a reset, and what was not sent yet never is.
+            Ending::Reset => self.stream.set_zero_linger(),
+            Ending::Close => self.close_cleanly(),
+            Ending::Garbage => self.stream.try_write(GARBAGE).and_then(|_| self.close_cleanly()),
+        };
+        done.err().unwrap_or_else(|| io::Error::new(io::ErrorKind::ConnectionAborted, "ended on purpose"))
+    }
+
+    /// Sends the end of the stream, and empties the receive buffer so that close does not turn it into a reset.
+    fn close_cleanly(&self) -> io::Result<()> {
+        SockRef::from(&self.stream).shutdown(Shutdown::Write)?;
+        let mut discarded = [0; 4096];
+        while matches!(self.stream.try_read(&mut discarded), Ok(1..)) {}
+        Ok(())
+    }
+}
+
+impl AsyncRead for ControlledStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for ControlledStream {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if let Some(ending) = self.control.ending() {
+            return Poll::Ready(Err(self.end(ending)));
+        }
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        if let Some(ending) = self.control.ending() {
+            return Poll::Ready(Err(self.end(ending)));
+        }
+        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        if this.linger.clock.is_none() {
+            ready!(Pin::new(&mut this.stream).poll_shutdown(context))?;
+        }
+        if !this.control.has_unread_body() {
+            return Poll::Ready(Ok(()));
+        }
+        this.linger.poll_discard(&mut this.stream, context)
+    }
+}
+
+impl Linger {
+    /// Ready when the client has sent everything, fell silent, or sent more than anyone should.
+    fn poll_discard(&mut self, stream: &mut TcpStream, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let clock = self.clock.get_or_insert_with(|| LingerClock {
+            end: Instant::now() + self.time,
+            silence: Box::pin(sleep(LINGER_SILENCE.min(self.time))),
+        });
+        let mut bytes = [0; 16 << 10];
+        loop {
+            let mut buffer = ReadBuf::new(&mut bytes);
+            if Pin::new(&mut *stream).poll_read(context, &mut buffer)?.is_pending() {
+                return clock.silence.as_mut().poll(context).map(Ok);
+            }
+            let length = buffer.filled().len();
+            self.bytes_left = self.bytes_left.saturating_sub(length);
+            if length == 0 || self.bytes_left == 0 {
+                return Poll::Ready(Ok(()));
+            }
+            clock.silence.as_mut().reset(clock.end.min(Instant::now() + LINGER_SILENCE));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What one test's world remembers: an immutable base, and what was changed since.
+
+mod change;
+mod effective;
+mod export;
+mod job;
+mod pipeline;
+mod project;
+mod rows;
+mod seed;
+mod table;
+mod user;
+mod world;
+
+pub use change::{Change, Changes, Entity, Part, Seen, Stored};
+pub use effective::{Decision, Granted, Resource, Who};
+pub use job::Job;
+pub use pipeline::Pipeline;
+pub use project::{Project, Role};
+pub use rows::Rows;
+pub use seed::{JobFile, PipelineFile, ProjectFile, RoleFile, SeedError, UserFile, WorldFile};
+pub use table::Slot;
+pub use user::{Secret, User};
+pub use world::World;
+
+use std::sync::Arc;
+
+use table::Changed;
+
+use crate::domain::{JobId, PipelineId, ProjectId, RequestId, Timestamp, UserId};
+
+/// When something was changed, and by which request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stamp {
+    /// The time.
+    pub time: Timestamp,
+    /// The request.
+    pub request_id: RequestId,
+}
+
+/// The present of one world. It costs what was changed; the base is shared.
+#[derive(Clone, Debug)]
+pub struct Store {
+    base: Arc<World>,
+    jobs: Changed<JobId, Job>,
+    pipelines: Changed<PipelineId, Pipeline>,
+    projects: Vec<Arc<Project>>,
+}
+
+/// How much a store had registered at some moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    jobs: usize,
+    pipelines: usize,
+    projects: usize,
+}
+
+impl Store {
+    /// A store in which nothing was changed yet.
+    #[must_use]
+    pub fn new(base: Arc<World>) -> Self {
+        Self { base, jobs: Changed::default(), pipelines: Changed::default(), projects: Vec::new() }
+    }
+
+    /// What this store was made from.
+    #[must_use]
+    pub const fn base(&self) -> &Arc<World> {
+        &self.base
+    }
+
+    /// How many jobs, pipelines and projects differ from the base.
+    #[must_use]
+    pub fn changed(&self) -> usize {
+        self.jobs.len() + self.pipelines.len() + self.projects.len()
+    }
+
+    /// The project of this id.
+    #[must_use]
+    pub fn project(&self, id: &ProjectId) -> Option<&Arc<Project>> {
+        self.base.projects.get(id).or_else(|| self.projects.iter().find(|project| project.id == *id))
+    }
+
+    /// Every project, in the order of their ids.
+    #[must_use]
+    pub fn projects(&self) -> Vec<&Arc<Project>> {
+        let mut all: Vec<_> = self.base.projects.values().chain(&self.projects).collect();
+        all.sort_unstable_by(|left, right| left.id.cmp(&right.id));
+        all
+    }
+
+    /// The user of this id.
+    #[must_use]
+    pub fn user(&self, id: &UserId) -> Option<&Arc<User>> {
+        self.base.users.get(id)
+    }
+
+    /// Where the job of this id is kept.
+    #[must_use]
+    pub fn find_job(&self, id: &JobId) -> Option<Slot> {
+        self.jobs.find(&self.base.jobs, id)
+    }
+
+    /// The job in a slot.
+    #[must_use]
+    pub fn job(&self, slot: Slot) -> &Job {
+        self.jobs.at(&self.base.jobs, slot)
+    }
+
+    /// The job in a slot, to be changed.
+    pub fn job_mut(&mut self, slot: &mut Slot) -> &mut Job {
+        self.jobs.at_mut(&self.base.jobs, slot)
+    }
+
+    /// Where the pipeline of this id is kept.
+    #[must_use]
+    pub fn find_pipeline(&self, id: &PipelineId) -> Option<Slot> {
+        self.pipelines.find(&self.base.pipelines, id)
+    }
+
+    /// The pipeline in a slot.
+    #[must_use]
+    pub fn pipeline(&self, slot: Slot) -> &Pipeline {
+        self.pipelines.at(&self.base.pipelines, slot)
+    }
+
+    /// The pipeline in a slot, to be changed.
+    pub fn pipeline_mut(&mut self, slot: &mut Slot) -> &mut Pipeline {
+        self.pipelines.at_mut(&self.base.pipelines, slot)
+    }
+
+    /// How much was registered so far, to come back to.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark { jobs: self.jobs.len(), pipelines: self.pipelines.len(), projects: self.projects.len() }
+    }
+
+    /// Forgets what was registered since the mark. Nothing else may have changed since.
+    pub fn roll_back(&mut self, mark: Mark) {
+        self.jobs.truncate(mark.jobs);
+        self.pipelines.truncate(mark.pipelines);
+        self.projects.truncate(mark.projects);
+    }
+
+    /// Adds a project with the system roles and their default matrices, unless there is one of this id.
+    pub fn register_project(&mut self, id: &ProjectId) -> Arc<Project> {
+        if let Some(project) = self.project(id) {
+            return Arc::clone(project);
+        }
+        let project = Arc::new(Project::with_system_roles(id.clone()));
+        self.projects.push(Arc::clone(&project));
+        project
+    }
+
+    /// Adds a job, unless there is one of this id.
+    pub fn register_job(&mut self, id: JobId, job: Job) {
+        if self.find_job(&id).is_none() {
+            self.jobs.insert(id, job);
+        }
+    }
+
+    /// Adds a pipeline, unless there is one of this id.
+    pub fn register_pipeline(&mut self, id: PipelineId, pipeline: Pipeline) {
+        if self.find_pipeline(&id).is_none() {
+            self.pipelines.insert(id, pipeline);
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! The seed file: the strict, stable, reviewable form of a world.
+
+mod locate;
+mod unique;
+
+use std::{collections::BTreeMap, fmt, io::Read, sync::Arc};
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    BuildPermission, JobId, Permissions, PipelineId, PipelinePermission, ProjectId, RoleId, Timestamp, UserId,
+};
+
+use super::{Job, Pipeline, Project, Role, Rows, Secret, User, World};
+
+/// The version of the format.
+const SCHEMA_VERSION: u32 = 1;
+
+/// When a job was created that does not say when: the time of the documented example.
+const DOCUMENTED_TIME: Timestamp = Timestamp::from_milliseconds(1_726_814_329_000);
+
+/// A world as it stands in a file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorldFile {
+    /// The version of the format: 1.
+    #[serde(deserialize_with = "known_version")]
+    pub schema_version: u32,
+    /// The users by their ids.
+    #[serde(default, deserialize_with = "unique::map")]
+    pub users: IndexMap<UserId, UserFile>,
+    /// The projects by their ids.
+    #[serde(default, deserialize_with = "unique::map")]
+    pub projects: IndexMap<ProjectId, ProjectFile>,
+}
+
+/// A user as they stand in a file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UserFile {
+    /// The name to log in with; the id if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A token that never expires.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The public half of the signing key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_key: Option<String>,
+    /// The secret half of the signing key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret_key: Option<String>,
+    /// The password to get tokens with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+    /// The account's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+}
+
+/// A project as it stands in a file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProjectFile {
+    /// The project's name; the id if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The roles with their default matrices; the system roles if the member is missing.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "unique::optional_map")]
+    pub roles: Option<IndexMap<RoleId, RoleFile>>,
+    /// The members' roles.
+    #[serde(deserialize_with = "unique::map")]
+    pub members: IndexMap<UserId, Vec<RoleId>>,
+    /// The build tasks by their ids.
+    #[serde(deserialize_with = "unique::map")]
+    pub jobs: IndexMap<JobId, JobFile>,
+    /// The pipelines by their ids.
+    #[serde(deserialize_with = "unique::map")]
+    pub pipelines: IndexMap<PipelineId, PipelineFile>,
+}
+
+/// A role as it stands in a file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RoleFile {
+    /// The role's name; its number if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The granted build permissions.
+    pub build: Permissions<BuildPermission>,
+    /// The granted pipeline permissions.
+    pub pipeline: Permissions<PipelinePermission>,
+}
+
+/// A build task as it stands in a file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct JobFile {
+    /// Who created it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub creator: Option<UserId>,
+    /// Whether the project's matrix is in force.
+    pub project_switch: bool,
+    /// When it was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create_time: Option<Timestamp>,
+    /// When its permissions were last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_update_time: Option<Timestamp>,
+    /// Its own rows.
+    pub roles: Rows<RoleId, BuildPermission>,
+}
+
+/// A pipeline as it stands in a file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PipelineFile {
+    /// Who created it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub creator: Option<UserId>,
+    /// Whether the project's matrix is in force.
+    pub is_project_switch: bool,
+    /// What its permission switch was last set to.
+    pub is_use_devuc: bool,
+    /// Its own rows for roles.
+    pub roles: Rows<RoleId, PipelinePermission>,
+    /// Its rows for single users.
+    pub users: Rows<UserId, PipelinePermission>,
+}
+
+/// What is wrong with a seed, and where.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SeedError {
+    /// The JSON path, dots between names.
+    pub path: String,
+    /// The line, counted from one; 0 where the text is not at hand.
+    pub line: usize,
+    /// The column in the line.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for SeedError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, line, column, message } = self;
+        if *line > 0 {
+            write!(formatter, "line {line}, column {column}: ")?;
+        }
+        write!(formatter, "{path}: {message}")
+    }
+}
+
+impl std::error::Error for SeedError {}
+
+impl WorldFile {
+    /// A file with nothing in it.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { schema_version: SCHEMA_VERSION, users: IndexMap::new(), projects: IndexMap::new() }
+    }
+
+    /// Reads a seed, streaming: a large file is never in memory as text.
+    ///
+    /// # Errors
+    /// The text is no JSON or not of the format; says where.
+    pub fn read(text: impl Read) -> Result<Self, SeedError> {
+        let mut json = serde_json::Deserializer::from_reader(text);
+        let file = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let path = error.path().to_string();
+            SeedError::at(path, &error.into_inner())
+        })?;
+        json.end().map_err(|error| SeedError::at(".".to_owned(), &error))?;
+        Ok(file)
+    }
+
+    /// Adds what another file has; a user, or a project's job or pipeline, that both have is the other's.
+    pub fn merge(&mut self, other: Self) {
+        self.users.extend(other.users);
+        for (id, project) in other.projects {
+            let merged = self.projects.entry(id).or_default();
+            merged.name = project.name.or_else(|| merged.name.take());
+            if let Some(roles) = project.roles {
+                merged.roles.get_or_insert_default().extend(roles);
+            }
+            merged.members.extend(project.members);
+            merged.jobs.extend(project.jobs);
+            merged.pipelines.extend(project.pipelines);
+        }
+    }
+
+    /// Adds what another file has; an id that both have is an error, so that seeds given side by side do not overlap.
+    ///
+    /// # Errors
+    /// Names the user or the project that is in both.
+    pub fn join(&mut self, other: Self) -> Result<(), SeedError> {
+        let twice = |path: String| Err(SeedError::about(path, "is in another seed already; ids must be unique"));
+        for (id, user) in other.users {
+            if self.users.contains_key(&id) {
+                return twice(format!("users.{id}"));
+            }
+            self.users.insert(id, user);
+        }
+        for (id, project) in other.projects {
+            if self.projects.contains_key(&id) {
+                return twice(format!("projects.{id}"));
+            }
+            self.projects.insert(id, project);
+        }
+        Ok(())
+    }
+
+    /// The world that the file describes.
+    ///
+    /// # Errors
+    /// An id is used twice, or somebody is mentioned who is not described; says where.
+    pub fn into_world(self) -> Result<World, SeedError> {
+        let users: BTreeMap<_, _> =
+            self.users.into_iter().map(|(id, user)| (id.clone(), Arc::new(user.into_user(id)))).collect();
+        unique::credentials(&users)?;
+        let mut projects = BTreeMap::new();
+        let mut jobs = IndexMap::with_capacity(self.projects.values().map(|project| project.jobs.len()).sum());
+        let mut pipelines = IndexMap::new();
+        for (id, file) in self.projects {
+            let place = format!("projects.{id}");
+            let known = |user: Option<&UserId>, place: String| match user {
+                Some(user) if !users.contains_key(user) => Err(SeedError::about(place, "names a user who is not among `users`")),
+                _ => Ok(()),
+            };
+            for member in file.members.keys() {
+                known(Some(member), format!("{place}.members.{member}"))?;
+            }
+            let (project, own_jobs, own_pipelines) = file.into_project(id.clone());
+            for (job_id, job) in own_jobs {
+                let place = || format!("{place}.jobs.{job_id}");
+                known(job.creator.as_ref(), place() + ".creator")?;
+                if jobs.contains_key(&job_id) {
+                    return Err(SeedError::about(place(), "is a job of another project too; ids must be unique"));
+                }
+                jobs.insert(job_id, job.into_job(Arc::clone(&project)));
+            }
+            for (pipeline_id, pipeline) in own_pipelines {
+                let place = || format!("{place}.pipelines.{pipeline_id}");
+                known(pipeline.creator.as_ref(), place() + ".creator")?;
+                if pipelines.contains_key(&pipeline_id) {
+                    return Err(SeedError::about(place(), "is a pipeline of another project too; ids must be unique"));
+                }
+                pipelines.insert(pipeline_id, pipeline.into_pipeline(Arc::clone(&project)));
+            }
+            projects.insert(id, project);
+        }
+        Ok(World::new(users, projects, jobs, pipelines))
+    }
+}
+
+impl SeedError {
+    fn at(path: String, error: &serde_json::Error) -> Self {
+        let text = error.to_string();
+        // serde_json ends its message with the position, which stands in front here.
+        let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned();
+        Self { path, line: error.line(), column: error.column(), message }
+    }
+
+    fn about(path: String, message: &str) -> Self {
+        Self { path, line: 0, column: 0, message: message.to_owned() }
+    }
+
+    /// Looks up the line of the error's path in the text that the seed was read from.
+    #[must_use]
+    pub fn located_in(self, text: impl Read) -> Self {
+        match locate::position(text, &self.path) {
+            Some((line, column)) if self.line == 0 => Self { line, column, ..self },
+            _ => self,
+        }
+    }
+}
+
+impl UserFile {
+    fn into_user(self, id: UserId) -> User {
+        let secret = |text: Option<String>| text.map(|text| Secret::from(text.as_str()));
+        User {
+            name: self.name.unwrap_or_else(|| id.to_string()),
+            id,
+            domain: self.domain.unwrap_or_else(|| "codearts-mock".to_owned()),
+            token: secret(self.token),
+            access_key: secret(self.access_key),
+            secret_key: secret(self.secret_key),
+            password: secret(self.password),
+        }
+    }
+}
+
+impl ProjectFile {
+    fn into_project(self, id: ProjectId) -> (Arc<Project>, IndexMap<JobId, JobFile>, IndexMap<PipelineId, PipelineFile>) {
+        let mut project = Project::with_system_roles(id);
+        if let Some(roles) = self.roles {
+            project.roles = roles.into_iter().map(|(role, file)| (role, file.into_role(role))).collect();
+        }
+        if let Some(name) = self.name {
+            project.name = name;
+        }
+        project.members = self.members.into_iter().collect();
+        (Arc::new(project), self.jobs, self.pipelines)
+    }
+}
+
+impl RoleFile {
+    fn into_role(self, id: RoleId) -> Role {
+        Role { name: self.name.unwrap_or_else(|| id.to_string()), build: self.build, pipeline: self.pipeline }
+    }
+}
+
+impl JobFile {
+    fn into_job(self, project: Arc<Project>) -> Job {
+        let create_time = self.create_time.unwrap_or(DOCUMENTED_TIME);
+        Job {
+            project_switch: self.project_switch,
+            last_update_time: self.last_update_time.unwrap_or(create_time),
+            rows: self.roles,
+            ..Job::new(project, self.creator, create_time)
+        }
+    }
+}
+
+impl PipelineFile {
+    fn into_pipeline(self, project: Arc<Project>) -> Pipeline {
+        Pipeline {
+            is_project_switch: self.is_project_switch,
+            is_use_devuc: self.is_use_devuc,
+            rows: self.roles,
+            user_rows: self.users,
+            ..Pipeline::new(project, self.creator)
+        }
+    }
+}
+
+/// Refuses a file of another version.
+fn known_version<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    match u32::deserialize(deserializer)? {
+        SCHEMA_VERSION => Ok(SCHEMA_VERSION),
+        other => Err(serde::de::Error::custom(format!("expected {SCHEMA_VERSION}, the only version there is, got {other}"))),
+    }
+}

@@ -1,0 +1,75 @@
+//! Entities that were changed, over an immutable table of those that were not.
+
+use std::hash::Hash;
+
+use indexmap::IndexMap;
+
+/// Where an entity is kept. Valid until the store is replaced; entities are never removed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Slot {
+    /// Unchanged, in the base.
+    Base(usize),
+    /// Changed or added since.
+    Own(usize),
+}
+
+/// The entities that differ from the base.
+#[derive(Clone, Debug)]
+pub(super) struct Changed<K, V>(IndexMap<K, V>);
+
+impl<K, V> Default for Changed<K, V> {
+    fn default() -> Self {
+        Self(IndexMap::default())
+    }
+}
+
+impl<K: Eq + Hash + Clone, V: Clone> Changed<K, V> {
+    /// How many entities differ.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Where an entity is kept, if it is known.
+    pub(super) fn find(&self, base: &IndexMap<K, V>, id: &K) -> Option<Slot> {
+        self.0.get_index_of(id).map(Slot::Own).or_else(|| base.get_index_of(id).map(Slot::Base))
+    }
+
+    /// The entity in a slot.
+    pub(super) fn at<'a>(&'a self, base: &'a IndexMap<K, V>, slot: Slot) -> &'a V {
+        match slot {
+            Slot::Base(index) => &base[index],
+            Slot::Own(index) => &self.0[index],
+        }
+    }
+
+    /// The entity in a slot, copied out of the base on its first change; the slot follows it.
+    pub(super) fn at_mut(&mut self, base: &IndexMap<K, V>, slot: &mut Slot) -> &mut V {
+        if let Slot::Base(index) = *slot {
+            let (id, entity) = base.get_index(index).expect("a slot is made by `find`, and the base never shrinks");
+            *slot = Slot::Own(self.0.insert_full(id.clone(), entity.clone()).0);
+        }
+        let (Slot::Own(index) | Slot::Base(index)) = *slot;
+        &mut self.0[index]
+    }
+
+    /// Adds an entity.
+    pub(super) fn insert(&mut self, id: K, entity: V) {
+        self.0.insert(id, entity);
+    }
+
+    /// Forgets all entities that were added after the first `length` ones.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.0.truncate(length);
+    }
+
+    /// Every entity as it is now, in the order of the ids.
+    pub(super) fn all<'a>(&'a self, base: &'a IndexMap<K, V>) -> Vec<(&'a K, &'a V)>
+    where
+        K: Ord,
+    {
+        let unchanged = base.iter().filter(|(id, _)| !self.0.contains_key(*id));
+        let mut all: Vec<_> = unchanged.chain(&self.0).collect();
+        all.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        all
+    }
+}

@@ -1,0 +1,67 @@
+//! An immutable world: what a fresh server remembers.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use indexmap::IndexMap;
+
+use crate::domain::{JobId, PipelineId, ProjectId, UserId};
+
+use super::{Job, Pipeline, Project, Secret, User};
+
+/// Projects with their jobs and pipelines, and the users. Shared by every namespace that starts from it.
+#[derive(Debug, Default)]
+pub struct World {
+    pub(super) users: BTreeMap<UserId, Arc<User>>,
+    pub(super) projects: BTreeMap<ProjectId, Arc<Project>>,
+    pub(super) jobs: IndexMap<JobId, Job>,
+    pub(super) pipelines: IndexMap<PipelineId, Pipeline>,
+    tokens: HashMap<Secret, Arc<User>>,
+    access_keys: HashMap<Secret, Arc<User>>,
+}
+
+impl World {
+    /// A world of these entities, with the users' credentials ready to be looked up.
+    pub(super) fn new(
+        users: BTreeMap<UserId, Arc<User>>,
+        projects: BTreeMap<ProjectId, Arc<Project>>,
+        mut jobs: IndexMap<JobId, Job>,
+        mut pipelines: IndexMap<PipelineId, Pipeline>,
+    ) -> Self {
+        jobs.sort_unstable_keys();
+        jobs.shrink_to_fit();
+        pipelines.sort_unstable_keys();
+        pipelines.shrink_to_fit();
+        let by = |secret: fn(&User) -> Option<&Secret>| {
+            users.values().filter_map(|user| Some((secret(user)?.clone(), Arc::clone(user)))).collect()
+        };
+        let tokens = by(|user| user.token.as_ref());
+        let access_keys = by(|user| user.access_key.as_ref());
+        Self { users, projects, jobs, pipelines, tokens, access_keys }
+    }
+
+    /// The user whose token this is.
+    #[must_use]
+    pub fn user_of_token(&self, token: &str) -> Option<&Arc<User>> {
+        self.tokens.get(token)
+    }
+
+    /// The user whose access key this is.
+    #[must_use]
+    pub fn user_of_access_key(&self, access_key: &str) -> Option<&Arc<User>> {
+        self.access_keys.get(access_key)
+    }
+
+    /// Every user, in the order of their ids.
+    pub fn users(&self) -> impl Iterator<Item = &Arc<User>> {
+        self.users.values()
+    }
+
+    /// How many jobs there are.
+    #[must_use]
+    pub fn job_count(&self) -> usize {
+        self.jobs.len()
+    }
+}
