@@ -19,7 +19,8 @@ pub use dispatch::{Access, Answer, Call};
 pub use error::{ApiError, ErrorBody, ErrorCode, ErrorRow};
 pub use quirk::{
     Authorization, BatchSemantics, ContentType, ErrorProfile, FixedRows, IdFormat, MissingTarget, PipelineSwitchLink,
-    ProjectCheck, ProjectSwitchWrite, QUIRKS, Quirk, QuirkOption, Quirks, Says, Timestamps, UnknownFields, UnknownIds, UnknownRole, WrongMethod,
+    ProjectCheck, ProjectSwitchWrite, QUIRKS, Quirk, QuirkOption, Quirks, Says, Timestamps, UnknownFields, UnknownIds,
+    UnknownRole, WrongMethod,
 };
 pub use schema::{explainer, request_schema, response_schema};
 
@@ -34,7 +35,21 @@ pub const OPERATIONS: &[Operation] = &[
     Operation::of::<build::UpdateSimpleJobRolePermission>(),
     Operation::of::<build::ApplyProjectPermission>(),
     Operation::of::<build::ShowProjectJobPermission>(),
+    Operation::of::<build::ShowJobRolePermission>(),
+    Operation::of::<build::ShowDefaultProjectPermission>(),
+    Operation::of::<build::ShowProjectPermission>(),
+    Operation::of::<build::CheckJobInternal>(),
+    Operation::of::<build::ShowJobInfo>(),
     Operation::of::<pipeline::BatchUpdatePipelinePermission>(),
+    Operation::of::<pipeline::ShowPipelinePermissionSwitch>(),
+    Operation::of::<pipeline::SwitchPipelinePermission>(),
+    Operation::of::<pipeline::ShowPipelineRolePermission>(),
+    Operation::of::<pipeline::UpdatePipelineRolePermission>(),
+    Operation::of::<pipeline::ShowPipelineUserPermission>(),
+    Operation::of::<pipeline::UpdatePipelineUserPermission>(),
+    Operation::of::<pipeline::GetProjectPermission>(),
+    Operation::of::<pipeline::GetPipelinePermission>(),
+    Operation::of::<pipeline::QueryUserDevUcAuthorizations>(),
 ];
 
 /// The service that an operation belongs to: it decides on codes and on the form of an error.
@@ -112,7 +127,12 @@ impl Operation {
             writes: E::HANDLE.writes(),
             run: dispatch::run::<E>,
             parses: |call| parse::<E::Request>(call.operation.contract, call.parts).map(drop),
-            request: || SchemaSettings::draft2020_12().with(|it| it.inline_subschemas = true).into_generator().into_root_schema_for::<E::Request>(),
+            request: || {
+                SchemaSettings::draft2020_12()
+                    .with(|it| it.inline_subschemas = true)
+                    .into_generator()
+                    .into_root_schema_for::<E::Request>()
+            },
             response: || {
                 let settings = SchemaSettings::draft2020_12().for_serialize().with(|it| it.inline_subschemas = true);
                 settings.into_generator().into_root_schema_for::<E::Response>()

@@ -28,6 +28,8 @@ pub struct Contract {
     pub headers: &'static [(&'static str, &'static str)],
     /// Body members that share their name with a path parameter: the name on the wire and the field's.
     pub renamed: &'static [(&'static str, &'static str)],
+    /// Other spellings of query parameters and body members: the spelling and the field's name.
+    pub aliases: &'static [(&'static str, &'static str)],
     /// Optional fields without which the operation has nothing to act on.
     pub needs: &'static [&'static str],
     /// The status of a success.
@@ -55,6 +57,7 @@ impl Contract {
         query: &[],
         headers: &[],
         renamed: &[],
+        aliases: &[],
         needs: &[],
         success: 200,
         refusals: &[400, 401, 403, 404, 500],
@@ -79,6 +82,19 @@ impl Contract {
     pub fn path_values<'a>(&self, path: &'a str) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
         let template = self.paths.iter().find(|template| matches(template, path)).map_or("", |template| template);
         template.split('/').zip(path.split('/')).filter_map(|(part, value)| Some((placeholder(part)?, value)))
+    }
+
+    /// The field that a query parameter of this name is.
+    #[must_use]
+    pub fn parameter_field<'a>(&self, name: &'a str) -> &'a str {
+        self.aliases.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, field)| field)
+    }
+
+    /// The field that a body member of this name is.
+    #[must_use]
+    pub fn member_field<'a>(&self, name: &'a str) -> &'a str {
+        let mut other_names = self.renamed.iter().chain(self.aliases);
+        other_names.find(|(wire, _)| *wire == name).map_or(name, |(_, field)| field)
     }
 
     /// Where the field of this name travels.

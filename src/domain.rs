@@ -7,7 +7,7 @@ mod role;
 mod timestamp;
 
 pub use clock::{Clock, IdSource};
-pub use id::{Id, IamProjectId, JobId, PipelineId, ProjectId, RequestId, UserId};
+pub use id::{IamProjectId, Id, JobId, PipelineId, ProjectId, RequestId, UserId};
 pub use permission::{BuildPermission, Edit, Permission, Permissions, PipelinePermission};
 pub use role::RoleId;
 pub use timestamp::Timestamp;

@@ -8,10 +8,7 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
-use crate::{
-    domain::Timestamp,
-    store::World,
-};
+use crate::{domain::Timestamp, store::World};
 
 /// What a session starts with.
 #[derive(Clone, Debug)]

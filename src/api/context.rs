@@ -5,11 +5,14 @@ use std::{ops::Deref, sync::Arc};
 use crate::{
     auth::Caller,
     contract::{Contract, Problem},
-    domain::{Permission, PipelinePermission, ProjectId, RoleId},
+    domain::{BuildPermission, JobId, Permission, PipelineId, PipelinePermission, ProjectId, RoleId},
     store::{Changes, Granted, Job, Pipeline, Project, Slot, Stamp, Store, Stored, Who},
 };
 
-use super::{ApiError, ErrorCode, Service, quirk::{Authorization, MissingTarget, Quirks}};
+use super::{
+    ApiError, ErrorCode, Service,
+    quirk::{Authorization, MissingTarget, Quirks},
+};
 
 /// One call's view of the world; `S` borrows the store, to read or to write.
 #[derive(Debug)]
@@ -47,9 +50,9 @@ pub enum Unknown {
     /// A project.
     Project(ProjectId),
     /// A job, with the project that the request names.
-    Job(crate::domain::JobId, Option<ProjectId>),
+    Job(JobId, Option<ProjectId>),
     /// A pipeline, with the project that the request names.
-    Pipeline(crate::domain::PipelineId, Option<ProjectId>),
+    Pipeline(PipelineId, Option<ProjectId>),
 }
 
 /// What the ids of a kind of resource are called in problems and errors.
@@ -69,7 +72,7 @@ pub(super) trait Named: Stored {
 
 impl Named for Job {
     const NOUN: &'static str = "build task";
-    const MANAGE: Self::Permission = crate::domain::BuildPermission::Manager;
+    const MANAGE: Self::Permission = BuildPermission::Manager;
     const UNKNOWN: ErrorCode = ErrorCode::BuildUnknownJob;
     const ELSEWHERE: ErrorCode = ErrorCode::BuildUnknownJob;
 
@@ -104,12 +107,23 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     /// # Errors
     /// There is none.
     pub fn project(&self, id: &ProjectId) -> Result<Arc<Project>, ApiError> {
+        self.project_at(id, "/project_id")
+    }
+
+    /// The project of this id, which another parameter names.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn project_at(&self, id: &ProjectId, pointer: &str) -> Result<Arc<Project>, ApiError> {
         self.store.project(id).cloned().ok_or_else(|| {
-            let problem = Problem::new("/project_id", "unknown-id")
+            let problem = Problem::new(pointer, "unknown-id")
                 .expected("the id of a project that exists")
                 .got(format!("{id}, which does not"))
                 .remedy("create it with the seed, or set the quirk unknown-ids=create");
-            ApiError { unknown: vec![Unknown::Project(id.clone())], ..ApiError::because(self.service.unknown_project(), vec![problem]) }
+            ApiError {
+                unknown: vec![Unknown::Project(id.clone())],
+                ..ApiError::because(self.service.unknown_project(), vec![problem])
+            }
         })
     }
 
@@ -117,7 +131,12 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     ///
     /// # Errors
     /// There is none, or it belongs to another project than the one given.
-    pub(super) fn find<R: Named>(&self, id: &R::Id, project: Option<&ProjectId>, pointer: &str) -> Result<Slot, ApiError> {
+    pub(super) fn find<R: Named>(
+        &self,
+        id: &R::Id,
+        project: Option<&ProjectId>,
+        pointer: &str,
+    ) -> Result<Slot, ApiError> {
         let mut missing = Missing::default();
         match self.find_or_note::<R>(id, project, || pointer.to_owned(), &mut missing) {
             Some(slot) => Ok(slot),
@@ -129,7 +148,12 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     ///
     /// # Errors
     /// Names every id that is unknown or belongs to another project.
-    pub(super) fn find_all<R: Named>(&self, ids: &[R::Id], project: Option<&ProjectId>, pointer: &str) -> Result<Vec<Slot>, ApiError> {
+    pub(super) fn find_all<R: Named>(
+        &self,
+        ids: &[R::Id],
+        project: Option<&ProjectId>,
+        pointer: &str,
+    ) -> Result<Vec<Slot>, ApiError> {
         let mut missing = Missing::default();
         let mut slots = Vec::with_capacity(ids.len());
         for (index, id) in ids.iter().enumerate() {
@@ -192,25 +216,56 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
         if resource.is_everything_allowed(self.who()) { Ok(()) } else { self.check_membership(resource.project()) }
     }
 
+    /// The pipeline that a path names, if the caller may see it.
+    ///
+    /// # Errors
+    /// There is none in the project, or the caller is no member.
+    pub fn pipeline(&self, project: &ProjectId, id: &PipelineId) -> Result<&Pipeline, ApiError> {
+        let pipeline = self.store.pipeline(self.pipeline_slot(project, id)?);
+        self.check_reading(pipeline)?;
+        Ok(pipeline)
+    }
+
+    /// Where the pipeline that a path names is kept.
+    ///
+    /// # Errors
+    /// There is none in the project.
+    pub fn pipeline_slot(&self, project: &ProjectId, id: &PipelineId) -> Result<Slot, ApiError> {
+        self.project(project)?;
+        self.find::<Pipeline>(id, Some(project), "/pipeline_id")
+    }
+
+    /// Whether the caller may change the permissions of a resource.
+    pub(super) fn may_manage<R: Named>(&self, resource: &R) -> bool {
+        let Caller::User(user) = self.caller else { return true };
+        self.quirks.authorization == Authorization::Off
+            || resource.project().roles_of(user).contains(&RoleId::PROJECT_MANAGER)
+            || resource.decide(Who::User(user), R::MANAGE).granted
+    }
+
     /// Refuses a caller who may not change the permissions of every one of these resources.
     ///
     /// # Errors
     /// Names each resource, the permission that is missing and the row that denies it.
-    pub(super) fn check_writing<R: Named>(&self, slots: &[Slot], pointer: impl Fn(usize) -> String) -> Result<(), ApiError> {
+    pub(super) fn check_writing<R: Named>(
+        &self,
+        slots: &[Slot],
+        pointer: impl Fn(usize) -> String,
+    ) -> Result<(), ApiError> {
         let Caller::User(user) = self.caller else { return Ok(()) };
-        if self.quirks.authorization == Authorization::Off {
-            return Ok(());
-        }
         let mut refused = Missing::default();
         for (index, slot) in slots.iter().enumerate() {
             let resource = R::at(&self.store, *slot);
-            let is_project_manager = resource.project().roles_of(user).contains(&RoleId::PROJECT_MANAGER);
-            let decision = resource.decide(Who::User(user), R::MANAGE);
-            if is_project_manager || decision.granted {
+            if self.may_manage(resource) {
                 continue;
             }
+            let decision = resource.decide(Who::User(user), R::MANAGE);
             if resource.project().roles_of(user).is_empty() {
-                let code = if self.service == Service::Pipeline { ErrorCode::PipelineUnknownProject } else { self.service.forbidden() };
+                let code = if self.service == Service::Pipeline {
+                    ErrorCode::PipelineUnknownProject
+                } else {
+                    self.service.forbidden()
+                };
                 refused.note(code, || self.not_a_member(resource.project(), &pointer(index)));
                 continue;
             }
@@ -256,8 +311,13 @@ impl Writing<'_> {
             return Ok(false);
         }
         let is_there = |need: &&str| named.iter().any(|(name, is_there)| name == need && *is_there);
-        let missing: Vec<_> =
-            self.contract.needs.iter().filter(|need| !is_there(need)).map(|need| missing(&format!("/{need}"))).collect();
+        let missing: Vec<_> = self
+            .contract
+            .needs
+            .iter()
+            .filter(|need| !is_there(need))
+            .map(|need| missing(&format!("/{need}")))
+            .collect();
         if missing.is_empty() { Ok(true) } else { Err(ApiError::because(self.service.invalid_parameter(), missing)) }
     }
 

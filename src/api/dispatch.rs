@@ -90,6 +90,7 @@ pub(super) fn run<E: Endpoint>(call: &Call<'_>, access: &dyn Access) -> Result<A
     }
     let (response, remarks, changes) = outcome.map_err(Failure::Refused)?;
     problems.extend(remarks);
+    problems.iter_mut().for_each(|problem| problem.page = call.operation.contract.source.page);
     let body = serde_json::to_vec(&response)
         .map_err(|error| Failure::Refused(ApiError::new(E::SERVICE.internal()).source(error.to_string())))?;
     Ok(Answer { status: E::CONTRACT.success, body, problems, changes })
@@ -241,7 +242,8 @@ fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) -> ApiError
 
 /// Whether other values in the same request would have been answered otherwise.
 fn is_about_the_request(refusal: &ApiError) -> bool {
-    !refusal.unknown.is_empty() || refusal.problems.iter().any(|problem| matches!(problem.rule, "required" | "role" | "items"))
+    !refusal.unknown.is_empty()
+        || refusal.problems.iter().any(|problem| matches!(problem.rule, "required" | "role" | "items"))
 }
 
 /// What the schema finds wrong, each problem with the code that it would have alone.
@@ -256,7 +258,8 @@ fn malformed(call: &Call<'_>, store: &Store) -> Vec<(ErrorCode, Problem)> {
         let entity = explainer.entity(&problem.pointer).filter(|_| matches!(problem.rule, "pattern" | "length"));
         let Some(entity) = entity else { return Some((service.invalid_parameter(), problem)) };
         // An id that exists is never malformed, whatever the page says of its form.
-        let exists = request.pointer(&problem.pointer).and_then(|id| id.as_str()).is_some_and(|id| exists(store, entity, id));
+        let exists =
+            request.pointer(&problem.pointer).and_then(|id| id.as_str()).is_some_and(|id| exists(store, entity, id));
         (!exists).then(|| (service.malformed_id(entity), problem))
     });
     problems.collect()
@@ -295,9 +298,7 @@ fn joined(call: &Call<'_>, refusal: ApiError, found: Vec<(ErrorCode, Problem)>) 
 /// The problems of fields that nobody reads.
 fn unknown_fields(call: &Call<'_>) -> Vec<Problem> {
     let explainer = schema::explainer(call.operation, call.quirks);
-    let mut problems = explainer.value_of(call.parts).map(|it| explainer.unknown_fields(&it)).unwrap_or_default();
-    problems.iter_mut().for_each(|problem| problem.page = call.operation.contract.source.page);
-    problems
+    explainer.value_of(call.parts).map(|request| explainer.unknown_fields(&request)).unwrap_or_default()
 }
 
 /// Names the page in every problem.

@@ -78,6 +78,8 @@ errors! {
     PipelineUnknownProject 404 "DEVPIPE.00011412" observed 200 "DEVPIPE.00011412", "The project does not exist or the caller is not a member.", Clients;
     /// A pipeline of another project.
     PipelineMismatch 400 "DEVPIPE.00011136" observed 200 "DEVPIPE.00011136", "The project ID and the pipeline do not match.", Clients;
+    /// A user whom the project does not have.
+    PipelineUnknownUser 404 "DEVCP.00012002" observed 200 "DEVCP.00012002", "No such record.", Page;
     /// The caller lacks a permission, in Pipeline.
     PipelineForbidden 403 "DEVCP.00014031" observed 200 "DEVCP.00014031", "Insufficient permission.", Page;
     /// A failure of the server itself, in Pipeline.

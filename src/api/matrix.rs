@@ -1,13 +1,13 @@
 //! What all writes of a permission matrix have in common.
 
 use crate::{
-    contract::Problem,
-    domain::{Edit, Permissions, RoleId},
-    store::{Change, Part, Resource, Seen, Slot},
+    contract::{Problem, beginning},
+    domain::{Edit, Permissions, PipelineId, PipelinePermission, RoleId, UserId},
+    store::{Change, Part, Pipeline, Resource, Seen, Slot, Stored, Who},
 };
 
 use super::{
-    ApiError, Writing,
+    ApiError, ErrorCode, Writing,
     context::Named,
     quirk::{BatchSemantics, FixedRows, UnknownRole},
 };
@@ -19,6 +19,33 @@ pub(super) struct RoleEdit<R: Resource> {
     pub(super) role: RoleId,
     /// The flags that are mentioned.
     pub(super) edit: Edit<R::Permission>,
+}
+
+/// The five flags that a pipeline's row is written with, all of them mandatory.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PipelineFlags {
+    pub(super) query: bool,
+    pub(super) execute: bool,
+    pub(super) update: bool,
+    pub(super) delete: bool,
+    pub(super) authorize: bool,
+}
+
+impl PipelineFlags {
+    /// The row with these flags for a role.
+    pub(super) fn of_role(self, role: RoleId) -> RoleEdit<Pipeline> {
+        RoleEdit { role, edit: self.edit() }
+    }
+
+    fn edit(self) -> Edit<PipelinePermission> {
+        Edit::new([
+            (PipelinePermission::Query, Some(self.query)),
+            (PipelinePermission::Execute, Some(self.execute)),
+            (PipelinePermission::Update, Some(self.update)),
+            (PipelinePermission::Delete, Some(self.delete)),
+            (PipelinePermission::Authorize, Some(self.authorize)),
+        ])
+    }
 }
 
 impl Writing<'_> {
@@ -38,7 +65,8 @@ impl Writing<'_> {
         let mut problems = Vec::new();
         for (index, edit) in edits.iter().enumerate() {
             let project = slots.iter().map(|slot| R::at(self.store, *slot).project());
-            let strange = project.filter(|project| !R::is_fixed(edit.role) && !project.roles.contains_key(&edit.role)).next();
+            let strange =
+                project.filter(|project| !R::is_fixed(edit.role) && !project.roles.contains_key(&edit.role)).next();
             if let Some(project) = strange {
                 let roles: Vec<_> = project.roles.keys().map(ToString::to_string).collect();
                 problems.push(
@@ -84,23 +112,34 @@ impl Writing<'_> {
             if !R::is_fixed(edit.role) || edit.edit.only_grants() {
                 continue;
             }
-            let problem = Problem::new(pointer(index), "fixed-row")
-                .expected("a role whose row can be changed")
-                .got(format!("role {}, who may always do everything", edit.role));
-            if self.quirks.fixed_rows == FixedRows::Reject {
-                let problem = problem.remedy("leave the role out, or set the quirk fixed-rows=ignore");
-                return Err(ApiError::because(self.service.forbidden(), vec![problem]));
-            }
-            self.remark(|| problem.remedy("the change was ignored; leave the role out"));
+            self.refuse_or_remark_fixed(pointer(index), &format!("role {}", edit.role))?;
         }
         Ok(())
     }
 
+    fn refuse_or_remark_fixed(&mut self, pointer: String, whose: &str) -> Result<(), ApiError> {
+        let problem = Problem::new(pointer, "fixed-row")
+            .expected("somebody whose row can be changed")
+            .got(format!("{whose}, who may always do everything"));
+        if self.quirks.fixed_rows == FixedRows::Reject {
+            let problem = problem.remedy("leave them out, or set the quirk fixed-rows=ignore");
+            return Err(ApiError::because(self.service.forbidden(), vec![problem]));
+        }
+        self.remark(|| problem.remedy("the change was ignored; leave them out"));
+        Ok(())
+    }
+
     /// Remarks on a key that is listed twice, of which the later entry wins; says whether there is one.
-    pub(super) fn remark_repetitions<K: Ord + Copy>(&mut self, keys: &[K], pointer: &str, text: impl Fn(usize) -> String) -> bool {
+    pub(super) fn remark_repetitions<K: Ord + Copy>(
+        &mut self,
+        keys: &[K],
+        pointer: &str,
+        text: impl Fn(usize) -> String,
+    ) -> bool {
         let mut order: Vec<usize> = (0..keys.len()).collect();
         order.sort_by_key(|index| keys[*index]);
-        let mut repeated: Vec<usize> = order.windows(2).filter(|pair| keys[pair[0]] == keys[pair[1]]).map(|pair| pair[1]).collect();
+        let mut repeated: Vec<usize> =
+            order.windows(2).filter(|pair| keys[pair[0]] == keys[pair[1]]).map(|pair| pair[1]).collect();
         repeated.sort_unstable();
         for index in &repeated {
             self.remark(|| {
@@ -114,7 +153,13 @@ impl Writing<'_> {
     }
 
     /// Stores the rows of one resource.
-    pub(super) fn write_rows<R: Named>(&mut self, id: &R::Id, slot: &mut Slot, edits: &[RoleEdit<R>], semantics: BatchSemantics) {
+    pub(super) fn write_rows<R: Named>(
+        &mut self,
+        id: &R::Id,
+        slot: &mut Slot,
+        edits: &[RoleEdit<R>],
+        semantics: BatchSemantics,
+    ) {
         if semantics == BatchSemantics::Replace {
             self.drop_unlisted_rows::<R>(id, slot, edits);
         }
@@ -178,6 +223,70 @@ impl Writing<'_> {
         }
         resource.touch(stamp);
         let seen = |row: Option<_>| row.map_or(Seen::Nothing, R::seen);
-        self.changes.note(|| Change { entity: R::entity(id), part: Part::Role(role), from: seen(before), to: seen(after) });
+        self.changes.note(|| Change {
+            entity: R::entity(id),
+            part: Part::Role(role),
+            from: seen(before),
+            to: seen(after),
+        });
+    }
+
+    /// Refuses a user whom the pipeline's project does not have.
+    ///
+    /// # Errors
+    /// The user is no member.
+    pub(super) fn check_user(&self, slot: Slot, user: &UserId) -> Result<(), ApiError> {
+        let project = &self.store.pipeline(slot).project;
+        if project.members.contains_key(user) {
+            return Ok(());
+        }
+        let problem = Problem::new("/user_id", "membership")
+            .expected(format!("the id of a member of project {}", project.id))
+            .got(format!("{}, who is none", beginning(&user.to_string(), 80)))
+            .remedy("add the user to the project's members in the seed");
+        Err(ApiError::because(ErrorCode::PipelineUnknownUser, vec![problem]))
+    }
+
+    /// Whether a user's row can be changed at all: the administrator's and the creator's always grant everything.
+    ///
+    /// # Errors
+    /// It cannot, and that is not accepted.
+    pub(super) fn may_change_user(
+        &mut self,
+        slot: Slot,
+        user: &UserId,
+        flags: PipelineFlags,
+    ) -> Result<bool, ApiError> {
+        if !self.store.pipeline(slot).is_everything_allowed(Who::User(user)) {
+            return Ok(true);
+        }
+        if !flags.edit().only_grants() {
+            self.refuse_or_remark_fixed("/user_id".to_owned(), &format!("user {user}"))?;
+        }
+        Ok(false)
+    }
+
+    /// Stores the row of a user if it has another value.
+    pub(super) fn write_user_row(&mut self, id: &PipelineId, slot: &mut Slot, user: &UserId, flags: PipelineFlags) {
+        let after = flags.edit().applied_to(Permissions::NONE);
+        let before = self.store.pipeline(*slot).user_rows.get(user);
+        if before == Some(after) {
+            return;
+        }
+        self.store.pipeline_mut(slot).user_rows.set(user.clone(), after, self.stamp);
+        let (from, to) = (before.map_or(Seen::Nothing, Seen::Pipeline), Seen::Pipeline(after));
+        self.changes.note(|| Change { entity: Pipeline::entity(id), part: Part::User(user.clone()), from, to });
+    }
+
+    /// Remarks on a body that names another pipeline than the path, which is what counts.
+    pub(super) fn remark_other_pipeline(&mut self, of_path: &PipelineId, of_body: Option<&PipelineId>) {
+        if let Some(other) = of_body.filter(|other| *other != of_path) {
+            self.remark(|| {
+                Problem::new("/pipeline_id", "other-pipeline")
+                    .expected(format!("{of_path}, as in the path, or null"))
+                    .got(beginning(&other.to_string(), 80))
+                    .remedy("the path counted; leave the member out")
+            });
+        }
     }
 }

@@ -298,9 +298,11 @@ mod tests {
 
         assert_eq!(
             quirks.set("unknown-rol=reject").unwrap_err().split("; allowed").next(),
-            Some("there is no quirk \"unknown-rol\"; did you mean unknown-role? allowed: error-profile, missing-target, \
+            Some(
+                "there is no quirk \"unknown-rol\"; did you mean unknown-role? allowed: error-profile, missing-target, \
                   unknown-role, unknown-ids, id-format, unknown-fields, content-type, project-check, wrong-method, \
-                  batch-semantics, fixed-rows, timestamps, pipeline-switch-link, project-switch-write, authorization")
+                  batch-semantics, fixed-rows, timestamps, pipeline-switch-link, project-switch-write, authorization"
+            )
         );
         assert_eq!(
             quirks.set("error-profile=obsrved").unwrap_err(),

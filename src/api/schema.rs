@@ -27,13 +27,18 @@ const FORMS: &[Form] = &[
     Form { name: "digits-and-lower-case", pattern: "^[0-9a-z]{32}$", words: "32 digits and lower-case letters" },
     Form { name: "letters-and-digits", pattern: "^[0-9A-Za-z]{32}$", words: "32 letters and digits" },
     Form { name: "32-characters", pattern: "^.{32}$", words: "32 characters" },
-    Form { name: "lenient", pattern: "^[0-9A-Za-z_-]{1,64}$", words: "1 to 64 letters, digits, hyphens and underscores" },
+    Form {
+        name: "lenient",
+        pattern: "^[0-9A-Za-z_-]{1,64}$",
+        words: "1 to 64 letters, digits, hyphens and underscores",
+    },
 ];
 
 /// The schema of an operation's request, parameters and body members in one object.
 #[must_use]
 pub fn request_schema(operation: &Operation, quirks: Quirks) -> Value {
     let mut schema = (operation.request)().to_value();
+    take_null_in(&mut schema);
     give_forms(&mut schema, operation.service, quirks.id_format);
     if quirks.unknown_fields == UnknownFields::Reject {
         close(&mut schema);
@@ -45,7 +50,9 @@ pub fn request_schema(operation: &Operation, quirks: Quirks) -> Value {
 /// The schema of an operation's answer.
 #[must_use]
 pub fn response_schema(operation: &Operation) -> Value {
-    (operation.response)().to_value()
+    let mut schema = (operation.response)().to_value();
+    take_null_in(&mut schema);
+    schema
 }
 
 /// Explains the requests of an operation. Made on the first refusal, then kept: there are few combinations.
@@ -65,6 +72,33 @@ pub fn explainer(operation: &'static Operation, quirks: Quirks) -> Arc<Explainer
         Arc::new(Explainer::new(operation.contract, schema).expect("a derived schema is valid, as a test makes sure"))
     };
     Arc::clone(EXPLAINERS.lock().entry(key).or_insert_with(make))
+}
+
+/// Writes "this, or null" as one more type of the same schema, which reads better and explains itself better.
+fn take_null_in(node: &mut Value) {
+    match node {
+        Value::Object(members) => {
+            members.values_mut().for_each(take_null_in);
+            let is_null = |choice: &Value| choice["type"] == "null";
+            let choices = members.get("anyOf").and_then(Value::as_array).map(Vec::as_slice);
+            let Some([Value::Object(one), null]) = choices.filter(|choices| is_null(&choices[1])) else { return };
+            let (mut one, null) = (one.clone(), null.clone());
+            members.remove("anyOf");
+            if let Some(Value::Array(inner)) = one.get_mut("anyOf") {
+                inner.push(null);
+            } else if let Some(name) = one.get("type").cloned() {
+                one.insert("type".to_owned(), json!([name, "null"]));
+                if let Some(Value::Array(names)) = one.get_mut("enum") {
+                    names.push(Value::Null);
+                }
+            }
+            // What the field says of itself goes before what its type says.
+            one.extend(std::mem::take(members));
+            *members = one;
+        }
+        Value::Array(items) => items.iter_mut().for_each(take_null_in),
+        _ => {}
+    }
 }
 
 /// Gives every id the pattern of its form.
@@ -115,9 +149,11 @@ fn demand_target(schema: &mut Value, operation: &Operation, missing_target: Miss
     if needs.is_empty() {
         return;
     }
-    let there: Map<_, _> = needs.iter().map(|need| ((*need).to_owned(), json!({ "not": { "type": "null" } }))).collect();
+    let there: Map<_, _> =
+        needs.iter().map(|need| ((*need).to_owned(), json!({ "not": { "type": "null" } }))).collect();
     let needed = json!({ "required": needs, "properties": there });
-    let names = schema["properties"].as_object().map(|known| known.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    let names =
+        schema["properties"].as_object().map(|known| known.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
     let nothing: Map<_, _> = names.into_iter().map(|name| (name, json!({ "type": "null" }))).collect();
     match missing_target {
         MissingTarget::Accept => schema["anyOf"] = json!([{ "properties": nothing }, needed]),

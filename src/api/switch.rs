@@ -7,6 +7,7 @@ use crate::{
 
 use super::{
     Writing,
+    context::Named,
     quirk::{PipelineSwitchLink, ProjectSwitchWrite},
 };
 
@@ -36,9 +37,7 @@ impl Writing<'_> {
     /// Sends a job to its project's matrix, or back to its own rows.
     pub(super) fn switch_job(&mut self, id: &JobId, slot: &mut Slot, on: bool) {
         self.write_switch(id, slot, &PROJECT_SWITCH, on);
-        if on && self.quirks.project_switch_write == ProjectSwitchWrite::Copy {
-            self.copy_project_rows::<Job>(id, slot);
-        }
+        self.copy_if_told::<Job>(id, slot, on);
     }
 
     /// Sends a pipeline to its project's matrix, or back to its own rows.
@@ -49,8 +48,25 @@ impl Writing<'_> {
             PipelineSwitchLink::Same => self.write_switch(id, slot, &IS_USE_DEVUC, is_project_switch),
             PipelineSwitchLink::None => {}
         }
-        if is_project_switch && self.quirks.project_switch_write == ProjectSwitchWrite::Copy {
-            self.copy_project_rows::<Pipeline>(id, slot);
+        self.copy_if_told::<Pipeline>(id, slot, is_project_switch);
+    }
+
+    /// Stores what the permission switch of a pipeline is set to; it is read back as it was set, whatever the link.
+    pub(super) fn use_devuc(&mut self, id: &PipelineId, slot: &mut Slot, flag: bool) {
+        self.write_switch(id, slot, &IS_USE_DEVUC, flag);
+        let is_project_switch = match self.quirks.pipeline_switch_link {
+            PipelineSwitchLink::Inverse => !flag,
+            PipelineSwitchLink::Same => flag,
+            PipelineSwitchLink::None => return,
+        };
+        self.write_switch(id, slot, &IS_PROJECT_SWITCH, is_project_switch);
+        self.copy_if_told::<Pipeline>(id, slot, is_project_switch);
+    }
+
+    /// Overwrites the rows with the project's when the switch goes there, if that is what the switch means.
+    fn copy_if_told<R: Named>(&mut self, id: &R::Id, slot: &mut Slot, on: bool) {
+        if on && self.quirks.project_switch_write == ProjectSwitchWrite::Copy {
+            self.copy_project_rows::<R>(id, slot);
         }
     }
 

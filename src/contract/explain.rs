@@ -46,10 +46,9 @@ impl Explainer {
         }
         if self.contract.method.has_body() && !parts.has_no_body() {
             match serde_json::from_slice(parts.body) {
-                Ok(Value::Object(members)) => fields.extend(members.into_iter().map(|(name, value)| {
-                    let renamed = self.contract.renamed.iter().find(|(wire, _)| *wire == name);
-                    (renamed.map_or(name, |(_, field)| (*field).to_owned()), value)
-                })),
+                Ok(Value::Object(members)) => fields.extend(
+                    members.into_iter().map(|(name, value)| (self.contract.member_field(&name).to_owned(), value)),
+                ),
                 Ok(other) => {
                     return Err(Problem::new("", "type").expected("a JSON object as the body").got(shown(&other)));
                 }
@@ -124,9 +123,15 @@ impl Explainer {
         let expected = described(node);
         let names = node["enum"].as_array().map(Vec::as_slice).unwrap_or_default();
         let near = value.as_str().and_then(|wrong| nearest(wrong, names.iter().filter_map(Value::as_str)));
-        let got = if node["writeOnly"] == true { "a value that is not shown".to_owned() } else { shown(value) };
+        let rule = rule(kind);
+        let got = match value {
+            _ if node["writeOnly"] == true => "a value that is not shown".to_owned(),
+            // A string in the place of a string: that it is one goes without saying.
+            Value::String(text) if rule != "type" => format!("\"{}\"", cut(text)),
+            _ => shown(value),
+        };
         let remedy = near.map_or_else(|| format!("send {expected}"), |near| format!("send \"{near}\""));
-        Problem::new(pointer, rule(kind)).expected(expected).got(got).nearest(near).remedy(remedy)
+        Problem::new(pointer, rule).expected(expected).got(got).nearest(near).remedy(remedy)
     }
 }
 
@@ -155,7 +160,8 @@ fn node_at<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
 
 /// The text as the type that its schema names, if it can be read as such; the string itself if not.
 fn typed(text: &str, node: &Value) -> Value {
-    let is = |name: &str| node["type"] == name || node["type"].as_array().is_some_and(|types| types.contains(&name.into()));
+    let is =
+        |name: &str| node["type"] == name || node["type"].as_array().is_some_and(|types| types.contains(&name.into()));
     if is("string") || node["anyOf"].is_array() {
         return text.into();
     }

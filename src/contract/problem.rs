@@ -71,7 +71,9 @@ impl Problem {
         if let Some(nearest) = &self.nearest {
             text.push_str(&format!("; did you mean {nearest}?"));
         }
-        if !self.remedy.is_empty() {
+        // Once more what was expected would be no help.
+        let is_said = self.remedy.strip_prefix("send ").is_some_and(|remedy| remedy == self.expected);
+        if !self.remedy.is_empty() && !is_said {
             text.push_str(&format!(" - {}", self.remedy));
         }
         text

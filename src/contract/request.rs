@@ -40,10 +40,18 @@ impl<'a> Parts<'a> {
         let path = contract
             .path_values(self.path)
             .map(|(name, value)| (Cow::Borrowed(name), percent_decode_str(value).decode_utf8_lossy()));
-        let headers = contract.headers.iter().filter_map(move |(field, header)| {
-            Some((Cow::Borrowed(*field), Cow::Borrowed((self.header)(header)?)))
-        });
-        path.chain(headers).chain(form_urlencoded::parse(self.query.as_bytes()))
+        let headers = contract
+            .headers
+            .iter()
+            .filter_map(move |(field, header)| Some((Cow::Borrowed(*field), Cow::Borrowed((self.header)(header)?))));
+        let query = form_urlencoded::parse(self.query.as_bytes())
+            // A parameter that is in the path already is not read once more.
+            .filter(|(name, _)| !contract.path_parameters().any(|field| field == name))
+            .map(|(name, value)| match contract.parameter_field(&name) {
+                field if field == name => (name, value),
+                field => (Cow::Owned(field.to_owned()), value),
+            });
+        path.chain(headers).chain(query)
     }
 
     /// Whether there is no body to speak of.
@@ -89,13 +97,13 @@ impl<'de> Deserializer<'de> for Whole<'de> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
         let parameters = self.parts.parameters(self.contract);
-        let renamed = self.contract.renamed;
+        let contract = self.contract;
         if !self.contract.method.has_body() || self.parts.has_no_body() {
             let no_body = MapDeserializer::new(iter::empty::<(&str, &str)>());
-            return visitor.visit_map(Chain { parameters, waiting: None, body: no_body, renamed });
+            return visitor.visit_map(Chain { parameters, waiting: None, body: no_body, contract });
         }
         let mut json = serde_json::Deserializer::from_slice(self.parts.body);
-        let value = json.deserialize_map(WithParameters { visitor, parameters, renamed })?;
+        let value = json.deserialize_map(WithParameters { visitor, parameters, contract })?;
         json.end()?;
         Ok(value)
     }
@@ -110,7 +118,7 @@ impl<'de> Deserializer<'de> for Whole<'de> {
 struct WithParameters<V, P> {
     visitor: V,
     parameters: P,
-    renamed: &'static [(&'static str, &'static str)],
+    contract: &'static Contract,
 }
 
 impl<'de, V, P> Visitor<'de> for WithParameters<V, P>
@@ -125,8 +133,8 @@ where
     }
 
     fn visit_map<A: MapAccess<'de>>(self, body: A) -> Result<V::Value, A::Error> {
-        let Self { visitor, parameters, renamed } = self;
-        visitor.visit_map(Chain { parameters, waiting: None, body, renamed })
+        let Self { visitor, parameters, contract } = self;
+        visitor.visit_map(Chain { parameters, waiting: None, body, contract })
     }
 }
 
@@ -135,7 +143,7 @@ struct Chain<'de, P, A> {
     parameters: P,
     waiting: Option<Cow<'de, str>>,
     body: A,
-    renamed: &'static [(&'static str, &'static str)],
+    contract: &'static Contract,
 }
 
 impl<'de, P, A> MapAccess<'de> for Chain<'de, P, A>
@@ -150,11 +158,11 @@ where
             self.waiting = Some(value);
             return seed.deserialize(Text(name)).map(Some).map_err(serde::de::Error::custom);
         }
-        if self.renamed.is_empty() {
+        if self.contract.renamed.is_empty() && self.contract.aliases.is_empty() {
             return self.body.next_key_seed(seed);
         }
         let Some(name) = self.body.next_key::<Cow<'de, str>>()? else { return Ok(None) };
-        let field = self.renamed.iter().find(|(wire, _)| *wire == name).map_or(name, |(_, field)| (*field).into());
+        let field = Cow::Owned(self.contract.member_field(&name).to_owned());
         seed.deserialize(Text(field)).map(Some).map_err(serde::de::Error::custom)
     }
 

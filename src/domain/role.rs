@@ -98,7 +98,8 @@ impl Visitor<'_> for FromNumberOrText {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<RoleId, E> {
-        let plain = !text.starts_with('+') && (text.trim_start_matches('-').len() == 1 || !text.trim_start_matches('-').starts_with('0'));
+        let plain = !text.starts_with('+')
+            && (text.trim_start_matches('-').len() == 1 || !text.trim_start_matches('-').starts_with('0'));
         let number = text.parse().ok().filter(|number| plain && *number != i32::MIN);
         number.map(RoleId).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
     }
@@ -131,7 +132,17 @@ mod tests {
         assert_eq!(read(json!("0")), Some(0));
         assert_eq!(read(json!(4.0)), Some(4));
         assert_eq!(read(json!("2147483647")), Some(i32::MAX));
-        for wrong in [json!("2147483648"), json!(2_147_483_648_u32), json!(4.5), json!("04"), json!("+4"), json!("abc"), json!(""), json!(null), json!(true)] {
+        for wrong in [
+            json!("2147483648"),
+            json!(2_147_483_648_u32),
+            json!(4.5),
+            json!("04"),
+            json!("+4"),
+            json!("abc"),
+            json!(""),
+            json!(null),
+            json!(true),
+        ] {
             assert_eq!(read(wrong.clone()), None, "{wrong}");
         }
     }

@@ -72,7 +72,8 @@ impl Whole {
 }
 
 fn too_large(limit: usize) -> ApiError {
-    ApiError::new(ErrorCode::TooLarge).detail(format!("The body may have {limit} bytes; send less, or set --max-body-bytes."))
+    ApiError::new(ErrorCode::TooLarge)
+        .detail(format!("The body may have {limit} bytes; send less, or set --max-body-bytes."))
 }
 
 fn incomplete(error: &axum::Error) -> ApiError {

@@ -45,7 +45,9 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         let app = Arc::clone(app);
         router = router.route(verb.path, any(move |request: Request| async move { call(&app, verb, &request) }));
     }
-    router.route("/_mock/{*rest}", any(|request: Request| async move { unknown(&request) })).layer(CatchPanicLayer::new())
+    router
+        .route("/_mock/{*rest}", any(|request: Request| async move { unknown(&request) }))
+        .layer(CatchPanicLayer::new())
 }
 
 /// Runs a verb, or refuses the method. HEAD is GET whose body the server leaves out.

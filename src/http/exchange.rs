@@ -36,7 +36,11 @@ pub(super) struct Received<'a> {
 }
 
 /// Answers a request whose path has these operations; a path that is not emulated has none.
-pub(super) async fn exchange(app: Arc<App>, operations: &'static [&'static Operation], request: Request) -> Response<Body> {
+pub(super) async fn exchange(
+    app: Arc<App>,
+    operations: &'static [&'static Operation],
+    request: Request,
+) -> Response<Body> {
     let began = Instant::now();
     let session = app.namespace.session();
     let (head, body) = request.into_parts();
@@ -107,28 +111,29 @@ async fn attend(
 
 /// Refuses a body that does not say that it is JSON, if that is demanded.
 fn check_content_type(received: &Received<'_>, operation: &Operation, body: &Bytes) -> Result<(), ApiError> {
-    if received.quirks.content_type == ContentType::Lenient || body.is_empty() || !operation.contract.method.has_body() {
+    if received.quirks.content_type == ContentType::Lenient || body.is_empty() || !operation.contract.method.has_body()
+    {
         return Ok(());
     }
-    let given = received.head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("nothing");
+    let given =
+        received.head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("nothing");
     let media_type = given.split(';').next().unwrap_or_default().trim();
     if media_type.eq_ignore_ascii_case("application/json") {
         return Ok(());
     }
-    let detail = format!("Content-Type: expected application/json, got {given}; set the header, or the quirk content-type=lenient.");
+    let detail = format!(
+        "Content-Type: expected application/json, got {given}; set the header, or the quirk content-type=lenient."
+    );
     Err(ApiError::new(ErrorCode::UnsupportedMediaType).detail(detail))
 }
 
 /// Status and body of what came out.
 fn reply(received: &Received<'_>, outcome: Result<Answer, ApiError>) -> Reply {
     match outcome {
-        Ok(answer) => {
-            Reply { status: answer.status, body: answer.body.into(), problems: answer.problems, allow: None }
-        }
+        Ok(answer) => Reply { status: answer.status, body: answer.body.into(), problems: answer.problems, allow: None },
         Err(refusal) => {
             let (status, body) = refusal.answer(&received.quirks);
             Reply { status, body: body.into(), problems: refusal.problems, allow: refusal.allow }
         }
     }
 }
-

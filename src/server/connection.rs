@@ -21,7 +21,7 @@ use tower_service::Service as _;
 use crate::http::ConnectionControl;
 
 use super::accept::Limits;
-use super::body::{Rest, TimedBody};
+use super::body::TimedBody;
 use super::stream::ControlledStream;
 
 /// Requests that one HTTP/2 connection may have open at once.
@@ -118,8 +118,9 @@ impl Requests {
         if body.is_end_stream() {
             return Body::empty();
         }
-        let rest = if version < Version::HTTP_2 { Rest::ToConnection(self.control.clone()) } else { Rest::Discard };
-        Body::new(TimedBody::new(body, self.body_timeout, rest))
+        // An HTTP/2 stream ends by itself and leaves its connection open, so only HTTP/1 has to wait before it closes.
+        let closes = (version < Version::HTTP_2).then(|| self.control.clone());
+        Body::new(TimedBody::new(body, self.body_timeout, closes))
     }
 }
 

@@ -13,10 +13,11 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::http::{ConnectionControl, Ending};
 
-use super::body::DISCARDED_BYTES;
-
 /// What a client finds where it expects a status line.
 const GARBAGE: &[u8] = b"\x16\x03\x01 this is not HTTP \xff\xfe\r\n\r\n";
+
+/// How much of an unread body is thrown away before the connection closes all the same.
+const LINGER_BYTES: usize = 64 << 20;
 
 /// How long a closing connection waits for a client that has fallen silent.
 const LINGER_SILENCE: Duration = Duration::from_secs(1);
@@ -51,7 +52,7 @@ struct LingerClock {
 impl ControlledStream {
     /// `linger` bounds how long an unread body is read and discarded.
     pub(super) fn new(stream: TcpStream, control: ConnectionControl, linger: Duration) -> Self {
-        let linger = Linger { time: linger, clock: None, bytes_left: DISCARDED_BYTES };
+        let linger = Linger { time: linger, clock: None, bytes_left: LINGER_BYTES };
         Self { stream, control, linger }
     }
 

@@ -2,9 +2,7 @@
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use crate::domain::{
-    BuildPermission, JobId, Permissions, PipelineId, PipelinePermission, RoleId, UserId,
-};
+use crate::domain::{BuildPermission, JobId, Permissions, PipelineId, PipelinePermission, RoleId, UserId};
 
 use super::{Job, Pipeline, Resource, Slot, Stamp, Store};
 
@@ -205,4 +203,3 @@ impl Stored for Pipeline {
         self.switch_change.as_deref().copied()
     }
 }
-

@@ -1,8 +1,8 @@
 //! What somebody may do in the end, and which row decided it.
 
-use crate::domain::{
-    BuildPermission, Permission, Permissions, PipelinePermission, RoleId, UserId,
-};
+use std::collections::BTreeSet;
+
+use crate::domain::{BuildPermission, Permission, Permissions, PipelinePermission, RoleId, UserId};
 
 use super::{Job, Pipeline, Project, Rows, Stamp};
 
@@ -99,13 +99,21 @@ pub trait Resource {
         self.rows().get(&role).unwrap_or_else(|| Self::project_row(self.project(), role))
     }
 
+    /// The roles that have a row to show: the project's, and those that only have a row of their own here.
+    #[must_use]
+    fn shown_roles(&self) -> BTreeSet<RoleId> {
+        let own = self.rows().iter().map(|(role, _)| *role);
+        self.project().roles.keys().copied().chain(own).collect()
+    }
+
     /// The row that is shown for a user: their own, or what their roles have together.
     #[must_use]
     fn shown_for_user(&self, user: &UserId) -> Permissions<Self::Permission> {
         if self.is_everything_allowed(Who::User(user)) {
             return Permissions::all();
         }
-        let of_roles = || self.project().roles_of(user).iter().fold(Permissions::NONE, |set, role| set.union(self.shown(*role)));
+        let of_roles =
+            || self.project().roles_of(user).iter().fold(Permissions::NONE, |set, role| set.union(self.shown(*role)));
         self.user_row(user).map_or_else(of_roles, |(row, _)| row)
     }
 
@@ -133,7 +141,8 @@ pub trait Resource {
         match who {
             Who::User(user) => {
                 let own = if self.follows_project() { None } else { self.user_row(user) };
-                let of_roles = || self.project().roles_of(user).iter().map(of).fold(Permissions::NONE, Permissions::union);
+                let of_roles =
+                    || self.project().roles_of(user).iter().map(of).fold(Permissions::NONE, Permissions::union);
                 own.map_or_else(of_roles, |(row, _)| row)
             }
             Who::Role(role) => of(&role),
@@ -154,9 +163,12 @@ pub trait Resource {
                     Decision { granted: row.allows(permission), by: Granted::User, role: None, change }
                 }
                 None => {
-                    let decisions = self.project().roles_of(user).iter().map(|role| self.decide_for_role(*role, permission));
+                    let decisions =
+                        self.project().roles_of(user).iter().map(|role| self.decide_for_role(*role, permission));
                     // The first role that grants it decides; if none does, the first role at all.
-                    decisions.reduce(|first, next| if next.granted && !first.granted { next } else { first }).unwrap_or(nobody)
+                    decisions
+                        .reduce(|first, next| if next.granted && !first.granted { next } else { first })
+                        .unwrap_or(nobody)
                 }
             },
             Who::Role(role) => self.decide_for_role(role, permission),

@@ -49,7 +49,8 @@ impl User {
 
 impl Project {
     fn export(&self) -> ProjectFile {
-        let role = |role: &super::Role| RoleFile { name: Some(role.name.clone()), build: role.build, pipeline: role.pipeline };
+        let role =
+            |role: &super::Role| RoleFile { name: Some(role.name.clone()), build: role.build, pipeline: role.pipeline };
         ProjectFile {
             name: Some(self.name.clone()),
             roles: Some(self.roles.iter().map(|(id, own)| (*id, role(own))).collect()),
@@ -136,7 +137,9 @@ impl<'de, P: Permission> Deserialize<'de> for OneName<P> {
 
             fn visit_str<E: Error>(self, name: &str) -> Result<OneName<P>, E> {
                 let names = || P::ALL.iter().map(|permission| permission.name()).collect::<Vec<_>>().join(", ");
-                P::named(name).map(OneName).ok_or_else(|| E::custom(format!("expected one of {}, got \"{name}\"", names())))
+                P::named(name)
+                    .map(OneName)
+                    .ok_or_else(|| E::custom(format!("expected one of {}, got \"{name}\"", names())))
             }
         }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{BuildPermission, Permissions, PipelinePermission, ProjectId, RoleId, UserId};
+use crate::domain::{BuildPermission, Permission, Permissions, PipelinePermission, ProjectId, RoleId, UserId};
+
+use super::Who;
 
 /// A CodeArts project. Nothing that is emulated changes one, so jobs and pipelines share it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,6 +48,42 @@ impl Project {
     #[must_use]
     pub fn pipeline(&self, role: RoleId) -> Permissions<PipelinePermission> {
         self.roles.get(&role).map_or(Permissions::NONE, |role| role.pipeline)
+    }
+
+    /// The name of a role; a role that the project does not know is called by its number.
+    #[must_use]
+    pub fn role_name(&self, role: RoleId) -> String {
+        self.roles.get(&role).map_or_else(|| role.to_string(), |role| role.name.clone())
+    }
+
+    /// The roles with which somebody acts in the project, the first one first.
+    #[must_use]
+    pub fn roles_for(&self, who: Who<'_>) -> Vec<RoleId> {
+        match who {
+            Who::Administrator => vec![RoleId::ADMINISTRATOR],
+            Who::User(user) => self.roles_of(user).to_vec(),
+            Who::Role(role) => vec![role],
+        }
+    }
+
+    /// All that somebody may do with build tasks by default.
+    #[must_use]
+    pub fn build_granted(&self, who: Who<'_>) -> Permissions<BuildPermission> {
+        self.union(who, Self::build)
+    }
+
+    /// All that somebody may do with pipelines by default.
+    #[must_use]
+    pub fn pipeline_granted(&self, who: Who<'_>) -> Permissions<PipelinePermission> {
+        self.union(who, Self::pipeline)
+    }
+
+    fn union<P: Permission>(&self, who: Who<'_>, row: fn(&Self, RoleId) -> Permissions<P>) -> Permissions<P> {
+        let roles = self.roles_for(who);
+        if roles.contains(&RoleId::ADMINISTRATOR) {
+            return Permissions::all();
+        }
+        roles.into_iter().map(|role| row(self, role)).fold(Permissions::NONE, Permissions::union)
     }
 
     /// The roles of a user, the first one first; somebody who is no member has none.

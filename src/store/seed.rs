@@ -225,7 +225,9 @@ impl WorldFile {
         for (id, file) in self.projects {
             let place = format!("projects.{id}");
             let known = |user: Option<&UserId>, place: String| match user {
-                Some(user) if !users.contains_key(user) => Err(SeedError::about(place, "names a user who is not among `users`")),
+                Some(user) if !users.contains_key(user) => {
+                    Err(SeedError::about(place, "names a user who is not among `users`"))
+                }
                 _ => Ok(()),
             };
             for member in file.members.keys() {
@@ -292,7 +294,10 @@ impl UserFile {
 }
 
 impl ProjectFile {
-    fn into_project(self, id: ProjectId) -> (Arc<Project>, IndexMap<JobId, JobFile>, IndexMap<PipelineId, PipelineFile>) {
+    fn into_project(
+        self,
+        id: ProjectId,
+    ) -> (Arc<Project>, IndexMap<JobId, JobFile>, IndexMap<PipelineId, PipelineFile>) {
         let mut project = Project::with_system_roles(id);
         if let Some(roles) = self.roles {
             project.roles = roles.into_iter().map(|(role, file)| (role, file.into_role(role))).collect();
@@ -339,6 +344,8 @@ impl PipelineFile {
 fn known_version<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     match u32::deserialize(deserializer)? {
         SCHEMA_VERSION => Ok(SCHEMA_VERSION),
-        other => Err(serde::de::Error::custom(format!("expected {SCHEMA_VERSION}, the only version there is, got {other}"))),
+        other => {
+            Err(serde::de::Error::custom(format!("expected {SCHEMA_VERSION}, the only version there is, got {other}")))
+        }
     }
 }

@@ -6,12 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{
-        ApiError, Endpoint, Handle, Service, Writing,
-        matrix::RoleEdit,
-        quirk::BatchSemantics,
-        wire::Status,
-    },
+    api::{ApiError, Endpoint, Handle, Service, Writing, matrix::RoleEdit, quirk::BatchSemantics, wire::Status},
     contract::{Contract, Method, Provenance, Source},
     domain::{BuildPermission, Edit, JobId, RoleId},
     store::Job,
@@ -29,7 +24,9 @@ impl Endpoint for UpdateSimpleJobRolePermission {
         paths: &["/v1/job/role-permission", "/v1/job/role-permission/update"],
         needs: &["job_id", "role_id", "permission_name"],
         example_request: include_str!("../../../fixtures/examples/UpdateSimpleJobRolePermission.http"),
-        newer_example_request: Some(include_str!("../../../fixtures/examples/UpdateSimpleJobRolePermission.newer.http")),
+        newer_example_request: Some(include_str!(
+            "../../../fixtures/examples/UpdateSimpleJobRolePermission.newer.http"
+        )),
         example_response: include_str!("../../../fixtures/examples/UpdateSimpleJobRolePermission.json"),
         source: Source {
             page: "api-codeci/UpdateSimpleJobRolePermission",

@@ -104,8 +104,7 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     context.check_roles(&slots, &edits, role_pointer)?;
     context.check_writing::<Pipeline>(&slots, |index| format!("/pipeline_ids/{index}"))?;
     context.check_fixed_rows(&edits, role_pointer)?;
-    let has_repetitions =
-        context.remark_repetitions(&slots, "/pipeline_ids", |index| pipeline_ids[index].to_string());
+    let has_repetitions = context.remark_repetitions(&slots, "/pipeline_ids", |index| pipeline_ids[index].to_string());
     let roles: Vec<_> = edits.iter().map(|edit| edit.role).collect();
     context.remark_repetitions(&roles, "/roles", |index| roles[index].to_string());
     if pipeline_ids.is_empty() {

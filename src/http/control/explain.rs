@@ -4,7 +4,7 @@
 
 use axum::{
     body::Body,
-    extract::Request,
+    extract::{Query, Request},
     http::{Response, StatusCode},
 };
 use serde::{Deserialize, Serialize};
@@ -47,12 +47,9 @@ struct LastChange {
 
 /// Whether somebody may do something, and why.
 pub(super) fn explain(app: &App, request: &Request) -> Response<Body> {
-    let query = request.uri().query().unwrap_or_default();
-    let pairs = form_urlencoded::parse(query.as_bytes());
-    let question = Question::deserialize(serde::de::value::MapDeserializer::<_, serde_json::Error>::new(pairs));
-    let answer = match question {
-        Ok(question) => app.namespace.session().look(|store| answer(store, &question)),
-        Err(error) => Err((StatusCode::BAD_REQUEST, error.to_string())),
+    let answer = match Query::<Question>::try_from_uri(request.uri()) {
+        Ok(Query(question)) => app.namespace.session().look(|store| answer(store, &question)),
+        Err(rejection) => Err((StatusCode::BAD_REQUEST, rejection.body_text())),
     };
     match answer {
         Ok(document) => json(StatusCode::OK, &document),
@@ -89,7 +86,8 @@ fn decided<R: Stored>(store: &Store, id: &R::Id, who: Who<'_>, permission: Optio
         let detail = format!("permission: expected one of {}, got \"{given}\".{near}", all.join(", "));
         return Err((StatusCode::BAD_REQUEST, detail));
     };
-    let slot = R::find(store, id).ok_or_else(|| (StatusCode::NOT_FOUND, format!("There is nothing of the id {id}.")))?;
+    let slot =
+        R::find(store, id).ok_or_else(|| (StatusCode::NOT_FOUND, format!("There is nothing of the id {id}.")))?;
     let resource = R::at(store, slot);
     let decision = resource.decide(who, permission);
     let change = |stamp: crate::store::Stamp| LastChange { request_id: stamp.request_id, time: stamp.time };

@@ -69,7 +69,10 @@ pub(super) fn credentials(users: &BTreeMap<UserId, Arc<User>>) -> Result<(), See
         {
             let Some(secret) = secret else { continue };
             if let Some(other) = seen.insert(secret.reveal(), id) {
-                return Err(SeedError::about(format!("users.{id}.{name}"), &format!("is the {name} of user {other} too")));
+                return Err(SeedError::about(
+                    format!("users.{id}.{name}"),
+                    &format!("is the {name} of user {other} too"),
+                ));
             }
         }
     }

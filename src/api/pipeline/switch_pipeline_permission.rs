@@ -1,0 +1,65 @@
+//! `PUT /v5/{project_id}/api/pipeline-permissions/{pipeline_id}/update-permission-switch`
+//!
+//! Sets the permission switch of a pipeline.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{ApiError, Endpoint, Handle, Service, Writing, wire::Status},
+    contract::{Contract, Method, Provenance, Source},
+    domain::{PipelineId, ProjectId},
+    store::Pipeline,
+};
+
+pub(in crate::api) enum SwitchPipelinePermission {}
+
+impl Endpoint for SwitchPipelinePermission {
+    const CONTRACT: Contract = Contract {
+        id: "SwitchPipelinePermission",
+        title: "Switching the Permissions of a Pipeline",
+        description: "Sets the permission switch of a pipeline.",
+        method: Method::Put,
+        paths: &["/v5/{project_id}/api/pipeline-permissions/{pipeline_id}/update-permission-switch"],
+        query: &["flag"],
+        example_request: include_str!("../../../fixtures/examples/SwitchPipelinePermission.http"),
+        example_response: include_str!("../../../fixtures/examples/SwitchPipelinePermission.json"),
+        source: Source {
+            page: "api-pipeline/SwitchPipelinePermission",
+            updated: "2025-12-04",
+            provenance: Provenance::Page,
+        },
+        ..Contract::BASE
+    };
+    const SERVICE: Service = Service::Pipeline;
+    const HANDLE: Handle<Request, Response> = Handle::Write(switch);
+
+    type Request = Request;
+    type Response = Response;
+}
+
+/// Path and query parameters.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(in crate::api) struct Request {
+    /// CodeArts project ID.
+    project_id: ProjectId,
+    /// Pipeline ID.
+    pipeline_id: PipelineId,
+    /// Whether to use the permissions of the pipeline itself.
+    flag: bool,
+}
+
+/// Response body parameters.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::api) struct Response {
+    /// Status.
+    status: Status,
+}
+
+fn switch(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiError> {
+    let Request { project_id, pipeline_id, flag } = request;
+    let mut slot = context.pipeline_slot(&project_id, &pipeline_id)?;
+    context.check_writing::<Pipeline>(&[slot], |_| "/pipeline_id".to_owned())?;
+    context.use_devuc(&pipeline_id, &mut slot, flag);
+    Ok(Response { status: Status::Success })
+}
