@@ -10,7 +10,7 @@ use crate::{
         ApiError, Endpoint, Handle, Service, Writing,
         context::missing,
         matrix::RoleEdit,
-        wire::{AnyInteger, AnyText, Null, Status, optional_objects},
+        wire::{AnyInteger, AnyText, Null, Object, Status},
     },
     contract::{Contract, Method, Problem, Provenance, Source},
     domain::{BuildPermission, Edit, JobId, ProjectId, RoleId},
@@ -54,8 +54,7 @@ pub(in crate::api) struct Request {
     /// Whether to synchronize the latest project permissions.
     project_switch: Option<bool>,
     /// Roles' permissions.
-    #[serde(default, deserialize_with = "optional_objects")]
-    permissions: Option<Vec<JobRolePermission>>,
+    permissions: Option<Vec<Object<JobRolePermission>>>,
 }
 
 /// Table 2, permissions; with the members that the page of 2025-12-09 adds.
@@ -166,7 +165,10 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
 }
 
 /// What the entries want; an entry must name its role.
-fn role_edits(context: &Writing<'_>, permissions: &[JobRolePermission]) -> Result<Vec<RoleEdit<Job>>, ApiError> {
+fn role_edits(
+    context: &Writing<'_>,
+    permissions: &[Object<JobRolePermission>],
+) -> Result<Vec<RoleEdit<Job>>, ApiError> {
     let mut edits = Vec::with_capacity(permissions.len());
     let mut problems = Vec::new();
     for (index, permission) in permissions.iter().enumerate() {

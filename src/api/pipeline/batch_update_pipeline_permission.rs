@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::{
         ApiError, Endpoint, Handle, Service, Writing,
-        matrix::RoleEdit,
-        wire::{Status, objects},
+        matrix::{PipelineFlags, RoleEdit},
+        wire::{Object, Status},
     },
     contract::{Contract, Method, Provenance, Source},
-    domain::{Edit, PipelineId, PipelinePermission, ProjectId, RoleId},
+    domain::{PipelineId, ProjectId, RoleId},
     store::Pipeline,
 };
 
@@ -51,8 +51,7 @@ pub(in crate::api) struct Request {
     /// Whether to enable project permission configuration.
     is_project_switch: bool,
     /// Role details list.
-    #[serde(deserialize_with = "objects")]
-    roles: Vec<PipelineRole>,
+    roles: Vec<Object<PipelineRole>>,
 }
 
 /// Table 3, roles.
@@ -82,20 +81,20 @@ pub(in crate::api) struct Response {
 
 impl PipelineRole {
     fn edit(&self) -> RoleEdit<Pipeline> {
-        let edit = Edit::new([
-            (PipelinePermission::Authorize, Some(self.operation_authorize)),
-            (PipelinePermission::Delete, Some(self.operation_delete)),
-            (PipelinePermission::Execute, Some(self.operation_execute)),
-            (PipelinePermission::Query, Some(self.operation_query)),
-            (PipelinePermission::Update, Some(self.operation_update)),
-        ]);
-        RoleEdit { role: self.role_id, edit }
+        let flags = PipelineFlags {
+            query: self.operation_query,
+            execute: self.operation_execute,
+            update: self.operation_update,
+            delete: self.operation_delete,
+            authorize: self.operation_authorize,
+        };
+        flags.of_role(self.role_id)
     }
 }
 
 fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { project_id, pipeline_ids, is_project_switch, roles } = request;
-    let edits: Vec<_> = roles.iter().map(PipelineRole::edit).collect();
+    let edits: Vec<_> = roles.iter().map(|role| role.edit()).collect();
     let role_pointer = |index| format!("/roles/{index}/role_id");
     let project = context.project(&project_id)?;
     context.check_membership(&project)?;
