@@ -5,6 +5,7 @@ mod closest;
 mod context;
 mod dispatch;
 mod error;
+mod iam;
 mod matrix;
 mod pipeline;
 mod quirk;
@@ -16,11 +17,11 @@ pub use closest::closest;
 pub use context::{Context, Reading, Unknown, Writing};
 pub use dispatch::{Access, Answer, Call};
 
-pub use error::{ApiError, ErrorBody, ErrorCode, ErrorRow};
+pub use error::{ApiError, ErrorBody, ErrorCode, ErrorRow, IamErrorBody};
 pub use quirk::{
-    Authorization, BatchSemantics, ContentType, ErrorProfile, FixedRows, IdFormat, MissingTarget, PipelineSwitchLink,
-    ProjectCheck, ProjectSwitchWrite, QUIRKS, Quirk, QuirkOption, Quirks, Says, Timestamps, UnknownFields, UnknownIds,
-    UnknownRole, WrongMethod,
+    AkLockout, Authorization, BatchSemantics, ContentType, ErrorProfile, FixedRows, IdFormat, MissingTarget,
+    PipelineSwitchLink, ProjectCheck, ProjectSwitchWrite, QUIRKS, Quirk, QuirkOption, Quirks, Says, Timestamps,
+    UnknownFields, UnknownIds, UnknownRole, WrongMethod,
 };
 pub use schema::{explainer, request_schema, response_schema};
 
@@ -50,6 +51,10 @@ pub const OPERATIONS: &[Operation] = &[
     Operation::of::<pipeline::GetProjectPermission>(),
     Operation::of::<pipeline::GetPipelinePermission>(),
     Operation::of::<pipeline::QueryUserDevUcAuthorizations>(),
+    Operation::of::<iam::KeystoneCreateUserTokenByPassword>(),
+    Operation::of::<iam::KeystoneValidateToken>(),
+    Operation::of::<iam::KeystoneListProjects>(),
+    Operation::of::<iam::KeystoneListAuthDomains>(),
 ];
 
 /// The service that an operation belongs to: it decides on codes and on the form of an error.
@@ -59,6 +64,8 @@ pub enum Service {
     Build,
     /// CodeArts Pipeline.
     Pipeline,
+    /// Identity and Access Management, which issues tokens.
+    Iam,
 }
 
 impl Service {
@@ -68,6 +75,7 @@ impl Service {
         match self {
             Self::Build => "CodeArts Build",
             Self::Pipeline => "CodeArts Pipeline",
+            Self::Iam => "IAM",
         }
     }
 }
@@ -82,6 +90,11 @@ pub trait Endpoint: 'static {
     type Request: DeserializeOwned + JsonSchema;
     /// The fields of the answer, in the order of the page's example.
     type Response: Serialize + JsonSchema;
+    /// The headers that a success carries beyond the usual ones: names and values.
+    #[must_use]
+    fn headers(_response: &Self::Response) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
     /// What it does.
     const HANDLE: Handle<Self::Request, Self::Response>;
 }

@@ -2,7 +2,9 @@
 
 mod caller;
 mod credential;
+mod lockout;
 pub mod signature;
 
 pub use caller::Caller;
 pub use credential::{Credential, Mode};
+pub use lockout::Lockouts;

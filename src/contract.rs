@@ -32,6 +32,8 @@ pub struct Contract {
     pub aliases: &'static [(&'static str, &'static str)],
     /// Optional fields without which the operation has nothing to act on.
     pub needs: &'static [&'static str],
+    /// Whether a caller needs no credential.
+    pub is_open: bool,
     /// The status of a success.
     pub success: u16,
     /// The documented statuses of refusals.
@@ -59,6 +61,7 @@ impl Contract {
         renamed: &[],
         aliases: &[],
         needs: &[],
+        is_open: false,
         success: 200,
         refusals: &[400, 401, 403, 404, 500],
         example_request: "",

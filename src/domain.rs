@@ -1,13 +1,15 @@
 //! The terms of CodeArts permissions: ids, roles, permissions, time.
 
 mod clock;
+mod derived;
 mod id;
 mod permission;
 mod role;
 mod timestamp;
 
 pub use clock::{Clock, IdSource};
-pub use id::{IamProjectId, Id, JobId, PipelineId, ProjectId, RequestId, UserId};
+pub use derived::derived_id;
+pub use id::{Id, JobId, PipelineId, ProjectId, RequestId, UserId};
 pub use permission::{BuildPermission, Edit, Permission, Permissions, PipelinePermission};
 pub use role::RoleId;
 pub use timestamp::Timestamp;

@@ -29,6 +29,8 @@ pub struct App {
     pub namespace: Namespace,
     /// What is demanded of a caller.
     pub auth: Mode,
+    /// Whether a refused signature is answered with the request as the server would have signed it.
+    pub explain_signatures: bool,
     /// The options in force.
     pub quirks: Quirks,
     /// The largest body, in bytes.

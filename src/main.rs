@@ -54,7 +54,9 @@ fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
         auth: match settings.auth {
             AuthMode::Off => Mode::Off,
             AuthMode::Presence => Mode::Presence,
+            AuthMode::Verify => Mode::Verify,
         },
+        explain_signatures: settings.explain_signatures,
         quirks,
         max_body_bytes: settings.limits.max_body_bytes,
         lifecycle: Lifecycle::default(),

@@ -9,6 +9,7 @@ mod project;
 mod rows;
 mod seed;
 mod table;
+mod token;
 mod user;
 mod world;
 
@@ -20,6 +21,7 @@ pub use project::{Project, Role};
 pub use rows::Rows;
 pub use seed::{JobFile, PipelineFile, ProjectFile, RoleFile, SeedError, UserFile, WorldFile};
 pub use table::Slot;
+pub use token::{Issued, Scope, Tokens};
 pub use user::{Secret, User};
 pub use world::World;
 
@@ -45,6 +47,8 @@ pub struct Store {
     jobs: Changed<JobId, Job>,
     pipelines: Changed<PipelineId, Pipeline>,
     projects: Vec<Arc<Project>>,
+    /// The tokens that IAM has issued.
+    pub tokens: Tokens,
 }
 
 /// How much a store had registered at some moment.
@@ -59,7 +63,13 @@ impl Store {
     /// A store in which nothing was changed yet.
     #[must_use]
     pub fn new(base: Arc<World>) -> Self {
-        Self { base, jobs: Changed::default(), pipelines: Changed::default(), projects: Vec::new() }
+        Self {
+            base,
+            jobs: Changed::default(),
+            pipelines: Changed::default(),
+            projects: Vec::new(),
+            tokens: Tokens::default(),
+        }
     }
 
     /// What this store was made from.

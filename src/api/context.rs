@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use crate::{
     auth::Caller,
     contract::{Contract, Problem},
-    domain::{BuildPermission, JobId, Permission, PipelineId, PipelinePermission, ProjectId, RoleId},
+    domain::{BuildPermission, IdSource, JobId, Permission, PipelineId, PipelinePermission, ProjectId, RoleId},
     store::{Changes, Granted, Job, Pipeline, Project, Slot, Stamp, Store, Stored, Who},
 };
 
@@ -29,6 +29,12 @@ pub struct Context<'a, S> {
     pub contract: &'static Contract,
     /// The service that was called.
     pub service: Service,
+    /// Where new ids and tokens come from.
+    pub ids: &'a IdSource,
+    /// What every token that is issued begins with.
+    pub token_prefix: &'a str,
+    /// The host that the client called, to be named in links.
+    pub host: &'a str,
     /// What is suspicious about a request that is granted all the same.
     pub problems: Vec<Problem>,
     /// What was changed.

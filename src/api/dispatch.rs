@@ -3,7 +3,7 @@
 use crate::{
     auth::Caller,
     contract::{Parts, Problem, Unparsable, parse},
-    domain::ProjectId,
+    domain::{IdSource, ProjectId},
     store::{Changes, Job, Pipeline, Stamp, Store},
 };
 
@@ -26,6 +26,10 @@ pub struct Call<'a> {
     pub quirks: Quirks,
     /// The time, and the request's id.
     pub stamp: Stamp,
+    /// Where new ids and tokens come from.
+    pub ids: &'a IdSource,
+    /// What every token that is issued begins with.
+    pub token_prefix: &'a str,
 }
 
 /// What a call that was not refused comes to.
@@ -33,6 +37,8 @@ pub struct Call<'a> {
 pub struct Answer {
     /// The status.
     pub status: u16,
+    /// The headers that the operation adds.
+    pub headers: Vec<(&'static str, String)>,
     /// The body, JSON.
     pub body: Vec<u8>,
     /// What is suspicious about the request all the same.
@@ -93,7 +99,8 @@ pub(super) fn run<E: Endpoint>(call: &Call<'_>, access: &dyn Access) -> Result<A
     problems.iter_mut().for_each(|problem| problem.page = call.operation.contract.source.page);
     let body = serde_json::to_vec(&response)
         .map_err(|error| Failure::Refused(ApiError::new(E::SERVICE.internal()).source(error.to_string())))?;
-    Ok(Answer { status: E::CONTRACT.success, body, problems, changes })
+    let headers = E::headers(&response);
+    Ok(Answer { status: E::CONTRACT.success, headers, body, problems, changes })
 }
 
 /// A response with what was remarked and changed on the way.
@@ -192,6 +199,9 @@ fn context<'a, S>(call: &Call<'a>, store: S) -> Context<'a, S> {
         stamp: call.stamp,
         contract: call.operation.contract,
         service: call.operation.service,
+        ids: call.ids,
+        token_prefix: call.token_prefix,
+        host: (call.parts.header)("host").unwrap_or("localhost"),
         problems: Vec::new(),
         changes: Changes::default(),
     }

@@ -84,12 +84,24 @@ errors! {
     PipelineForbidden 403 "DEVCP.00014031" observed 200 "DEVCP.00014031", "Insufficient permission.", Page;
     /// A failure of the server itself, in Pipeline.
     PipelineInternal 500 "DEVCP.00010000", "Unknown service exception.", Page;
+    /// A body that IAM does not understand.
+    IamInvalidBody 400 "400", "The request body is invalid", Page;
+    /// A name or a password that is wrong.
+    IamWrongPassword 401 "401", "The username or password is wrong.", Page;
+    /// A token that IAM has not issued, or that has expired.
+    IamUnknownToken 404 "404", "The token does not exist or has expired.", Assumed;
+    /// The caller lacks a permission, in IAM.
+    IamForbidden 403 "403", "You are not authorized to perform the requested action.", Assumed;
+    /// A failure of the server itself, in IAM.
+    IamInternal 500 "500", "Internal server error.", Assumed;
     /// A path that is not emulated.
     UnknownPath 404 "APIGW.0101", "The API does not exist or has not been published in the environment.", Page;
     /// A known path with another method, if that is to be told apart.
     MethodNotAllowed 405 "APIGW.0101", "The API does not exist or has not been published in the environment.", Assumed;
     /// No credential, or a wrong one.
     Unauthenticated 401 "APIGW.0301", "Incorrect IAM authentication information", Page;
+    /// A token that has expired.
+    TokenExpired 401 "APIGW.0307", "The token must be updated.", Page;
     /// A body over the limit.
     TooLarge 413 "APIGW.0201", "Request entity too large.", Page;
     /// A body that does not say that it is JSON.
@@ -101,6 +113,19 @@ errors! {
 }
 
 impl ErrorCode {
+    /// Whether the refusal has the form of IAM.
+    #[must_use]
+    pub const fn is_of_iam(self) -> bool {
+        matches!(
+            self,
+            Self::IamInvalidBody
+                | Self::IamWrongPassword
+                | Self::IamUnknownToken
+                | Self::IamForbidden
+                | Self::IamInternal
+        )
+    }
+
     /// Status and code in the profile that is in force.
     #[must_use]
     pub const fn answer(self, profile: ErrorProfile) -> (u16, &'static str) {
@@ -136,6 +161,37 @@ pub struct ErrorBody {
     pub error_code: String,
     /// Error message.
     pub error_msg: String,
+}
+
+/// The body of a refusal by IAM, which has a form of its own.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(inline)]
+pub struct IamErrorBody {
+    /// The error.
+    pub error: IamError,
+}
+
+/// The error in a refusal by IAM.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(inline)]
+pub struct IamError {
+    /// The status once more.
+    pub code: u16,
+    /// Error message.
+    pub message: String,
+    /// The status in words.
+    pub title: String,
+}
+
+/// The words of the statuses that IAM answers with.
+const fn title(status: u16) -> &'static str {
+    match status {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        _ => "Internal Server Error",
+    }
 }
 
 impl ApiError {
@@ -179,8 +235,13 @@ impl ApiError {
     #[must_use]
     pub fn answer(&self, quirks: &Quirks) -> (u16, Vec<u8>) {
         let (status, code) = self.code.answer(quirks.error_profile);
-        let body = ErrorBody { error_code: code.to_owned(), error_msg: self.message() };
-        (status, serde_json::to_vec(&body).unwrap_or_default())
+        let body = if self.code.is_of_iam() {
+            let error = IamError { code: status, message: self.message(), title: title(status).to_owned() };
+            serde_json::to_vec(&IamErrorBody { error })
+        } else {
+            serde_json::to_vec(&ErrorBody { error_code: code.to_owned(), error_msg: self.message() })
+        };
+        (status, body.unwrap_or_default())
     }
 }
 
@@ -200,6 +261,7 @@ impl Service {
         match self {
             Self::Build => ErrorCode::BuildMalformedJson,
             Self::Pipeline => ErrorCode::PipelineMalformedJson,
+            Self::Iam => ErrorCode::IamInvalidBody,
         }
     }
 
@@ -209,6 +271,7 @@ impl Service {
         match self {
             Self::Build => ErrorCode::BuildInvalidParameter,
             Self::Pipeline => ErrorCode::PipelineInvalidParameter,
+            Self::Iam => ErrorCode::IamInvalidBody,
         }
     }
 
@@ -220,6 +283,7 @@ impl Service {
             (Self::Build, "project") => ErrorCode::BuildMalformedProjectId,
             (Self::Build, _) => ErrorCode::BuildInvalidParameter,
             (Self::Pipeline, _) => ErrorCode::PipelineInvalidParameter,
+            (Self::Iam, _) => ErrorCode::IamInvalidBody,
         }
     }
 
@@ -229,6 +293,7 @@ impl Service {
         match self {
             Self::Build => ErrorCode::BuildUnknownProject,
             Self::Pipeline => ErrorCode::PipelineUnknownProject,
+            Self::Iam => ErrorCode::IamInvalidBody,
         }
     }
 
@@ -238,6 +303,7 @@ impl Service {
         match self {
             Self::Build => ErrorCode::BuildForbidden,
             Self::Pipeline => ErrorCode::PipelineForbidden,
+            Self::Iam => ErrorCode::IamForbidden,
         }
     }
 
@@ -247,6 +313,7 @@ impl Service {
         match self {
             Self::Build => ErrorCode::BuildInternal,
             Self::Pipeline => ErrorCode::PipelineInternal,
+            Self::Iam => ErrorCode::IamInternal,
         }
     }
 }

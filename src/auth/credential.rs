@@ -8,6 +8,8 @@ pub enum Mode {
     /// A credential must be there, whatever it says.
     #[default]
     Presence,
+    /// A token or a signature must be there and right.
+    Verify,
 }
 
 /// A credential as it came, unverified.

@@ -35,9 +35,15 @@ pub struct Settings {
     #[command(flatten)]
     pub listen: ListenSettings,
 
-    /// Who may call: `presence` wants an X-Auth-Token or Authorization header with any value, `off` wants nothing
+    /// Who may call: `presence` wants an X-Auth-Token or Authorization header with any value, `verify` a right one,
+    /// `off` nothing
     #[arg(long, env = "CODEARTS_MOCK_AUTH", value_enum, default_value_t = AuthMode::Presence)]
     pub auth: AuthMode,
+
+    /// Answer a wrong signature with the request as the server would have signed it
+    #[arg(long, env = "CODEARTS_MOCK_EXPLAIN_SIGNATURES", value_name = "BOOLEAN", action = ArgAction::Set, num_args = 0..=1,
+        require_equals = true, default_value = "false", default_missing_value = "true", value_parser = value::switch)]
+    pub explain_signatures: bool,
 
     /// How to read a place where the documentation is ambiguous; repeatable, or a comma list
     #[arg(long = "quirk", env = "CODEARTS_MOCK_QUIRKS", value_name = "NAME=VALUE", value_delimiter = ',',
@@ -134,6 +140,8 @@ pub enum AuthMode {
     Off,
     /// Whoever shows a credential, whatever it says.
     Presence,
+    /// Whoever shows a token or a signature that is right.
+    Verify,
 }
 
 /// The shape of a log line.

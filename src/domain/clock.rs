@@ -87,6 +87,15 @@ impl IdSource {
         RequestId::from_bytes(self.bytes())
     }
 
+    /// A text that nobody can guess, in the form of IAM's tokens.
+    pub fn token(&self) -> String {
+        let mut token = String::from("MIID");
+        for _ in 0..6 {
+            token.push_str(&format!("{:032x}", u128::from_be_bytes(self.bytes())));
+        }
+        token
+    }
+
     /// The next sixteen bytes.
     pub fn bytes(&self) -> [u8; 16] {
         let number = self.made.fetch_add(1, Ordering::Relaxed);

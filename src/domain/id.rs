@@ -17,6 +17,12 @@ enum Form {
 }
 
 impl Id {
+    /// The identifier whose digits are these bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(Form::Digits(Uuid::from_bytes(bytes)))
+    }
+
     /// Lends the text of the identifier.
     pub fn with_text<R>(&self, read: impl FnOnce(&str) -> R) -> R {
         match &self.0 {
@@ -147,8 +153,6 @@ ids! {
     ProjectId "project";
     /// Identifies a user of IAM.
     UserId "user";
-    /// Identifies a project of IAM: one per region. The `X-Project-Id` of the SDKs.
-    IamProjectId "iam-project";
 }
 
 /// Identifies one exchange; 32 lower-case hexadecimal digits on the wire.

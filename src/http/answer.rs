@@ -25,6 +25,8 @@ const PROBLEMS_LIMIT: usize = 4096;
 pub(super) struct Reply {
     /// The status.
     pub(super) status: u16,
+    /// The headers that the operation adds.
+    pub(super) headers: Vec<(&'static str, String)>,
     /// The body, JSON.
     pub(super) body: Bytes,
     /// What was wrong with the request, or suspicious.
@@ -41,6 +43,11 @@ pub(super) fn response(reply: &Reply, request_id: RequestId) -> Response<Body> {
     headers.insert(header::CONTENT_TYPE, JSON);
     if let Ok(id) = HeaderValue::from_str(request_id.encode(&mut [0; 32])) {
         headers.insert(REQUEST_ID, id);
+    }
+    for (name, value) in &reply.headers {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(*name, value);
+        }
     }
     if !reply.problems.is_empty()
         && let Ok(problems) = HeaderValue::from_str(&header_value(&reply.problems, PROBLEMS_LIMIT))

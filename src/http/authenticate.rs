@@ -1,12 +1,21 @@
 //! From the credential of a request to its caller.
 
-use axum::http::HeaderMap;
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, request};
 
 use crate::{
-    api::{ApiError, ErrorCode},
-    auth::{Caller, Credential, Mode},
-    store::World,
+    api::{AkLockout, ApiError, ErrorCode, Operation, Service},
+    auth::{
+        Caller, Credential, Mode,
+        signature::{self, Authorization, Explanation, Refusal, SignedRequest},
+    },
+    contract::Problem,
+    namespace::Session,
+    store::{Scope, User},
 };
+
+use super::{App, exchange::Received};
 
 /// The credential that the headers carry.
 pub(super) fn credential(headers: &HeaderMap) -> Credential<'_> {
@@ -14,15 +23,169 @@ pub(super) fn credential(headers: &HeaderMap) -> Credential<'_> {
     Credential { token: text("x-auth-token"), authorization: text("authorization") }
 }
 
-/// The caller that a credential stands for.
+/// The first value of a header. HTTP/2 has the host in the request line.
+pub(super) fn header<'a>(head: &'a request::Parts, name: &str) -> Option<&'a str> {
+    let host = || head.uri.authority().filter(|_| name.eq_ignore_ascii_case("host")).map(|host| host.as_str());
+    head.headers.get(name).and_then(|value| value.to_str().ok()).or_else(host)
+}
+
+/// Refuses a request without any credential before its body is read.
 ///
 /// # Errors
 /// There is none, and one is demanded.
-pub(super) fn authenticate(mode: Mode, world: &World, credential: Credential<'_>) -> Result<Caller, ApiError> {
-    if mode == Mode::Presence && credential.is_absent() {
-        return Err(ApiError::new(ErrorCode::Unauthenticated).detail("x-auth-token not found"));
+pub(super) fn check_presence(app: &App, received: &Received<'_>, operation: &Operation) -> Result<(), ApiError> {
+    if app.auth == Mode::Off || operation.contract.is_open || !credential(&received.head.headers).is_absent() {
+        return Ok(());
     }
-    let by_token = credential.token.and_then(|token| world.user_of_token(token));
-    let user = by_token.or_else(|| world.user_of_access_key(credential.access_key()?));
-    Ok(user.map_or(Caller::Administrator, |user| Caller::User(user.id.clone())))
+    Err(refused("x-auth-token not found"))
+}
+
+/// The caller of a request that has come whole.
+///
+/// # Errors
+/// Credentials are verified, and none of the request's is right.
+pub(super) fn authenticate(
+    app: &App,
+    session: &Session,
+    received: &Received<'_>,
+    operation: &Operation,
+    body: &[u8],
+) -> Result<Caller, ApiError> {
+    let credential = credential(&received.head.headers);
+    if operation.contract.is_open {
+        return Ok(Caller::Administrator);
+    }
+    if app.auth != Mode::Verify {
+        return Ok(presumed(session, credential));
+    }
+    // Either credential suffices, as it does at the real gateway.
+    let by_token = credential.token.map(|token| verify_token(session, received, operation, token));
+    if let Some(Ok(caller)) = by_token {
+        return Ok(caller);
+    }
+    let by_signature = credential.authorization.map(|header| verify_signature(app, session, received, header, body));
+    match (by_signature, by_token) {
+        (Some(Ok(caller)), _) => Ok(caller),
+        (_, Some(Err(refusal))) | (Some(Err(refusal)), _) => Err(refusal),
+        _ => Err(refused("x-auth-token not found")),
+    }
+}
+
+/// Whom an unverified credential stands for: its user if it is known, else the administrator.
+fn presumed(session: &Session, credential: Credential<'_>) -> Caller {
+    session.look(|store| {
+        let by_token = |token| {
+            let issued = || store.tokens.get(token).map(|issued| &issued.user);
+            store.base().user_of_token(token).or_else(issued)
+        };
+        let by_key = || store.base().user_of_access_key(credential.access_key()?);
+        let user = credential.token.and_then(by_token).or_else(by_key);
+        user.map_or(Caller::Administrator, |user| Caller::User(user.id.clone()))
+    })
+}
+
+/// The user of a token that is good for the operation.
+fn verify_token(
+    session: &Session,
+    received: &Received<'_>,
+    operation: &Operation,
+    token: &str,
+) -> Result<Caller, ApiError> {
+    session.look(|store| {
+        if let Some(user) = store.base().user_of_token(token) {
+            return Ok(Caller::User(user.id.clone()));
+        }
+        let Some(issued) = store.tokens.get(token) else { return Err(refused("decrypt token fail")) };
+        if issued.is_expired(received.stamp.time) {
+            let expired = format!("It expired at {}; get another one from POST /v3/auth/tokens.", issued.expires_at);
+            return Err(ApiError::new(ErrorCode::TokenExpired).detail(expired));
+        }
+        let is_of_project = matches!(issued.scope, Scope::Project { .. });
+        if operation.service != Service::Iam && !is_of_project {
+            return Err(refused(
+                "the token has no project as its scope. Global tenant tokens are not supported: get one with \
+                 auth.scope.project, as the page of the operation says",
+            ));
+        }
+        Ok(Caller::User(issued.user.id.clone()))
+    })
+}
+
+/// The user whose secret key has made the signature.
+fn verify_signature(
+    app: &App,
+    session: &Session,
+    received: &Received<'_>,
+    header_value: &str,
+    body: &[u8],
+) -> Result<Caller, ApiError> {
+    let authorization =
+        Authorization::parse(header_value).map_err(|malformed| mismatch(&malformed.into(), None, app))?;
+    let user = session.look(|store| store.base().user_of_access_key(authorization.access_key).cloned());
+    let header = |name: &str| header(received.head, name);
+    let request = SignedRequest {
+        method: received.head.method.as_str(),
+        path: received.head.uri.path(),
+        query: received.head.uri.query(),
+        header: &header,
+        body,
+    };
+    let now = received.stamp.time.seconds();
+    let Some((user, secret)) = with_secret(user) else {
+        let explanation = signature::explain(&authorization, &request, None, now);
+        let problems = problems(&explanation);
+        return Err(ApiError { problems, ..refused("Get secretKey failed") });
+    };
+    let counts = received.quirks.ak_lockout == AkLockout::On;
+    if counts && session.lockouts.lock().is_locked(&user.id, received.stamp.time) {
+        return Err(refused("AK access failed to reach the limit,forbidden."));
+    }
+    let verdict = signature::verify(&authorization, &request, &secret, now);
+    if counts {
+        let mut lockouts = session.lockouts.lock();
+        match verdict {
+            Ok(()) => lockouts.succeeded(&user.id),
+            Err(_) => lockouts.failed(&user.id, received.stamp.time),
+        }
+    }
+    verdict.map(|()| Caller::User(user.id.clone())).map_err(|refusal| {
+        let explanation = signature::explain(&authorization, &request, Some(&secret), now);
+        mismatch(&refusal, Some(&explanation), app)
+    })
+}
+
+/// A user who has a secret key, with it.
+fn with_secret(user: Option<Arc<User>>) -> Option<(Arc<User>, String)> {
+    let user = user?;
+    let secret = user.secret_key.as_ref()?.reveal().to_owned();
+    Some((user, secret))
+}
+
+/// The refusal of a wrong signature, with its likely causes.
+fn mismatch(refusal: &Refusal, explanation: Option<&Explanation>, app: &App) -> ApiError {
+    let mut detail = "verify aksk signature fail".to_owned();
+    if !matches!(refusal, Refusal::Mismatch) {
+        detail.push_str(&format!(", {refusal}"));
+    }
+    if let Some(explanation) = explanation.filter(|_| app.explain_signatures) {
+        detail.push_str(",canonicalRequest:");
+        detail.push_str(&explanation.canonical_request_bars);
+    }
+    let problems = explanation.map(problems).unwrap_or_default();
+    ApiError { problems, ..refused(&detail) }
+}
+
+/// The likely causes as problems, the likeliest first.
+fn problems(explanation: &Explanation) -> Vec<Problem> {
+    let problem = |cause: &signature::Cause| {
+        Problem::new("/Authorization", cause.name)
+            .expected("a signature that fits the request as it came")
+            .got(cause.sentence.clone())
+            .remedy(cause.remedy)
+    };
+    explanation.likely_causes.iter().map(problem).collect()
+}
+
+fn refused(detail: &str) -> ApiError {
+    ApiError::new(ErrorCode::Unauthenticated).detail(detail)
 }

@@ -46,30 +46,12 @@ pub(super) async fn exchange(
     let (head, body) = request.into_parts();
     let operation = operations.iter().copied().find(|it| it.contract.method.name() == head.method.as_str());
     let received = Received { head: &head, operation, quirks: app.quirks, stamp: session.stamp() };
-    let (caller, outcome) = match identify(&app, &session, &received, operations) {
-        Ok((operation, caller)) => {
-            let outcome = attend(&app, &session, &received, operation, &caller, body).await;
-            (Some(caller), outcome)
-        }
-        Err(refusal) => (None, Err(refusal)),
-    };
+    let mut caller = None;
+    let outcome = attend(&app, &session, &received, operations, body, &mut caller).await;
     let source = outcome.as_ref().err().and_then(|refusal| refusal.source.clone());
     let reply = reply(&received, outcome);
     record::record(&received, caller.as_ref(), &reply, source.as_deref(), began);
     response(&reply, received.stamp.request_id)
-}
-
-/// Which operation is called, and by whom.
-fn identify(
-    app: &App,
-    session: &Session,
-    received: &Received<'_>,
-    operations: &[&'static Operation],
-) -> Result<(&'static Operation, Caller), ApiError> {
-    let operation = received.operation.ok_or_else(|| nowhere(received, operations))?;
-    let credential = authenticate::credential(&received.head.headers);
-    let caller = session.look(|store| authenticate::authenticate(app.auth, store.base(), credential))?;
-    Ok((operation, caller))
 }
 
 /// The refusal of a path or a method that is not emulated.
@@ -83,25 +65,36 @@ fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiErr
     ApiError { allow: Some(methods.join(", ")), ..ApiError::new(ErrorCode::MethodNotAllowed).detail(detail) }
 }
 
-/// Reads the body and lets the operation answer.
+/// Finds the operation and the caller, reads the body and lets the operation answer.
 async fn attend(
     app: &App,
     session: &Session,
     received: &Received<'_>,
-    operation: &'static Operation,
-    caller: &Caller,
+    operations: &[&'static Operation],
     body: Body,
+    caller: &mut Option<Caller>,
 ) -> Result<Answer, ApiError> {
+    let operation = received.operation.ok_or_else(|| nowhere(received, operations))?;
+    authenticate::check_presence(app, received, operation)?;
     let body = body::read(body, app.max_body_bytes).await?;
+    let caller = caller.insert(authenticate::authenticate(app, session, received, operation, &body)?);
     check_content_type(received, operation, &body)?;
-    let headers = &received.head.headers;
+    let header = |name: &str| authenticate::header(received.head, name);
     let parts = Parts {
         path: received.head.uri.path(),
         query: received.head.uri.query().unwrap_or_default(),
-        header: &|name| headers.get(name).and_then(|value| value.to_str().ok()),
+        header: &header,
         body: &body,
     };
-    let call = Call { operation, parts, caller, quirks: received.quirks, stamp: received.stamp };
+    let call = Call {
+        operation,
+        parts,
+        caller,
+        quirks: received.quirks,
+        stamp: received.stamp,
+        ids: &session.ids,
+        token_prefix: "",
+    };
     // A handler that panics has changed nothing yet or all that it would: it checks first and writes last.
     catch_unwind(AssertUnwindSafe(|| operation.answer(&call, session))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref().cloned());
@@ -130,10 +123,16 @@ fn check_content_type(received: &Received<'_>, operation: &Operation, body: &Byt
 /// Status and body of what came out.
 fn reply(received: &Received<'_>, outcome: Result<Answer, ApiError>) -> Reply {
     match outcome {
-        Ok(answer) => Reply { status: answer.status, body: answer.body.into(), problems: answer.problems, allow: None },
+        Ok(answer) => Reply {
+            status: answer.status,
+            headers: answer.headers,
+            body: answer.body.into(),
+            problems: answer.problems,
+            allow: None,
+        },
         Err(refusal) => {
             let (status, body) = refusal.answer(&received.quirks);
-            Reply { status, body: body.into(), problems: refusal.problems, allow: refusal.allow }
+            Reply { status, headers: Vec::new(), body: body.into(), problems: refusal.problems, allow: refusal.allow }
         }
     }
 }

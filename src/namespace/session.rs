@@ -1,9 +1,10 @@
 //! All that happens in a namespace between two resets.
 
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
 use crate::{
     api::Access,
+    auth::Lockouts,
     domain::{Clock, IdSource},
     store::{Stamp, Store},
 };
@@ -17,6 +18,8 @@ pub struct Session {
     pub clock: Clock,
     /// The ids of this namespace.
     pub ids: IdSource,
+    /// The access keys that failed too often.
+    pub lockouts: Mutex<Lockouts>,
     store: RwLock<Store>,
 }
 
@@ -27,6 +30,7 @@ impl Session {
         Self {
             clock: Clock::new(beginning.clock),
             ids: IdSource::new(beginning.id_seed),
+            lockouts: Mutex::default(),
             store: RwLock::new(Store::new(beginning.world.clone())),
         }
     }
