@@ -41,6 +41,22 @@ pub struct App {
     pub started: Instant,
 }
 
+impl App {
+    /// A server over this namespace with the default settings.
+    #[must_use]
+    pub fn new(namespace: Namespace) -> Self {
+        Self {
+            namespace,
+            auth: Mode::default(),
+            explain_signatures: false,
+            quirks: Quirks::default(),
+            max_body_bytes: 12 * 1024 * 1024,
+            lifecycle: Lifecycle::default(),
+            started: Instant::now(),
+        }
+    }
+}
+
 /// The router of all operations and the control plane.
 pub fn router(app: &Arc<App>) -> Router {
     router_of(OPERATIONS, app)

@@ -5,14 +5,13 @@ use std::{
     io::{self, Write},
     process::ExitCode,
     sync::Arc,
-    time::Instant,
 };
 
 use codearts_mock::{
     api::Quirks,
     auth::Mode,
     config::{self, AuthMode, Command, Host, ListenSettings, Loaded, LogFormat, Notice, Settings},
-    http::{self, App, Lifecycle},
+    http::{self, App},
     namespace::{Beginning, Namespace},
     server::{self, Address, Limits, healthcheck, log, ready, runtime, signal::Signals},
 };
@@ -50,7 +49,6 @@ fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
     })?;
     let beginning = Beginning { world: Arc::new(world), clock: None, id_seed: None };
     Ok(App {
-        namespace: Namespace::new(beginning),
         auth: match settings.auth {
             AuthMode::Off => Mode::Off,
             AuthMode::Presence => Mode::Presence,
@@ -59,8 +57,7 @@ fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
         explain_signatures: settings.explain_signatures,
         quirks,
         max_body_bytes: settings.limits.max_body_bytes,
-        lifecycle: Lifecycle::default(),
-        started: Instant::now(),
+        ..App::new(Namespace::new(beginning))
     })
 }
 
