@@ -5,6 +5,7 @@ mod closest;
 mod context;
 mod dispatch;
 mod error;
+mod forced;
 mod iam;
 mod matrix;
 mod pipeline;
@@ -18,6 +19,7 @@ pub use context::{Context, Reading, Unknown, Writing};
 pub use dispatch::{Access, Answer, Call};
 
 pub use error::{ApiError, ErrorBody, ErrorCode, ErrorRow, IamErrorBody};
+pub use forced::{failure_in_200, fault_statuses, refusal_of_status};
 pub use quirk::{
     AkLockout, Authorization, BatchSemantics, ContentType, ErrorProfile, FixedRows, IdFormat, MissingTarget,
     PipelineSwitchLink, ProjectCheck, ProjectSwitchWrite, QUIRKS, Quirk, QuirkOption, Quirks, Says, Timestamps,

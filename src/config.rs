@@ -13,7 +13,10 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
 pub use environment::{Environment, Notice, of_this_process};
-pub use settings::{AuthMode, Command, InlineSeed, LimitSettings, ListenSettings, LogFormat, LogSettings, Settings};
+pub use settings::{
+    AuthMode, Command, EnvSettings, InlineSeed, LimitSettings, ListenSettings, LogFormat, LogSettings, SeedSettings,
+    Settings, SignSettings, StateSettings,
+};
 pub use value::Host;
 pub use world::{DEFAULT_WORLD, of_text as world_of_text, world};
 

@@ -1,11 +1,13 @@
 //! The words in which an operation of a JSON API is described.
 
 mod explain;
+mod pattern;
 mod problem;
 mod request;
 mod text;
 
 pub use explain::Explainer;
+pub use pattern::{Difference, Pattern, Subject};
 pub use problem::{Problem, beginning, header_value, nearest};
 pub use request::{Parts, Unparsable, parse};
 
@@ -32,6 +34,8 @@ pub struct Contract {
     pub aliases: &'static [(&'static str, &'static str)],
     /// Optional fields without which the operation has nothing to act on.
     pub needs: &'static [&'static str],
+    /// Whether the clients declare the member `error` of a failure as a string.
+    pub error_is_text: bool,
     /// Whether a caller needs no credential.
     pub is_open: bool,
     /// The status of a success.
@@ -61,6 +65,7 @@ impl Contract {
         renamed: &[],
         aliases: &[],
         needs: &[],
+        error_is_text: false,
         is_open: false,
         success: 200,
         refusals: &[400, 401, 403, 404, 500],

@@ -7,7 +7,7 @@ mod permission;
 mod role;
 mod timestamp;
 
-pub use clock::{Clock, IdSource};
+pub use clock::{Clock, IdSource, mixed};
 pub use derived::derived_id;
 pub use id::{Id, JobId, PipelineId, ProjectId, RequestId, UserId};
 pub use permission::{BuildPermission, Edit, Permission, Permissions, PipelinePermission};

@@ -6,27 +6,35 @@ mod body;
 mod connection;
 mod control;
 mod exchange;
+mod interfere;
 mod lifecycle;
+mod namespace;
 mod record;
 
 pub use connection::{BodyTimedOut, ConnectionControl, Ending};
+pub use control::ControlSettings;
 pub use lifecycle::Lifecycle;
 
 use std::{collections::BTreeMap, sync::Arc, time::Instant};
 
 use axum::{Router, extract::Request, routing::any};
+use tokio::sync::Notify;
 
 use crate::{
     api::{OPERATIONS, Operation, Quirks},
     auth::Mode,
-    namespace::Namespace,
+    namespace::{Beginning, Namespaces},
 };
 
 /// What every request works with.
 #[derive(Debug)]
 pub struct App {
     /// Where the state is.
-    pub namespace: Namespace,
+    pub namespaces: Namespaces,
+    /// What is demanded of a caller of the control plane.
+    pub control: ControlSettings,
+    /// Rings whenever a journal has another entry, for those who wait for one.
+    pub recorded: Notify,
     /// What is demanded of a caller.
     pub auth: Mode,
     /// Whether a refused signature is answered with the request as the server would have signed it.
@@ -42,11 +50,13 @@ pub struct App {
 }
 
 impl App {
-    /// A server over this namespace with the default settings.
+    /// A server that begins like this, with the default settings.
     #[must_use]
-    pub fn new(namespace: Namespace) -> Self {
+    pub fn new(beginning: Beginning) -> Self {
         Self {
-            namespace,
+            namespaces: Namespaces::new(beginning, Namespaces::MOST, Namespaces::IDLE),
+            control: ControlSettings::default(),
+            recorded: Notify::new(),
             auth: Mode::default(),
             explain_signatures: false,
             quirks: Quirks::default(),
@@ -78,5 +88,8 @@ pub fn router_of(operations: &'static [Operation], app: &Arc<App>) -> Router {
         router = router.route(path, any(move |request: Request| exchange::exchange(app, operations, request)));
     }
     let unknown = Arc::clone(app);
-    router.merge(control::router(app)).fallback(move |request: Request| exchange::exchange(unknown, &[], request))
+    let fallback = move |request: Request| exchange::exchange(unknown, &[], request);
+    let router = router.merge(control::router(app)).fallback(fallback);
+    // The same once more behind a prefix that names the namespace, for clients of which only the base URL can be set.
+    Router::new().nest(namespace::PREFIX_ROUTE, router.clone()).merge(router)
 }

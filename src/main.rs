@@ -1,20 +1,26 @@
 //! The command line: parse, build, serve, exit code.
 
+mod command;
+
 use std::{
     error::Error,
     io::{self, Write},
     process::ExitCode,
     sync::Arc,
+    time::Instant,
 };
 
 use codearts_mock::{
     api::Quirks,
     auth::Mode,
-    config::{self, AuthMode, Command, Host, ListenSettings, Loaded, LogFormat, Notice, Settings},
-    http::{self, App},
-    namespace::{Beginning, Namespace},
+    config::{self, AuthMode, Command, Host, ListenSettings, Loaded, LogFormat, Notice, Settings, StateSettings},
+    http::{self, App, ControlSettings, Lifecycle},
+    journal::Capacity,
+    namespace::{Beginning, Namespaces},
     server::{self, Address, Limits, healthcheck, log, ready, runtime, signal::Signals},
+    store::{Secret, World},
 };
+use tokio::sync::Notify;
 use tracing_subscriber::EnvFilter;
 
 /// What a shell reports for a program that was interrupted.
@@ -30,6 +36,8 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(reason) => fail(&reason),
         },
+        Command::Env(settings) => print(command::env(settings)),
+        Command::Sign(settings) => print(command::sign(settings)),
         Command::Serve(settings) => match app(settings, &loaded) {
             Ok(app) => serve(settings, &loaded.notices, app).unwrap_or_else(|error| fail(&error.to_string())),
             Err(error) => refuse(&error),
@@ -43,22 +51,58 @@ fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
     for choice in &settings.quirks {
         quirks.set(choice).map_err(|why| config::invalid(loaded.origin("quirks"), choice, &why))?;
     }
-    let world = config::world(settings).map_err(|why| {
-        let setting = if settings.seed.is_empty() { "seed_json" } else { "seed" };
+    let world = config::world(&settings.seed).map_err(|why| {
+        let setting = if settings.seed.seed.is_empty() { "seed_json" } else { "seed" };
         clap::Error::raw(clap::error::ErrorKind::ValueValidation, format!("{}: {why}\n", loaded.origin(setting)))
     })?;
-    let beginning = Beginning { world: Arc::new(world), clock: None, id_seed: None };
     Ok(App {
         auth: match settings.auth {
             AuthMode::Off => Mode::Off,
             AuthMode::Presence => Mode::Presence,
             AuthMode::Verify => Mode::Verify,
         },
+        namespaces: Namespaces::new(
+            beginning(&settings.state, world),
+            settings.state.max_namespaces,
+            settings.state.namespace_idle,
+        ),
+        control: ControlSettings {
+            token: settings.state.control_token.as_ref().map(|token| Secret::from(token.as_str())),
+            hosts: settings.state.control_hosts.clone(),
+        },
         explain_signatures: settings.explain_signatures,
         quirks,
         max_body_bytes: settings.limits.max_body_bytes,
-        ..App::new(Namespace::new(beginning))
+        recorded: Notify::new(),
+        lifecycle: Lifecycle::default(),
+        started: Instant::now(),
     })
+}
+
+/// What every namespace starts with, by the settings.
+fn beginning(state: &StateSettings, world: World) -> Beginning {
+    Beginning {
+        clock: state.clock,
+        id_seed: state.id_seed,
+        journal: Capacity { entries: state.journal_entries, bytes: state.journal_bytes },
+        rate: state.rate_limit,
+        ..Beginning::new(Arc::new(world))
+    }
+}
+
+/// Prints what a command has to say.
+fn print(text: Result<String, String>) -> ExitCode {
+    match text {
+        Ok(text) => {
+            // A closed standard output is a reader who has read enough.
+            let _ = io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(reason) => {
+            let _ = writeln!(io::stderr(), "error: {reason}");
+            ExitCode::from(2)
+        }
+    }
 }
 
 fn serve(settings: &Settings, notices: &[Notice], app: App) -> Result<ExitCode, Box<dyn Error>> {

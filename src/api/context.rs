@@ -108,6 +108,12 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
         }
     }
 
+    /// A token without the name of the namespace before it.
+    #[must_use]
+    pub fn own_token<'t>(&self, token: &'t str) -> &'t str {
+        token.strip_prefix(self.token_prefix).unwrap_or(token)
+    }
+
     /// The project of this id.
     ///
     /// # Errors

@@ -104,6 +104,18 @@ errors! {
     TokenExpired 401 "APIGW.0307", "The token must be updated.", Page;
     /// A body over the limit.
     TooLarge 413 "APIGW.0201", "Request entity too large.", Page;
+    /// Too many calls in a short time.
+    Throttled 429 "APIGW.0308", "The throttling threshold has been reached.", Page;
+    /// The service behind the gateway cannot be reached.
+    BackendUnavailable 502 "APIGW.0201", "Backend unavailable.", Page;
+    /// The gateway itself cannot answer for now.
+    ServiceUnavailable 503 "APIGW.0613", "The service is unavailable. Try again later.", Page;
+    /// The service behind the gateway takes too long.
+    BackendTimeout 504 "APIGW.0201", "Backend timeout.", Page;
+    /// A header that only this server knows, with a value that it does not.
+    InvalidControl 400 "APIGW.0201", "API request error.", Assumed;
+    /// There is no room for another namespace.
+    NamespacesFull 503 "APIGW.0201", "API request error.", Assumed;
     /// A body that does not say that it is JSON.
     UnsupportedMediaType 415 "APIGW.0201", "API request error.", Assumed;
     /// A body that never came, or came broken.
@@ -147,6 +159,8 @@ pub struct ApiError {
     pub problems: Vec<Problem>,
     /// What the log says beyond that.
     pub source: Option<String>,
+    /// After so many seconds the client may try again.
+    pub retry_after: Option<u64>,
     /// The methods to name in `Allow`.
     pub allow: Option<String>,
     /// The ids that nobody has created, if that is why.
@@ -198,7 +212,15 @@ impl ApiError {
     /// A refusal that its code says all about.
     #[must_use]
     pub const fn new(code: ErrorCode) -> Self {
-        Self { code, detail: String::new(), problems: Vec::new(), source: None, allow: None, unknown: Vec::new() }
+        Self {
+            code,
+            detail: String::new(),
+            problems: Vec::new(),
+            source: None,
+            retry_after: None,
+            allow: None,
+            unknown: Vec::new(),
+        }
     }
 
     /// A refusal for these problems; the first one is told in the message.

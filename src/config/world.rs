@@ -8,7 +8,7 @@ use std::{
 
 use crate::store::{SeedError, World, WorldFile};
 
-use super::Settings;
+use super::SeedSettings;
 
 /// The world of a server that is told of no other.
 pub const DEFAULT_WORLD: &str = include_str!("../../fixtures/worlds/default.json");
@@ -17,7 +17,7 @@ pub const DEFAULT_WORLD: &str = include_str!("../../fixtures/worlds/default.json
 ///
 /// # Errors
 /// A seed cannot be read or is not of the format; the text names file, line and JSON path.
-pub fn world(settings: &Settings) -> Result<World, String> {
+pub fn world(settings: &SeedSettings) -> Result<World, String> {
     if settings.seed.is_empty() && settings.seed_json.is_none() {
         return of_text(DEFAULT_WORLD).map_err(|error| format!("the built-in world: {error}"));
     }

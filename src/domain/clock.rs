@@ -106,7 +106,8 @@ impl IdSource {
 }
 
 /// Spreads a number over all 64 bits: the finalizer of `SplitMix64`, which maps different numbers to different ones.
-const fn mixed(number: u64) -> u64 {
+#[must_use]
+pub const fn mixed(number: u64) -> u64 {
     let number = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

@@ -1,14 +1,21 @@
-//! The answer as HTTP: status, headers, body.
+//! The answer as HTTP: status, headers, body, and how it breaks if it is to.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
 
 use axum::{
-    body::Body,
-    http::{HeaderName, HeaderValue, Response, StatusCode, header},
+    body::{Body, HttpBody},
+    http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
 };
 use bytes::Bytes;
+use http_body::Frame;
 
 use crate::{
     contract::{Problem, header_value},
     domain::RequestId,
+    store::Changes,
 };
 
 /// JSON, as every body is.
@@ -16,6 +23,9 @@ pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json"
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PROBLEMS: HeaderName = HeaderName::from_static("x-mock-problems");
+const NAMESPACE: HeaderName = HeaderName::from_static("x-mock-namespace");
+const FAULT: HeaderName = HeaderName::from_static("x-mock-fault");
+const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
 /// So much of the problems fits into a header that every client takes.
 const PROBLEMS_LIMIT: usize = 4096;
@@ -31,31 +41,92 @@ pub(super) struct Reply {
     pub(super) body: Bytes,
     /// What was wrong with the request, or suspicious.
     pub(super) problems: Vec<Problem>,
+    /// What was changed.
+    pub(super) changes: Changes,
     /// The methods that are allowed, if that was the question.
     pub(super) allow: Option<String>,
+    /// After so many seconds the client may try again.
+    pub(super) retry_after: Option<u64>,
+    /// The rule of the fault that interfered.
+    pub(super) fault: Option<String>,
+    /// Whether the fault was the request's own wish.
+    pub(super) preferred: bool,
+    /// The body breaks off after so many bytes.
+    pub(super) truncate_at: Option<usize>,
+    /// What only the log says.
+    pub(super) source: Option<String>,
 }
 
 /// The reply as a response.
-pub(super) fn response(reply: &Reply, request_id: RequestId) -> Response<Body> {
-    let mut response = Response::new(Body::from(reply.body.clone()));
+pub(super) fn response(reply: &Reply, request_id: RequestId, namespace: Option<&str>) -> Response<Body> {
+    let mut response = Response::new(body(reply));
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, JSON);
-    if let Ok(id) = HeaderValue::from_str(request_id.encode(&mut [0; 32])) {
-        headers.insert(REQUEST_ID, id);
+    put(headers, REQUEST_ID, request_id.encode(&mut [0; 32]));
+    if let Some(namespace) = namespace {
+        put(headers, NAMESPACE, namespace);
+    }
+    if reply.truncate_at.is_some() {
+        headers.insert(header::CONTENT_LENGTH, reply.body.len().into());
+    }
+    if !reply.problems.is_empty() {
+        put(headers, PROBLEMS, &header_value(&reply.problems, PROBLEMS_LIMIT));
     }
     for (name, value) in &reply.headers {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(*name, value);
-        }
+        put(headers, HeaderName::from_static(name), value);
     }
-    if !reply.problems.is_empty()
-        && let Ok(problems) = HeaderValue::from_str(&header_value(&reply.problems, PROBLEMS_LIMIT))
-    {
-        headers.insert(PROBLEMS, problems);
+    if let Some(allow) = &reply.allow {
+        put(headers, header::ALLOW, allow);
     }
-    if let Some(allow) = reply.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
-        headers.insert(header::ALLOW, allow);
+    if let Some(seconds) = reply.retry_after {
+        headers.insert(header::RETRY_AFTER, seconds.into());
+    }
+    if let Some(rule) = &reply.fault {
+        put(headers, FAULT, rule);
+    }
+    if reply.preferred {
+        put(headers, PREFERENCE_APPLIED, &format!("code={}", reply.status));
     }
     response
+}
+
+/// Adds a header, unless its value is no text that a header can have.
+fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+/// The body, whole or broken off.
+fn body(reply: &Reply) -> Body {
+    match reply.truncate_at {
+        None => Body::from(reply.body.clone()),
+        Some(length) => Body::new(BrokenOff { part: Some(reply.body.slice(..length.min(reply.body.len()))) }),
+    }
+}
+
+/// A body that ends in an error after its first part, at which the connection is closed.
+struct BrokenOff {
+    part: Option<Bytes>,
+}
+
+impl HttpBody for BrokenOff {
+    type Data = Bytes;
+    type Error = &'static str;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, &'static str>>> {
+        match self.part.take() {
+            Some(part) if !part.is_empty() => {
+                self.part = Some(Bytes::new());
+                // The first part leaves before the error: the body is asked once more in between.
+                context.waker().wake_by_ref();
+                Poll::Ready(Some(Ok(Frame::data(part))))
+            }
+            _ => Poll::Ready(Some(Err("broken off on purpose"))),
+        }
+    }
 }

@@ -15,7 +15,11 @@ use crate::{
     store::{Scope, User},
 };
 
-use super::{App, exchange::Received};
+use super::{
+    App,
+    exchange::Received,
+    namespace::{own_credential, path_as_sent},
+};
 
 /// The credential that the headers carry.
 pub(super) fn credential(headers: &HeaderMap) -> Credential<'_> {
@@ -51,6 +55,7 @@ pub(super) fn authenticate(
     operation: &Operation,
     body: &[u8],
 ) -> Result<Caller, ApiError> {
+    check_presence(app, received, operation)?;
     let credential = credential(&received.head.headers);
     if operation.contract.is_open {
         return Ok(Caller::Administrator);
@@ -75,10 +80,11 @@ pub(super) fn authenticate(
 fn presumed(session: &Session, credential: Credential<'_>) -> Caller {
     session.look(|store| {
         let by_token = |token| {
+            let token = own_credential(token);
             let issued = || store.tokens.get(token).map(|issued| &issued.user);
             store.base().user_of_token(token).or_else(issued)
         };
-        let by_key = || store.base().user_of_access_key(credential.access_key()?);
+        let by_key = || store.base().user_of_access_key(own_credential(credential.access_key()?));
         let user = credential.token.and_then(by_token).or_else(by_key);
         user.map_or(Caller::Administrator, |user| Caller::User(user.id.clone()))
     })
@@ -91,6 +97,7 @@ fn verify_token(
     operation: &Operation,
     token: &str,
 ) -> Result<Caller, ApiError> {
+    let token = own_credential(token);
     session.look(|store| {
         if let Some(user) = store.base().user_of_token(token) {
             return Ok(Caller::User(user.id.clone()));
@@ -121,11 +128,11 @@ fn verify_signature(
 ) -> Result<Caller, ApiError> {
     let authorization =
         Authorization::parse(header_value).map_err(|malformed| mismatch(&malformed.into(), None, app))?;
-    let user = session.look(|store| store.base().user_of_access_key(authorization.access_key).cloned());
+    let user = session.look(|store| store.base().user_of_access_key(own_credential(authorization.access_key)).cloned());
     let header = |name: &str| header(received.head, name);
     let request = SignedRequest {
         method: received.head.method.as_str(),
-        path: received.head.uri.path(),
+        path: path_as_sent(received.head),
         query: received.head.uri.query(),
         header: &header,
         body,

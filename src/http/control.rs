@@ -1,11 +1,26 @@
 //! The control plane, `/_mock/...`: it works without a credential and leaves no trace in what it controls.
 
+mod clock;
+mod env;
 mod explain;
+mod faults;
+mod guard;
 mod health;
+mod namespaces;
 mod operations;
-mod problem;
+mod refusal;
+mod repro;
+mod request;
+mod requests;
+mod signature;
+mod snapshots;
+mod state;
+mod verify;
 
-use std::sync::Arc;
+pub use guard::ControlSettings;
+use refusal::Refusal;
+
+use std::{collections::BTreeMap, pin::Pin, sync::Arc};
 
 use axum::{
     Router,
@@ -19,59 +34,175 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{App, answer::JSON};
 
+use request::Control;
+
 /// The version of every document that the control plane shows.
-const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 1;
 
 /// One call of the control plane.
-struct Verb {
-    path: &'static str,
-    method: Method,
-    run: fn(&App, &Request) -> Response<Body>,
+pub(super) struct Verb {
+    /// The method.
+    pub(super) method: Method,
+    /// The path, with names in braces.
+    pub(super) path: &'static str,
+    /// What it does.
+    pub(super) summary: &'static str,
+    /// The parameters of its query: names and meanings.
+    pub(super) query: &'static [(&'static str, &'static str)],
+    /// What runs.
+    pub(super) run: Run,
 }
 
+/// What a verb does, at once or after waiting for something.
+pub(super) enum Run {
+    Now(fn(&Control) -> Outcome),
+    Later(fn(Control) -> Waiting),
+}
+
+/// A response, or why there is none.
+pub(super) type Outcome = Result<Response<Body>, Refusal>;
+
+/// An outcome that is waited for.
+pub(super) type Waiting = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+const NAMESPACE: (&str, &str) = ("namespace", "the namespace; also the header X-Mock-Namespace");
+
 /// Every call of the control plane.
-const VERBS: &[Verb] = &[
-    Verb { path: "/_mock/health", method: Method::GET, run: health::health },
-    Verb { path: "/healthz", method: Method::GET, run: health::alive },
-    Verb { path: "/readyz", method: Method::GET, run: health::ready },
-    Verb { path: "/_mock/operations", method: Method::GET, run: operations::operations },
-    Verb { path: "/_mock/explain", method: Method::GET, run: explain::explain },
+pub(super) const VERBS: &[Verb] = &[
+    get("/_mock/health", "Whether the server is well and takes requests", &[], health::health),
+    get("/healthz", "Whether the server runs", &[], health::alive),
+    get("/readyz", "Whether the server takes requests", &[], health::health),
+    get("/_mock/operations", "The emulated operations", &[], operations::operations),
+    get(
+        "/_mock/explain",
+        "Whether somebody has a permission, and which row decided it",
+        explain::QUERY,
+        explain::explain,
+    ),
+    get("/_mock/namespaces", "The namespaces with what happened in them", &[], namespaces::list),
+    verb(Method::DELETE, "/_mock/namespaces/{name}", "Forget a namespace", &[], Run::Now(namespaces::remove)),
+    get("/_mock/state", "The state in the format of a seed", state::QUERY, state::show),
+    verb(Method::PUT, "/_mock/state", "Make a seed the present state", &[NAMESPACE], Run::Now(state::put)),
+    get("/_mock/state/diff", "What differs between two states, as a JSON Patch", state::DIFF_QUERY, state::diff),
+    post("/_mock/seed", "Make a seed what a reset returns to", state::SEED_QUERY, state::seed),
+    post("/_mock/reset", "Forget all that happened", &[NAMESPACE], state::reset),
+    get("/_mock/snapshots", "The names of the snapshots", &[NAMESPACE], snapshots::list),
+    get("/_mock/snapshots/{name}", "A snapshot in the format of a seed", state::QUERY, snapshots::show),
+    verb(
+        Method::PUT,
+        "/_mock/snapshots/{name}",
+        "Keep the present under a name",
+        &[NAMESPACE],
+        Run::Now(snapshots::take),
+    ),
+    verb(Method::DELETE, "/_mock/snapshots/{name}", "Forget a snapshot", &[NAMESPACE], Run::Now(snapshots::forget)),
+    post("/_mock/snapshots/{name}/restore", "Make a snapshot the present", &[NAMESPACE], snapshots::restore),
+    verb(Method::GET, "/_mock/requests", "The journal", requests::QUERY, Run::Later(requests::list)),
+    verb(
+        Method::POST,
+        "/_mock/verify",
+        "Whether what happened is what was expected",
+        &[NAMESPACE],
+        Run::Later(verify::verify),
+    ),
+    get("/_mock/repro", "The journal as a script of curl calls", &[NAMESPACE], repro::repro),
+    get("/_mock/faults", "The fault rules with how often they interfered", &[NAMESPACE], faults::list),
+    verb(Method::PUT, "/_mock/faults", "Replace the fault rules", &[NAMESPACE], Run::Now(faults::replace)),
+    verb(Method::DELETE, "/_mock/faults", "Forget the fault rules", &[NAMESPACE], Run::Now(faults::clear)),
+    get("/_mock/clock", "The time", &[NAMESPACE], clock::show),
+    verb(Method::PUT, "/_mock/clock", "Stop the clock, or set it running", &[NAMESPACE], Run::Now(clock::set)),
+    post("/_mock/clock/advance", "Move the clock", &[NAMESPACE], clock::advance),
+    get("/_mock/env", "The variables that point clients here", env::QUERY, env::env),
+    post("/_mock/signature/check", "Explain the signature of a request", &[], signature::check),
 ];
+
+const fn verb(
+    method: Method,
+    path: &'static str,
+    summary: &'static str,
+    query: &'static [(&'static str, &'static str)],
+    run: Run,
+) -> Verb {
+    Verb { method, path, summary, query, run }
+}
+
+const fn get(
+    path: &'static str,
+    summary: &'static str,
+    query: &'static [(&'static str, &'static str)],
+    run: fn(&Control) -> Outcome,
+) -> Verb {
+    verb(Method::GET, path, summary, query, Run::Now(run))
+}
+
+const fn post(
+    path: &'static str,
+    summary: &'static str,
+    query: &'static [(&'static str, &'static str)],
+    run: fn(&Control) -> Outcome,
+) -> Verb {
+    verb(Method::POST, path, summary, query, Run::Now(run))
+}
 
 /// The router of the control plane.
 pub(super) fn router(app: &Arc<App>) -> Router {
-    let mut router = Router::new();
+    let mut sites: BTreeMap<&'static str, Vec<&'static Verb>> = BTreeMap::new();
     for verb in VERBS {
-        let app = Arc::clone(app);
-        router = router.route(verb.path, any(move |request: Request| async move { call(&app, verb, &request) }));
+        sites.entry(verb.path).or_default().push(verb);
     }
-    router
-        .route("/_mock/{*rest}", any(|request: Request| async move { unknown(&request) }))
-        .layer(CatchPanicLayer::new())
+    let mut router = Router::new();
+    for (path, verbs) in sites {
+        let verbs: &'static [_] = Vec::leak(verbs);
+        let app = Arc::clone(app);
+        router = router.route(path, any(move |request: Request| call(app, verbs, request)));
+    }
+    let unknown = any(|request: Request| async move { unknown(&request).into_response() });
+    router.route("/_mock/{*rest}", unknown).layer(CatchPanicLayer::new())
 }
 
-/// Runs a verb, or refuses the method. HEAD is GET whose body the server leaves out.
-fn call(app: &App, verb: &Verb, request: &Request) -> Response<Body> {
-    let is_head = request.method() == Method::HEAD && verb.method == Method::GET;
-    if request.method() == verb.method || is_head {
-        return (verb.run)(app, request);
+/// Runs the verb of the request's method, or refuses it. HEAD is GET whose body the server leaves out.
+async fn call(app: Arc<App>, verbs: &'static [&'static Verb], request: Request) -> Response<Body> {
+    let is_head = request.method() == Method::HEAD;
+    let fits = |verb: &&&Verb| verb.method == request.method() || (is_head && verb.method == Method::GET);
+    let Some(verb) = verbs.iter().find(fits) else { return wrong_method(verbs, &request) };
+    // Probes must work whatever is protected.
+    if verb.path != "/_mock/health" && verb.path.starts_with("/_mock/") {
+        if let Err(refusal) = guard::check(&app.control, request.headers()) {
+            return refusal.into_response();
+        }
     }
-    let allow = if verb.method == Method::GET { "GET, HEAD" } else { verb.method.as_str() };
-    let detail = format!("{} takes {allow}, not {}.", verb.path, request.method());
-    let mut response = problem::problem(StatusCode::METHOD_NOT_ALLOWED, &detail);
+    let outcome = match Control::read(app, verb.path, request).await {
+        Ok(control) => match verb.run {
+            Run::Now(run) => run(&control),
+            Run::Later(run) => run(control).await,
+        },
+        Err(refusal) => Err(refusal),
+    };
+    outcome.unwrap_or_else(Refusal::into_response)
+}
+
+fn wrong_method(verbs: &[&Verb], request: &Request) -> Response<Body> {
+    let mut methods: Vec<_> = verbs.iter().map(|verb| verb.method.as_str()).collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    let allow = methods.join(", ");
+    let detail = format!("{} takes {allow}, not {}.", request.uri().path(), request.method());
+    let mut response = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, detail).into_response();
     if let Ok(allow) = allow.parse() {
         response.headers_mut().insert(header::ALLOW, allow);
     }
     response
 }
 
-fn unknown(request: &Request) -> Response<Body> {
-    let paths = VERBS.iter().map(|verb| verb.path);
-    let near = crate::contract::nearest(request.uri().path(), paths.clone());
+fn unknown(request: &Request) -> Refusal {
+    let paths = || VERBS.iter().map(|verb| verb.path);
+    let near = crate::contract::nearest(request.uri().path(), paths());
     let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
-    let all: Vec<_> = paths.collect();
+    let mut all: Vec<_> = paths().collect();
+    all.dedup();
     let detail = format!("There is no {}.{near} There are: {}.", request.uri().path(), all.join(", "));
-    problem::problem(StatusCode::NOT_FOUND, &detail)
+    Refusal::new(StatusCode::NOT_FOUND, detail)
 }
 
 /// A document as a response.
@@ -80,5 +211,17 @@ fn json(status: StatusCode, document: &impl Serialize) -> Response<Body> {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    response
+}
+
+/// A document that says only that something was done.
+fn done() -> Outcome {
+    Ok(json(StatusCode::OK, &serde_json::json!({ "schema_version": SCHEMA_VERSION, "status": "ok" })))
+}
+
+/// A text as a response.
+fn text(media_type: &'static str, text: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(media_type));
     response
 }

@@ -1,9 +1,9 @@
-//! The way of a request: identify, authenticate, read, dispatch, answer, record.
+//! The way of a request: find its namespace, interfere, authenticate, dispatch, record, answer.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -17,14 +17,15 @@ use crate::{
     api::{Answer, ApiError, Call, ContentType, ErrorCode, Operation, Quirks, WrongMethod, closest},
     auth::Caller,
     contract::Parts,
-    namespace::Session,
+    fault::{Action, Interference, Phase},
+    namespace::{Namespace, Session},
     store::Stamp,
 };
 
 use super::{
-    App,
+    App, ConnectionControl,
     answer::{Reply, response},
-    authenticate, body, record,
+    authenticate, body, interfere, namespace, record,
 };
 
 /// One request with what is known about it before its body is read.
@@ -33,6 +34,15 @@ pub(super) struct Received<'a> {
     pub(super) operation: Option<&'static Operation>,
     pub(super) quirks: Quirks,
     pub(super) stamp: Stamp,
+    pub(super) token_prefix: &'a str,
+}
+
+/// What has become of a request on its way.
+#[derive(Default)]
+pub(super) struct Progress {
+    pub(super) body: Bytes,
+    pub(super) caller: Option<Caller>,
+    pub(super) interference: Option<Interference>,
 }
 
 /// Answers a request whose path has these operations; a path that is not emulated has none.
@@ -42,16 +52,31 @@ pub(super) async fn exchange(
     request: Request,
 ) -> Response<Body> {
     let began = Instant::now();
-    let session = app.namespace.session();
     let (head, body) = request.into_parts();
+    let found = namespace::namespace_of(&app, &head, authenticate::credential(&head.headers));
+    let (namespace, refusal) = match found {
+        Ok(namespace) => (namespace, None),
+        Err(refusal) => (Arc::clone(app.namespaces.default_namespace()), Some(refusal)),
+    };
+    let session = namespace.session();
     let operation = operations.iter().copied().find(|it| it.contract.method.name() == head.method.as_str());
-    let received = Received { head: &head, operation, quirks: app.quirks, stamp: session.stamp() };
-    let mut caller = None;
-    let outcome = attend(&app, &session, &received, operations, body, &mut caller).await;
-    let source = outcome.as_ref().err().and_then(|refusal| refusal.source.clone());
-    let reply = reply(&received, outcome);
-    record::record(&received, caller.as_ref(), &reply, source.as_deref(), began);
-    response(&reply, received.stamp.request_id)
+    let (stamp, token_prefix) = (session.stamp(), namespace.token_prefix());
+    let received = Received { head: &head, operation, quirks: app.quirks, stamp, token_prefix };
+    let mut progress = Progress::default();
+    let outcome = match refusal {
+        None => attend(&app, &session, &received, operations, body, &mut progress).await,
+        Some(refusal) => Err(refusal),
+    };
+    let mut reply = reply(&received, outcome);
+    break_answer(&mut reply, &progress, &head).await;
+    let response = response(&reply, stamp.request_id, shown_name(&namespace));
+    record::record(&app, &session, &received, progress, reply, began);
+    response
+}
+
+/// The name to tell the client; who uses no namespace is not told of any.
+fn shown_name(namespace: &Namespace) -> Option<&str> {
+    (!namespace.is_default()).then(|| namespace.name())
 }
 
 /// The refusal of a path or a method that is not emulated.
@@ -65,26 +90,62 @@ fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiErr
     ApiError { allow: Some(methods.join(", ")), ..ApiError::new(ErrorCode::MethodNotAllowed).detail(detail) }
 }
 
-/// Finds the operation and the caller, reads the body and lets the operation answer.
+/// Reads the body and lets the operation answer, unless something interferes.
 async fn attend(
     app: &App,
     session: &Session,
     received: &Received<'_>,
     operations: &[&'static Operation],
     body: Body,
-    caller: &mut Option<Caller>,
+    progress: &mut Progress,
 ) -> Result<Answer, ApiError> {
+    // A request that will be refused anyway need not be read, unless a rule wants to see it.
+    if !session.faults.is_any() {
+        let operation = received.operation.ok_or_else(|| nowhere(received, operations))?;
+        authenticate::check_presence(app, received, operation)?;
+    }
+    progress.body = body::read(body, app.max_body_bytes).await?;
+    progress.interference = interfere::interference(session, received, received.operation, &progress.body)?;
+    if let Some(interference) = &progress.interference {
+        pause(interference.delay_ms).await;
+        let action = interference.action.as_ref();
+        if let Some(action) = action.filter(|_| interference.phase == Phase::Before) {
+            let prevented = || Err(ApiError::new(ErrorCode::ServiceUnavailable).detail("A fault was injected."));
+            // An answer that only breaks or hangs on its way is still that of the operation.
+            if !matches!(action, Action::TruncateAt(_) | Action::HangMs(_)) {
+                return interfere::replacement(action, received.operation).unwrap_or_else(prevented);
+            }
+        }
+    }
     let operation = received.operation.ok_or_else(|| nowhere(received, operations))?;
-    authenticate::check_presence(app, received, operation)?;
-    let body = body::read(body, app.max_body_bytes).await?;
-    let caller = caller.insert(authenticate::authenticate(app, session, received, operation, &body)?);
-    check_content_type(received, operation, &body)?;
+    let caller = authenticate::authenticate(app, session, received, operation, &progress.body)?;
+    let caller = progress.caller.insert(caller);
+    check_content_type(received, operation, &progress.body)?;
+    let answer = dispatch(session, received, operation, caller, &progress.body);
+    let after = progress.interference.as_ref().filter(|interference| interference.phase == Phase::After);
+    let replaced =
+        after.and_then(|interference| interfere::replacement(interference.action.as_ref()?, Some(operation)));
+    match (replaced, answer) {
+        (Some(Ok(replaced)), Ok(answer)) => Ok(Answer { changes: answer.changes, ..replaced }),
+        (Some(replaced), _) => replaced,
+        (None, answer) => answer,
+    }
+}
+
+/// Lets the operation answer.
+fn dispatch(
+    session: &Session,
+    received: &Received<'_>,
+    operation: &'static Operation,
+    caller: &Caller,
+    body: &[u8],
+) -> Result<Answer, ApiError> {
     let header = |name: &str| authenticate::header(received.head, name);
     let parts = Parts {
         path: received.head.uri.path(),
         query: received.head.uri.query().unwrap_or_default(),
         header: &header,
-        body: &body,
+        body,
     };
     let call = Call {
         operation,
@@ -93,7 +154,7 @@ async fn attend(
         quirks: received.quirks,
         stamp: received.stamp,
         ids: &session.ids,
-        token_prefix: "",
+        token_prefix: received.token_prefix,
     };
     // A handler that panics has changed nothing yet or all that it would: it checks first and writes last.
     catch_unwind(AssertUnwindSafe(|| operation.answer(&call, session))).unwrap_or_else(|panic| {
@@ -108,8 +169,8 @@ fn check_content_type(received: &Received<'_>, operation: &Operation, body: &Byt
     {
         return Ok(());
     }
-    let given =
-        received.head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("nothing");
+    let given = received.head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let given = given.unwrap_or("nothing");
     let media_type = given.split(';').next().unwrap_or_default().trim();
     if media_type.eq_ignore_ascii_case("application/json") {
         return Ok(());
@@ -120,19 +181,52 @@ fn check_content_type(received: &Received<'_>, operation: &Operation, body: &Byt
     Err(ApiError::new(ErrorCode::UnsupportedMediaType).detail(detail))
 }
 
-/// Status and body of what came out.
+/// Status, headers and body of what came out.
 fn reply(received: &Received<'_>, outcome: Result<Answer, ApiError>) -> Reply {
+    let blank = Reply {
+        status: 200,
+        headers: Vec::new(),
+        body: Bytes::new(),
+        problems: Vec::new(),
+        changes: crate::store::Changes::default(),
+        allow: None,
+        retry_after: None,
+        fault: None,
+        preferred: false,
+        truncate_at: None,
+        source: None,
+    };
     match outcome {
-        Ok(answer) => Reply {
-            status: answer.status,
-            headers: answer.headers,
-            body: answer.body.into(),
-            problems: answer.problems,
-            allow: None,
-        },
+        Ok(Answer { status, headers, body, problems, changes }) => {
+            Reply { status, headers, body: body.into(), problems, changes, ..blank }
+        }
         Err(refusal) => {
             let (status, body) = refusal.answer(&received.quirks);
-            Reply { status, headers: Vec::new(), body: body.into(), problems: refusal.problems, allow: refusal.allow }
+            let ApiError { problems, allow, retry_after, source, .. } = refusal;
+            Reply { status, body: body.into(), problems, allow, retry_after, source, ..blank }
         }
+    }
+}
+
+/// Lets a fault do to the answer what happens on its way: nothing of it is known to the operation.
+async fn break_answer(reply: &mut Reply, progress: &Progress, head: &request::Parts) {
+    let Some(interference) = &progress.interference else { return };
+    reply.preferred = interference.rule == interfere::PREFER;
+    reply.fault = Some(interference.rule.clone());
+    let connection = head.extensions.get::<ConnectionControl>();
+    match (&interference.action, connection) {
+        (Some(Action::TruncateAt(length)), _) => reply.truncate_at = Some(*length),
+        (Some(Action::HangMs(milliseconds)), _) => pause(*milliseconds).await,
+        (Some(Action::Reset(_)), Some(connection)) => connection.reset(),
+        (Some(Action::Empty(_)), Some(connection)) => connection.close_without_reply(),
+        (Some(Action::Malformed(_)), Some(connection)) => connection.garbage(),
+        _ => {}
+    }
+}
+
+/// Waits; no lock is held anywhere meanwhile.
+async fn pause(milliseconds: u64) {
+    if milliseconds > 0 {
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
     }
 }

@@ -1,19 +1,62 @@
-//! What is written down of an exchange: one line in the log.
+//! What is written down of an exchange, before the first byte of its answer leaves: the journal's entry and a log line.
 
 use std::time::Instant;
 
-use crate::auth::Caller;
+use crate::{
+    journal::{Entry, redacted_body, redacted_headers},
+    namespace::Session,
+};
 
-use super::{answer::Reply, exchange::Received};
+use super::{
+    App,
+    answer::Reply,
+    exchange::{Progress, Received},
+    namespace::path_as_sent,
+};
 
-/// Logs an exchange: at `debug` if all is well, at `warn` if it was refused or is suspicious.
+/// Writes an exchange into the journal and the log.
 pub(super) fn record(
+    app: &App,
+    session: &Session,
     received: &Received<'_>,
-    caller: Option<&Caller>,
-    reply: &Reply,
-    source: Option<&str>,
+    progress: Progress,
+    reply: Reply,
     began: Instant,
 ) {
+    let duration_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    log(received, &progress, &reply, duration_us);
+    if session.keeps_journal {
+        let entry = entry(received, progress, reply, duration_us);
+        session.journal.lock().write(entry);
+        app.recorded.notify_waiters();
+    }
+}
+
+fn entry(received: &Received<'_>, progress: Progress, reply: Reply, duration_us: u64) -> Entry {
+    let head = received.head;
+    let headers = head.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().ok()));
+    Entry {
+        number: 0,
+        request_id: received.stamp.request_id,
+        time: received.stamp.time,
+        duration_us,
+        method: head.method.as_str().into(),
+        path: path_as_sent(head).into(),
+        query: head.uri.query().unwrap_or_default().into(),
+        headers: redacted_headers(headers),
+        body: redacted_body(received.operation, &progress.body),
+        operation: received.operation,
+        caller: progress.caller,
+        status: reply.status,
+        answer: reply.body,
+        problems: reply.problems,
+        fault: reply.fault.map(Into::into),
+        changes: reply.changes,
+    }
+}
+
+/// Logs an exchange: at `debug` if all is well, at `warn` if it was refused or is suspicious.
+fn log(received: &Received<'_>, progress: &Progress, reply: &Reply, duration_us: u64) {
     let is_well = reply.status < 400 && reply.problems.is_empty();
     if is_well {
         tracing::debug!(
@@ -21,9 +64,10 @@ pub(super) fn record(
             path = received.head.uri.path(),
             operation = received.operation.map(|it| it.id()),
             status = reply.status,
-            duration_us = elapsed(began),
+            duration_us,
             request_id = %received.stamp.request_id,
-            caller = caller.map(tracing::field::display),
+            caller = progress.caller.as_ref().map(tracing::field::display),
+            fault = reply.fault,
             "answered"
         );
         return;
@@ -34,16 +78,13 @@ pub(super) fn record(
         path = received.head.uri.path(),
         operation = received.operation.map(|it| it.id()),
         status = reply.status,
-        duration_us = elapsed(began),
+        duration_us,
         request_id = %received.stamp.request_id,
-        caller = caller.map(tracing::field::display),
+        caller = progress.caller.as_ref().map(tracing::field::display),
+        fault = reply.fault,
         problems = (!reply.problems.is_empty()).then(|| serde_json::to_string(&reply.problems).unwrap_or_default()),
-        source,
+        source = reply.source,
         answer = %String::from_utf8_lossy(&reply.body),
         "{message}"
     );
-}
-
-fn elapsed(began: Instant) -> u64 {
-    u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX)
 }

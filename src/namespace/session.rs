@@ -6,18 +6,28 @@ use crate::{
     api::Access,
     auth::Lockouts,
     domain::{Clock, IdSource},
+    fault::{Faults, Rule, Throttle},
+    journal::Journal,
     store::{Stamp, Store},
 };
 
 use super::Beginning;
 
-/// Store, clock and ids; a reset throws the whole of it away.
+/// Store, journal, faults, clock and ids; a reset throws the whole of it away.
 #[derive(Debug)]
 pub struct Session {
     /// The time of this namespace.
     pub clock: Clock,
     /// The ids of this namespace.
     pub ids: IdSource,
+    /// What should go wrong.
+    pub faults: Faults,
+    /// Whether anything is written down of what happens.
+    pub keeps_journal: bool,
+    /// What happened.
+    pub journal: Mutex<Journal>,
+    /// The limit on the rate of calls, if there is one.
+    pub throttle: Option<Mutex<Throttle>>,
     /// The access keys that failed too often.
     pub lockouts: Mutex<Lockouts>,
     store: RwLock<Store>,
@@ -27,9 +37,18 @@ impl Session {
     /// A session in which nothing has happened yet.
     #[must_use]
     pub fn new(beginning: &Beginning) -> Self {
+        let clock = Clock::new(beginning.clock);
+        let throttle = beginning.rate.map(|rate| Mutex::new(Throttle::new(rate, clock.now())));
+        let faults = Faults::default();
+        let rules = beginning.faults.iter().enumerate();
+        faults.replace(rules.filter_map(|(index, file)| Rule::new(file.clone(), index + 1).ok()).collect());
         Self {
-            clock: Clock::new(beginning.clock),
+            clock,
             ids: IdSource::new(beginning.id_seed),
+            faults,
+            keeps_journal: beginning.journal.entries > 0,
+            journal: Mutex::new(Journal::new(beginning.journal)),
+            throttle,
             lockouts: Mutex::default(),
             store: RwLock::new(Store::new(beginning.world.clone())),
         }
@@ -44,6 +63,14 @@ impl Session {
     /// Looks at the store.
     pub fn look<R>(&self, look: impl FnOnce(&Store) -> R) -> R {
         look(&self.store.read())
+    }
+
+    /// Swaps in another store. Tokens that were issued stay good: they belong to the clients, not to the state.
+    pub fn replace(&self, store: Store) {
+        let mut current = self.store.write();
+        let tokens = std::mem::take(&mut current.tokens);
+        *current = store;
+        current.tokens = tokens;
     }
 }
 

@@ -13,8 +13,9 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::http::{ConnectionControl, Ending};
 
-/// What a client finds where it expects a status line.
-const GARBAGE: &[u8] = b"\x16\x03\x01 this is not HTTP \xff\xfe\r\n\r\n";
+/// An answer whose head is in order and whose chunks are not: a client must not take it for an answer.
+const GARBAGE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n\
+this is no size\r\n{\"status\r\n\xff\xfe";
 
 /// How much of an unread body is thrown away before the connection closes all the same.
 const LINGER_BYTES: usize = 64 << 20;

@@ -175,6 +175,19 @@ impl WorldFile {
         Ok(file)
     }
 
+    /// Masks the users' credentials.
+    pub fn redact(&mut self) {
+        let mask = |secret: &mut Option<String>| {
+            if secret.is_some() {
+                *secret = Some("[redacted]".to_owned());
+            }
+        };
+        for user in self.users.values_mut() {
+            let UserFile { token, access_key, secret_key, password, name: _, domain: _ } = user;
+            [token, access_key, secret_key, password].into_iter().for_each(mask);
+        }
+    }
+
     /// Adds what another file has; a user, or a project's job or pipeline, that both have is the other's.
     pub fn merge(&mut self, other: Self) {
         self.users.extend(other.users);

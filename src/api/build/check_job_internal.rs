@@ -19,6 +19,7 @@ impl Endpoint for CheckJobInternal {
         description: "Answers whether intranet secure access is enabled.",
         method: Method::Get,
         paths: &["/v1/job/permission/internal"],
+        error_is_text: true,
         example_request: include_str!("../../../fixtures/examples/CheckJobInternal.http"),
         example_response: include_str!("../../../fixtures/examples/CheckJobInternal.json"),
         source: Source {

@@ -26,6 +26,7 @@ impl Endpoint for ShowDefaultProjectPermission {
         paths: &["/v1/job/project/default-permission"],
         // The page's own example misspells the parameter.
         aliases: &[("jobid", "job_id")],
+        error_is_text: true,
         example_request: include_str!("../../../fixtures/examples/ShowDefaultProjectPermission.http"),
         example_response: include_str!("../../../fixtures/examples/ShowDefaultProjectPermission.json"),
         source: Source {

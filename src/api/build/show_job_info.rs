@@ -24,6 +24,7 @@ impl Endpoint for ShowJobInfo {
         description: "Answers the permission part of the details about a build task.",
         method: Method::Get,
         paths: &["/v1/job/{job_id}/info"],
+        error_is_text: true,
         example_request: include_str!("../../../fixtures/examples/ShowJobInfo.http"),
         example_response: include_str!("../../../fixtures/examples/ShowJobInfo.json"),
         source: Source { page: "api-codeci/ShowJobInfo", updated: "2025-09-04", provenance: Provenance::Definition },

@@ -23,6 +23,7 @@ impl Endpoint for ShowProjectPermission {
         description: "Answers the caller's permissions on build tasks of a project.",
         method: Method::Get,
         paths: &["/v1/domain/user-permission"],
+        error_is_text: true,
         example_request: include_str!("../../../fixtures/examples/ShowProjectPermission.http"),
         example_response: include_str!("../../../fixtures/examples/ShowProjectPermission.json"),
         source: Source {

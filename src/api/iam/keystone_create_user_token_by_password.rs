@@ -168,9 +168,9 @@ fn create(context: &mut Writing<'_>, request: Request) -> Result<TokenBody, ApiE
     };
     let scope = scope(&user, request.auth.scope.as_deref())?;
     let issued = Issued::new(user, scope, method, context.stamp.time);
-    let token = format!("{}{}", context.token_prefix, context.ids.token());
-    context.store.tokens.issue(&token, issued.clone());
-    Ok(TokenBody::of(token, &issued))
+    let own = context.ids.token();
+    context.store.tokens.issue(&own, issued.clone());
+    Ok(TokenBody::of(format!("{}{own}", context.token_prefix), &issued))
 }
 
 /// The user of this name or id, if the password is theirs.
@@ -193,8 +193,9 @@ fn by_password(context: &Writing<'_>, wanted: &UserIdentity) -> Result<Arc<User>
 
 /// The user of a token that is good.
 fn by_token(context: &Writing<'_>, token: &Secret) -> Result<Arc<User>, ApiError> {
-    let of_seed = context.store.base().user_of_token(token.reveal()).cloned();
-    let issued = || context.store.tokens.get(token.reveal()).filter(|issued| !issued.is_expired(context.stamp.time));
+    let token = context.own_token(token.reveal());
+    let of_seed = context.store.base().user_of_token(token).cloned();
+    let issued = || context.store.tokens.get(token).filter(|issued| !issued.is_expired(context.stamp.time));
     of_seed
         .or_else(|| issued().map(|issued| Arc::clone(&issued.user)))
         .ok_or_else(|| ApiError::new(ErrorCode::IamWrongPassword))

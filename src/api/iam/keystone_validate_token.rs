@@ -54,7 +54,7 @@ pub(in crate::api) struct Request {
 }
 
 fn validate(context: &Reading<'_>, request: Request) -> Result<TokenBody, ApiError> {
-    let token = request.x_subject_token.reveal();
+    let token = context.own_token(request.x_subject_token.reveal());
     let issued = context.store.tokens.get(token).filter(|issued| !issued.is_expired(context.stamp.time)).cloned();
     let of_seed = || {
         let user = context.store.base().user_of_token(token)?;
@@ -64,5 +64,5 @@ fn validate(context: &Reading<'_>, request: Request) -> Result<TokenBody, ApiErr
         Some(Issued::new(user.clone(), scope, "password", context.stamp.time))
     };
     let issued = issued.or_else(of_seed).ok_or_else(|| ApiError::new(ErrorCode::IamUnknownToken))?;
-    Ok(TokenBody::of(token.to_owned(), &issued))
+    Ok(TokenBody::of(request.x_subject_token.reveal().to_owned(), &issued))
 }

@@ -2,21 +2,25 @@
 //!
 //! Answers whether somebody has a permission, and which row decided it.
 
-use axum::{
-    body::Body,
-    extract::{Query, Request},
-    http::{Response, StatusCode},
-};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::nearest,
     domain::{JobId, Permission, PipelineId, RequestId, RoleId, Timestamp, UserId},
-    http::App,
-    store::{Store, Stored, Who},
+    store::{Job, Pipeline, Stamp, Store, Stored, Who},
 };
 
-use super::{SCHEMA_VERSION, json, problem::problem};
+use super::{NAMESPACE, Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
+
+pub(super) const QUERY: &[(&str, &str)] = &[
+    NAMESPACE,
+    ("job_id", "the build task; or pipeline_id"),
+    ("pipeline_id", "the pipeline; or job_id"),
+    ("user_id", "who; or role_id"),
+    ("role_id", "somebody with just this role; or user_id"),
+    ("permission", "the permission, by its name on the wire"),
+];
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +30,8 @@ struct Question {
     user_id: Option<UserId>,
     role_id: Option<RoleId>,
     permission: Option<String>,
+    #[serde(rename = "namespace")]
+    _namespace: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -46,34 +52,25 @@ struct LastChange {
 }
 
 /// Whether somebody may do something, and why.
-pub(super) fn explain(app: &App, request: &Request) -> Response<Body> {
-    let answer = match Query::<Question>::try_from_uri(request.uri()) {
-        Ok(Query(question)) => app.namespace.session().look(|store| answer(store, &question)),
-        Err(rejection) => Err((StatusCode::BAD_REQUEST, rejection.body_text())),
-    };
-    match answer {
-        Ok(document) => json(StatusCode::OK, &document),
-        Err((status, detail)) => problem(status, &detail),
-    }
+pub(super) fn explain(control: &Control) -> Outcome {
+    let question: Question = control.query()?;
+    let document = control.namespace()?.session().look(|store| answer(store, &question))?;
+    Ok(json(StatusCode::OK, &document))
 }
 
-/// A refusal: its status, and what to do instead.
-type Refusal = (StatusCode, String);
-
 fn answer(store: &Store, question: &Question) -> Result<Document, Refusal> {
-    let bad = |detail: &str| Err((StatusCode::BAD_REQUEST, detail.to_owned()));
     let who = match (&question.user_id, question.role_id) {
         (Some(user), None) if store.user(user).is_none() => {
-            return Err((StatusCode::NOT_FOUND, format!("There is no user {user}.")));
+            return Err(Refusal::new(StatusCode::NOT_FOUND, format!("There is no user {user}.")));
         }
         (Some(user), None) => Who::User(user),
         (None, Some(role)) => Who::Role(role),
-        _ => return bad("Name either user_id or role_id."),
+        _ => return Err(Refusal::bad("Name either user_id or role_id.")),
     };
     match (&question.job_id, &question.pipeline_id) {
-        (Some(id), None) => decided::<crate::store::Job>(store, id, who, question.permission.as_deref()),
-        (None, Some(id)) => decided::<crate::store::Pipeline>(store, id, who, question.permission.as_deref()),
-        _ => bad("Name either job_id or pipeline_id."),
+        (Some(id), None) => decided::<Job>(store, id, who, question.permission.as_deref()),
+        (None, Some(id)) => decided::<Pipeline>(store, id, who, question.permission.as_deref()),
+        _ => Err(Refusal::bad("Name either job_id or pipeline_id.")),
     }
 }
 
@@ -84,13 +81,13 @@ fn decided<R: Stored>(store: &Store, id: &R::Id, who: Who<'_>, permission: Optio
         let near = nearest(given, names()).map_or_else(String::new, |near| format!(" Did you mean {near}?"));
         let all: Vec<_> = names().collect();
         let detail = format!("permission: expected one of {}, got \"{given}\".{near}", all.join(", "));
-        return Err((StatusCode::BAD_REQUEST, detail));
+        return Err(Refusal::bad(detail));
     };
-    let slot =
-        R::find(store, id).ok_or_else(|| (StatusCode::NOT_FOUND, format!("There is nothing of the id {id}.")))?;
+    let missing = || Refusal::new(StatusCode::NOT_FOUND, format!("There is nothing of the id {id}."));
+    let slot = R::find(store, id).ok_or_else(missing)?;
     let resource = R::at(store, slot);
     let decision = resource.decide(who, permission);
-    let change = |stamp: crate::store::Stamp| LastChange { request_id: stamp.request_id, time: stamp.time };
+    let change = |stamp: Stamp| LastChange { request_id: stamp.request_id, time: stamp.time };
     Ok(Document {
         schema_version: SCHEMA_VERSION,
         value: decision.granted,

@@ -1,15 +1,9 @@
 //! `GET /_mock/health`, `GET /healthz`, `GET /readyz`
 
-use axum::{
-    body::Body,
-    extract::Request,
-    http::{Response, StatusCode},
-};
+use axum::http::StatusCode;
 use serde::Serialize;
 
-use crate::http::App;
-
-use super::{SCHEMA_VERSION, json};
+use super::{Outcome, SCHEMA_VERSION, json, request::Control};
 
 #[derive(Serialize)]
 struct Document {
@@ -17,25 +11,27 @@ struct Document {
     status: &'static str,
     version: &'static str,
     uptime_ms: u64,
+    namespaces: usize,
 }
 
-/// Whether the server is well and takes requests.
-pub(super) fn health(app: &App, _request: &Request) -> Response<Body> {
+/// Whether the server is well and takes requests; one that is about to stop takes none.
+pub(super) fn health(control: &Control) -> Outcome {
+    let app = &control.app;
     let (code, status) = match app.lifecycle.is_draining() {
         true => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
         false => (StatusCode::OK, "healthy"),
     };
-    let uptime_ms = u64::try_from(app.started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let version = env!("CARGO_PKG_VERSION");
-    json(code, &Document { schema_version: SCHEMA_VERSION, status, version, uptime_ms })
+    let document = Document {
+        schema_version: SCHEMA_VERSION,
+        status,
+        version: env!("CARGO_PKG_VERSION"),
+        uptime_ms: u64::try_from(app.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        namespaces: app.namespaces.count(),
+    };
+    Ok(json(code, &document))
 }
 
-/// Whether the server runs at all; a draining one does.
-pub(super) fn alive(_app: &App, _request: &Request) -> Response<Body> {
-    json(StatusCode::OK, &serde_json::json!({ "schema_version": SCHEMA_VERSION, "status": "alive" }))
-}
-
-/// Whether the server takes requests.
-pub(super) fn ready(app: &App, request: &Request) -> Response<Body> {
-    health(app, request)
+/// Whether the server runs at all; one that is about to stop does.
+pub(super) fn alive(_control: &Control) -> Outcome {
+    Ok(json(StatusCode::OK, &serde_json::json!({ "schema_version": SCHEMA_VERSION, "status": "alive" })))
 }

@@ -1,18 +1,11 @@
 //! `GET /_mock/operations`
 
-use axum::{
-    body::Body,
-    extract::Request,
-    http::{Response, StatusCode},
-};
+use axum::http::StatusCode;
 use serde::Serialize;
 
-use crate::{
-    api::{OPERATIONS, Operation},
-    http::App,
-};
+use crate::api::{OPERATIONS, Operation};
 
-use super::{SCHEMA_VERSION, json};
+use super::{Outcome, SCHEMA_VERSION, json, request::Control};
 
 #[derive(Serialize)]
 struct Document {
@@ -35,9 +28,9 @@ struct Row {
 }
 
 /// Every emulated operation.
-pub(super) fn operations(_app: &App, _request: &Request) -> Response<Body> {
+pub(super) fn operations(_control: &Control) -> Outcome {
     let operations = OPERATIONS.iter().map(row).collect();
-    json(StatusCode::OK, &Document { schema_version: SCHEMA_VERSION, operations })
+    Ok(json(StatusCode::OK, &Document { schema_version: SCHEMA_VERSION, operations }))
 }
 
 fn row(operation: &Operation) -> Row {

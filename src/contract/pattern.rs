@@ -1,0 +1,139 @@
+//! A pattern that requests fit or do not fit, and what differs.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// What a request must have; whatever is not mentioned may be anything.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pattern {
+    /// The path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Parameters of the query with their values.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub query: Map<String, Value>,
+    /// Headers with their values.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub headers: Map<String, Value>,
+    /// A part of the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
+}
+
+/// A request as a pattern sees it.
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    /// The path.
+    pub path: String,
+    /// The parameters of the query.
+    pub query: Map<String, Value>,
+    /// The headers, names in lower case.
+    pub headers: Map<String, Value>,
+    /// The body; null if there is none or it is no JSON.
+    pub body: Value,
+}
+
+/// One place where a request is not as it should be.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Difference {
+    /// The place, in the words of the pattern.
+    pub place: String,
+    /// What the pattern has there.
+    pub expected: Value,
+    /// What came; null if nothing did.
+    pub got: Value,
+}
+
+impl Subject {
+    /// The parameters of a query as an object of strings; of a repeated one the last.
+    #[must_use]
+    pub fn query_of(query: &str) -> Map<String, Value> {
+        form_urlencoded::parse(query.as_bytes()).map(|(name, value)| (name.into_owned(), value.into())).collect()
+    }
+}
+
+impl Pattern {
+    /// Everything in which a request differs from the pattern; nothing if it fits.
+    #[must_use]
+    pub fn differences(&self, subject: &Subject) -> Vec<Difference> {
+        let mut differences = Vec::new();
+        if let Some(path) = &self.path {
+            compare(
+                "path".to_owned(),
+                &Value::from(path.as_str()),
+                &Value::from(subject.path.as_str()),
+                &mut differences,
+            );
+        }
+        for (name, value) in &self.query {
+            let got = subject.query.get(name).unwrap_or(&Value::Null);
+            compare(format!("query.{name}"), &as_text(value), got, &mut differences);
+        }
+        for (name, value) in &self.headers {
+            let name = name.to_ascii_lowercase();
+            let got = subject.headers.get(&name).unwrap_or(&Value::Null);
+            compare(format!("headers.{name}"), &as_text(value), got, &mut differences);
+        }
+        if let Some(body) = &self.body {
+            compare("body".to_owned(), body, &subject.body, &mut differences);
+        }
+        differences
+    }
+}
+
+/// A value that travels as text, so that a pattern may have a number for it.
+fn as_text(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => number.to_string().into(),
+        Value::Bool(truth) => truth.to_string().into(),
+        other => other.clone(),
+    }
+}
+
+/// Collects the places where a value lacks what is expected: members of objects may be more, lists are equally long.
+fn compare(place: String, expected: &Value, got: &Value, differences: &mut Vec<Difference>) {
+    match (expected, got) {
+        (Value::Object(members), Value::Object(there)) => {
+            for (name, value) in members {
+                compare(format!("{place}.{name}"), value, there.get(name).unwrap_or(&Value::Null), differences);
+            }
+        }
+        (Value::Array(items), Value::Array(there)) if items.len() == there.len() => {
+            for (index, (item, other)) in items.iter().zip(there).enumerate() {
+                compare(format!("{place}.{index}"), item, other, differences);
+            }
+        }
+        _ if expected == got => {}
+        _ => differences.push(Difference { place, expected: expected.clone(), got: got.clone() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_a_subset_and_names_what_differs() {
+        let pattern: Pattern = serde_json::from_value(
+            json!({ "query": { "limit": 10 }, "body": { "role_id": "3", "roles": [{ "a": 1 }] } }),
+        )
+        .unwrap();
+        let subject = |body| Subject { query: Subject::query_of("limit=10&offset=0"), body, ..Subject::default() };
+
+        let fits =
+            pattern.differences(&subject(json!({ "role_id": "3", "roles": [{ "a": 1, "b": 2 }], "more": true })));
+        let differs = pattern.differences(&subject(json!({ "role_id": "4", "roles": [] })));
+
+        assert_eq!(fits, []);
+        assert_eq!(
+            differs,
+            [
+                Difference { place: "body.role_id".to_owned(), expected: json!("3"), got: json!("4") },
+                Difference { place: "body.roles".to_owned(), expected: json!([{ "a": 1 }]), got: json!([]) },
+            ]
+        );
+    }
+}

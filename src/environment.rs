@@ -1,0 +1,162 @@
+//! The variables that point official clients at this server, in the forms of shells, CI services and languages.
+
+use std::str::FromStr;
+
+use crate::{
+    contract::nearest,
+    domain::derived_id,
+    store::{Secret, World},
+};
+
+/// A form in which the variables are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// `NAME=value`, as `.env` files and GitLab's reports have it.
+    Dotenv,
+    /// `export NAME='value'`.
+    Export,
+    /// `NAME=value`, for `$GITHUB_ENV`.
+    Github,
+    /// YAML below `variables:`.
+    Gitlab,
+    /// One JSON object.
+    Json,
+    /// A provider block of Terraform.
+    Terraform,
+    /// Assignments to `os.environ`.
+    Python,
+    /// Calls of `os.Setenv`.
+    Go,
+    /// Arguments for a Java process, which cannot set its environment.
+    Java,
+}
+
+impl Format {
+    const ALL: &'static [(&'static str, Self)] = &[
+        ("dotenv", Self::Dotenv),
+        ("export", Self::Export),
+        ("github", Self::Github),
+        ("gitlab", Self::Gitlab),
+        ("json", Self::Json),
+        ("terraform", Self::Terraform),
+        ("python", Self::Python),
+        ("go", Self::Go),
+        ("java", Self::Java),
+    ];
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let names = || Self::ALL.iter().map(|(name, _)| *name);
+        Self::ALL.iter().find(|(name, _)| *name == text).map(|(_, format)| *format).ok_or_else(|| {
+            let near = nearest(text, names()).map_or_else(String::new, |near| format!("; did you mean {near}?"));
+            let all: Vec<_> = names().collect();
+            format!("expected one of {}, got \"{text}\"{near}", all.join(", "))
+        })
+    }
+}
+
+/// Where clients are to be pointed.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The server, with its scheme: without one the SDKs would assume https.
+    pub url: String,
+    /// The region whose endpoints are redirected.
+    pub region: String,
+    /// The namespace, if it is not the default one.
+    pub namespace: Option<String>,
+}
+
+/// Credentials that only this server knows, so that a call that escapes to the real cloud does no harm.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    access_key: Secret,
+    secret_key: Secret,
+    domain: String,
+}
+
+impl Target {
+    /// The region that is redirected unless another is named.
+    pub const REGION: &'static str = "cn-north-4";
+
+    /// The credentials of the first user who has some.
+    #[must_use]
+    pub fn credentials_of(world: &World) -> Credentials {
+        let of_user = world.users().find_map(|user| {
+            let (access_key, secret_key) = (user.access_key.clone()?, user.secret_key.clone()?);
+            Some(Credentials { access_key, secret_key, domain: user.domain.clone() })
+        });
+        of_user.unwrap_or_else(|| Credentials {
+            access_key: Secret::from("CODEARTSMOCKACCESSKEY"),
+            secret_key: Secret::from("codearts-mock-secret-key"),
+            domain: "codearts-mock".to_owned(),
+        })
+    }
+}
+
+/// The variables in one form.
+#[must_use]
+pub fn written(format: Format, target: &Target, credentials: &Credentials) -> String {
+    let variables = variables(target, credentials);
+    let lines =
+        |line: fn(&str, &str) -> String| variables.iter().map(|(name, value)| line(name, value)).collect::<String>();
+    match format {
+        Format::Dotenv | Format::Github => lines(|name, value| format!("{name}={value}\n")),
+        Format::Export => lines(|name, value| format!("export {name}='{value}'\n")),
+        Format::Gitlab => format!("variables:\n{}", lines(|name, value| format!("  {name}: \"{value}\"\n"))),
+        Format::Python => {
+            format!("import os\n\n{}", lines(|name, value| format!("os.environ[\"{name}\"] = \"{value}\"\n")))
+        }
+        Format::Go => lines(|name, value| format!("os.Setenv(\"{name}\", \"{value}\")\n")),
+        Format::Java => lines(|name, value| format!("environment(\"{name}\", \"{value}\")\n")),
+        Format::Terraform => terraform(target, credentials),
+        Format::Json => {
+            let object: serde_json::Map<_, _> =
+                variables.into_iter().map(|(name, value)| (name, value.into())).collect();
+            format!("{:#}\n", serde_json::Value::Object(object))
+        }
+    }
+}
+
+/// Names and values, for the SDKs and for Terraform.
+fn variables(target: &Target, credentials: &Credentials) -> Vec<(String, String)> {
+    let region = target.region.to_ascii_uppercase().replace('-', "_");
+    let project = derived_id(&[&credentials.domain, &target.region]).to_string();
+    let access_key = access_key(target, credentials);
+    let secret_key = credentials.secret_key.reveal().to_owned();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    vec![
+        (format!("HUAWEICLOUD_SDK_REGION_CODEARTSBUILD_{region}"), target.url.clone()),
+        (format!("HUAWEICLOUD_SDK_REGION_CODEARTSPIPELINE_{region}"), target.url.clone()),
+        pair("HUAWEICLOUD_SDK_IAM_ENDPOINT", &target.url),
+        pair("HUAWEICLOUD_SDK_STS_ENDPOINT", &target.url),
+        pair("HUAWEICLOUD_SDK_AK", &access_key),
+        pair("HUAWEICLOUD_SDK_SK", &secret_key),
+        pair("HUAWEICLOUD_SDK_PROJECT_ID", &project),
+        (String::from("HUAWEICLOUD_SDK_DOMAIN_ID"), derived_id(&[&credentials.domain]).to_string()),
+        pair("HW_ACCESS_KEY", &access_key),
+        pair("HW_SECRET_KEY", &secret_key),
+        pair("HW_REGION_NAME", &target.region),
+        pair("HW_PROJECT_ID", &project),
+    ]
+}
+
+/// The access key, which carries the namespace: no client can be told of it in another way.
+fn access_key(target: &Target, credentials: &Credentials) -> String {
+    let own = credentials.access_key.reveal();
+    target.namespace.as_ref().map_or_else(|| own.to_owned(), |name| format!("ns-{name}-{own}"))
+}
+
+fn terraform(target: &Target, credentials: &Credentials) -> String {
+    let Target { url, region, .. } = target;
+    format!(
+        "provider \"huaweicloud\" {{\n  region     = \"{region}\"\n  access_key = \"{}\"\n  secret_key = \"{}\"\n  \
+         project_id = \"{}\"\n  endpoints = {{\n    codearts_build    = \"{url}/\"\n    codearts_pipeline = \"{url}/\"\n    \
+         iam               = \"{url}/\"\n  }}\n}}\n",
+        access_key(target, credentials),
+        credentials.secret_key.reveal(),
+        derived_id(&[&credentials.domain, region]),
+    )
+}

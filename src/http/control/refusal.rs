@@ -1,0 +1,66 @@
+//! Refusals of the control plane: `application/problem+json`.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, Response, StatusCode, header},
+};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{SCHEMA_VERSION, json};
+
+/// Why a call of the control plane was refused.
+#[derive(Clone, Debug)]
+pub(in crate::http) struct Refusal {
+    status: StatusCode,
+    detail: String,
+    verdict: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    r#type: &'static str,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<&'a Value>,
+}
+
+impl Refusal {
+    /// A refusal that says what to do instead.
+    #[must_use]
+    pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, detail: detail.into(), verdict: None }
+    }
+
+    /// The refusal of a call that is not as it should be.
+    #[must_use]
+    pub(super) fn bad(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, detail)
+    }
+
+    /// Adds what was found.
+    #[must_use]
+    pub(super) fn verdict(self, verdict: Value) -> Self {
+        Self { verdict: Some(verdict), ..self }
+    }
+
+    /// The refusal as a response.
+    #[must_use]
+    pub(super) fn into_response(self) -> Response<Body> {
+        let document = Document {
+            schema_version: SCHEMA_VERSION,
+            r#type: "about:blank",
+            title: self.status.canonical_reason().unwrap_or_default(),
+            status: self.status.as_u16(),
+            detail: &self.detail,
+            verdict: self.verdict.as_ref(),
+        };
+        let mut response = json(self.status, &document);
+        let media_type = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+        response
+    }
+}

@@ -1,0 +1,48 @@
+//! `GET /_mock/repro`
+
+use crate::{journal::Entry, store::Store};
+
+use super::{Outcome, Refusal, request::Control, requests::entries, text};
+
+/// The journal as a script of curl calls behind the seed that they began with: a bug report that runs.
+pub(super) fn repro(control: &Control) -> Outcome {
+    let namespace = control.namespace()?;
+    let mut seed = Store::export(&namespace.seed_store());
+    seed.redact();
+    let seed = serde_json::to_string(&seed).map_err(|error| Refusal::bad(error.to_string()))?;
+    let mut script = format!(
+        "#!/bin/sh\n# What happened in the namespace {}, for another server: sh repro.sh http://127.0.0.1:2633\n\
+         # Credentials were redacted: each call is sent as the administrator, unless TOKEN is set.\n\
+         URL=${{1:-http://{}}}\nTOKEN=${{TOKEN:-repro}}\n\ncurl -sS -X POST \"$URL/_mock/seed\" --data-binary @- <<'SEED'\n{seed}\nSEED\n",
+        namespace.name(),
+        control.host(),
+    );
+    for entry in entries(&namespace.session()) {
+        script.push_str(&call(&entry));
+    }
+    Ok(text("text/x-shellscript; charset=utf-8", script))
+}
+
+/// One call, with what it was answered as a comment.
+fn call(entry: &Entry) -> String {
+    let query = if entry.query.is_empty() { String::new() } else { format!("?{}", entry.query) };
+    let caller = entry.caller.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string);
+    let url = quoted(&format!("{}{query}", entry.path));
+    let mut call = format!(
+        "\n# {} by {caller}, answered {}\ncurl -sS -X {} \"$URL\"{url} -H \"X-Auth-Token: $TOKEN\"",
+        entry.operation_id().unwrap_or("no operation"),
+        entry.status,
+        entry.method
+    );
+    if !entry.body.is_empty() {
+        let body = String::from_utf8_lossy(&entry.body);
+        call.push_str(&format!(" -H 'Content-Type: application/json' --data-binary {}", quoted(&body)));
+    }
+    call.push_str("; echo\n");
+    call
+}
+
+/// A text as one word of the shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}

@@ -1,0 +1,90 @@
+//! A call of the control plane: what came, and the namespace that it is about.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::Query,
+    http::{StatusCode, Uri, request},
+};
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use crate::{
+    http::{App, body, namespace::named_by_head},
+    namespace::{Name, Namespace},
+};
+
+use super::Refusal;
+
+/// A state can be much larger than a request of the emulated services.
+const MOST_BODY: usize = 256 * 1024 * 1024;
+
+/// A call with its body.
+pub(in crate::http) struct Control {
+    pub(super) app: Arc<App>,
+    pub(super) body: Bytes,
+    head: request::Parts,
+    template: &'static str,
+}
+
+impl Control {
+    /// Reads the call.
+    pub(super) async fn read(
+        app: Arc<App>,
+        template: &'static str,
+        request: axum::extract::Request,
+    ) -> Result<Self, Refusal> {
+        let (head, body) = request.into_parts();
+        let body = body::read(body, MOST_BODY)
+            .await
+            .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error.detail.clone()))?;
+        Ok(Self { app, body, head, template })
+    }
+
+    /// The namespace that the call is about, made if it is not there yet.
+    pub(super) fn namespace(&self) -> Result<Arc<Namespace>, Refusal> {
+        let of_query = || {
+            let query = self.head.uri.query().unwrap_or_default();
+            form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "namespace").map(|(_, value)| value)
+        };
+        let name = match named_by_head(&self.head) {
+            Some(name) => Some(name.map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error.detail))?),
+            None => of_query().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad)?,
+        };
+        match name {
+            None => Ok(Arc::clone(self.app.namespaces.default_namespace())),
+            Some(name) => self.app.namespaces.named(name).map_err(|full| {
+                Refusal::new(StatusCode::SERVICE_UNAVAILABLE, format!("There are {} namespaces already.", full.most))
+            }),
+        }
+    }
+
+    /// The parameters of the query.
+    pub(super) fn query<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        Query::try_from_uri(self.uri()).map(|Query(query)| query).map_err(|error| Refusal::bad(error.body_text()))
+    }
+
+    /// The body as JSON.
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        let mut json = serde_json::Deserializer::from_slice(&self.body);
+        serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let path = error.path().to_string();
+            Refusal::bad(format!("{path}: {}", error.into_inner()))
+        })
+    }
+
+    /// The part of the path in the place of the name in braces.
+    pub(super) fn name(&self) -> &str {
+        let parts = self.template.split('/').zip(self.head.uri.path().split('/'));
+        parts.filter(|(part, _)| part.starts_with('{')).map(|(_, segment)| segment).next().unwrap_or_default()
+    }
+
+    /// The host that the client called.
+    pub(super) fn host(&self) -> &str {
+        crate::http::authenticate::header(&self.head, "host").unwrap_or("127.0.0.1:2633")
+    }
+
+    pub(super) const fn uri(&self) -> &Uri {
+        &self.head.uri
+    }
+}

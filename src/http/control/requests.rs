@@ -1,0 +1,88 @@
+//! `GET /_mock/requests`
+
+use std::{sync::Arc, time::Duration};
+
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, timeout_at};
+
+use crate::{
+    journal::{Entry, Filter},
+    namespace::Session,
+};
+
+use super::{NAMESPACE, Outcome, Refusal, SCHEMA_VERSION, Waiting, json, request::Control};
+
+pub(super) const QUERY: &[(&str, &str)] = &[
+    NAMESPACE,
+    ("operation", "only calls of this operation"),
+    ("status", "only answers with this status"),
+    ("after", "only requests after the one of this number"),
+    ("wait", "wait so many milliseconds until there is one"),
+];
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Question {
+    operation: Option<String>,
+    status: Option<u16>,
+    after: u64,
+    wait: u64,
+    #[serde(rename = "namespace")]
+    _namespace: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    written: u64,
+    requests: &'a [Arc<Entry>],
+}
+
+/// The requests that are asked for, the oldest first.
+pub(super) fn list(control: Control) -> Waiting {
+    Box::pin(async move {
+        let Question { operation, status, after, wait, .. } = control.query()?;
+        let filter = Filter { operation, status, after, pattern: None };
+        let session = control.namespace()?.session();
+        let find = || {
+            let mut entries = session.journal.lock().entries();
+            entries.retain(|entry| filter.takes(entry));
+            (!entries.is_empty()).then_some(entries)
+        };
+        let requests = wait_for(&control, wait, find).await?.unwrap_or_default();
+        let written = session.journal.lock().written();
+        Ok(json(StatusCode::OK, &Document { schema_version: SCHEMA_VERSION, written, requests: &requests })) as Outcome
+    })
+}
+
+/// No call of the control plane waits longer than this, in milliseconds.
+const LONGEST: u64 = 60_000;
+
+/// Waits until there is something, or the time is over.
+pub(super) async fn wait_for<T>(
+    control: &Control,
+    milliseconds: u64,
+    mut find: impl FnMut() -> Option<T>,
+) -> Result<Option<T>, Refusal> {
+    if milliseconds > LONGEST {
+        return Err(Refusal::bad(format!("A call may wait {LONGEST} ms at the most.")));
+    }
+    let deadline = Instant::now() + Duration::from_millis(milliseconds);
+    loop {
+        // Asked for before looking, so that an entry in between is not missed.
+        let mut recorded = std::pin::pin!(control.app.recorded.notified());
+        recorded.as_mut().enable();
+        if let Some(found) = find() {
+            return Ok(Some(found));
+        }
+        if timeout_at(deadline, recorded).await.is_err() {
+            return Ok(find());
+        }
+    }
+}
+
+/// All that a session's journal still knows.
+pub(super) fn entries(session: &Session) -> Vec<Arc<Entry>> {
+    session.journal.lock().entries()
+}

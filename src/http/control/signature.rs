@@ -1,0 +1,78 @@
+//! `POST /_mock/signature/check`
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use serde::Deserialize;
+
+use crate::{
+    auth::signature::{self, Authorization, SignedRequest},
+    http::namespace::own_credential,
+    store::Secret,
+};
+
+use super::{Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
+
+/// A request as somebody pastes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pasted {
+    method: String,
+    /// Path and query.
+    url: String,
+    headers: BTreeMap<String, String>,
+    #[serde(default)]
+    body: String,
+    /// The secret key to check with; the user's if it is not given.
+    secret_key: Option<Secret>,
+}
+
+/// Explains the signature of a pasted request as the server sees it now.
+pub(super) fn check(control: &Control) -> Outcome {
+    let pasted: Pasted = control.json()?;
+    let headers: BTreeMap<_, _> =
+        pasted.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.as_str())).collect();
+    let given = headers.get("authorization").copied();
+    let given = given.ok_or_else(|| Refusal::bad("headers: there is no Authorization to check."))?;
+    let authorization =
+        Authorization::parse(given).map_err(|malformed| Refusal::bad(format!("Authorization: {malformed}")))?;
+    let local = pasted
+        .url
+        .split_once("://")
+        .map_or(pasted.url.as_str(), |(_, rest)| &rest[rest.find('/').unwrap_or(rest.len())..]);
+    let (path, query) = local.split_once('?').map_or((local, None), |(path, query)| (path, Some(query)));
+    let header = |name: &str| headers.get(&name.to_ascii_lowercase()).copied();
+    let request = SignedRequest {
+        method: &pasted.method,
+        path: if path.is_empty() { "/" } else { path },
+        query,
+        header: &header,
+        body: pasted.body.as_bytes(),
+    };
+    let session = control.namespace()?.session();
+    let user = session.look(|store| store.base().user_of_access_key(own_credential(authorization.access_key)).cloned());
+    let secret = pasted.secret_key.or_else(|| user.as_ref()?.secret_key.clone());
+    let now = session.clock.now().seconds();
+    let verdict = match &secret {
+        Some(secret) => {
+            signature::verify(&authorization, &request, secret.reveal(), now).map_err(|refusal| refusal.to_string())
+        }
+        None => Err("the access key is unknown; give secret_key to check all the same".to_owned()),
+    };
+    let explanation = signature::explain(&authorization, &request, secret.as_ref().map(Secret::reveal), now);
+    let is_right = verdict.is_ok();
+    let causes = explanation.likely_causes.iter().map(|cause| {
+        serde_json::json!({ "name": cause.name, "sentence": cause.sentence, "remedy": cause.remedy, "is_proven": cause.is_proven })
+    });
+    let causes: Vec<_> = if is_right { Vec::new() } else { causes.collect() };
+    let document = serde_json::json!({
+        "schema_version": SCHEMA_VERSION,
+        "ok": is_right,
+        "user_id": user.map(|user| user.id.to_string()),
+        "refusal": verdict.err(),
+        "canonical_request": explanation.canonical_request,
+        "string_to_sign": explanation.string_to_sign,
+        "likely_causes": causes,
+    });
+    Ok(json(StatusCode::OK, &document))
+}

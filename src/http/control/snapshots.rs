@@ -1,0 +1,53 @@
+//! `GET /_mock/snapshots`, `GET|PUT|DELETE /_mock/snapshots/{name}`, `POST /_mock/snapshots/{name}/restore`
+
+use axum::http::StatusCode;
+
+use crate::{namespace::Namespace, store::Store};
+
+use super::{Outcome, Refusal, SCHEMA_VERSION, done, json, request::Control, state::shown};
+
+/// The names of the snapshots.
+pub(super) fn list(control: &Control) -> Outcome {
+    let names = control.namespace()?.snapshot_names();
+    Ok(json(StatusCode::OK, &serde_json::json!({ "schema_version": SCHEMA_VERSION, "snapshots": names })))
+}
+
+/// A snapshot in the format of a seed.
+pub(super) fn show(control: &Control) -> Outcome {
+    let file = find(&*control.namespace()?, control.name())?.export();
+    shown(control, file)
+}
+
+/// Keeps the present under a name.
+pub(super) fn take(control: &Control) -> Outcome {
+    let name = control.name();
+    if matches!(name, "now" | "seed") {
+        return Err(Refusal::bad(format!("{name} is a name of its own; call the snapshot something else.")));
+    }
+    let full = |most| Refusal::bad(format!("There are {most} snapshots already; delete one first."));
+    control.namespace()?.take_snapshot(name).map_err(full)?;
+    done()
+}
+
+/// Forgets a snapshot.
+pub(super) fn forget(control: &Control) -> Outcome {
+    let namespace = control.namespace()?;
+    if namespace.forget_snapshot(control.name()) { done() } else { Err(missing(&namespace, control.name())) }
+}
+
+/// Makes a snapshot the present.
+pub(super) fn restore(control: &Control) -> Outcome {
+    let namespace = control.namespace()?;
+    if namespace.restore(control.name()) { done() } else { Err(missing(&namespace, control.name())) }
+}
+
+/// The store that was kept under a name.
+pub(super) fn find(namespace: &Namespace, name: &str) -> Result<Store, Refusal> {
+    namespace.snapshot(name).ok_or_else(|| missing(namespace, name))
+}
+
+fn missing(namespace: &Namespace, name: &str) -> Refusal {
+    let names = namespace.snapshot_names().join(", ");
+    let there = if names.is_empty() { "there are none".to_owned() } else { format!("there are: {names}") };
+    Refusal::new(StatusCode::NOT_FOUND, format!("There is no snapshot {name}; {there}."))
+}

@@ -1,0 +1,129 @@
+//! `GET|PUT /_mock/state`, `GET /_mock/state/diff`, `POST /_mock/seed`, `POST /_mock/reset`
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    namespace::Namespace,
+    store::{Store, World, WorldFile},
+};
+
+use super::{NAMESPACE, Outcome, Refusal, done, json, request::Control};
+
+pub(super) const QUERY: &[(&str, &str)] = &[NAMESPACE, ("redact", "true to mask the users' credentials")];
+pub(super) const DIFF_QUERY: &[(&str, &str)] = &[
+    NAMESPACE,
+    ("from", "a snapshot's name, or seed for what a reset returns to (the default)"),
+    ("to", "a snapshot's name, or now for the present (the default)"),
+];
+pub(super) const SEED_QUERY: &[(&str, &str)] =
+    &[NAMESPACE, ("mode", "replace (the default), or merge to keep what the seed does not name")];
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Shown {
+    redact: bool,
+}
+
+/// The present state. The users' credentials are a part of it, unless they are to be masked; issued tokens never are.
+pub(super) fn show(control: &Control) -> Outcome {
+    let file = control.namespace()?.session().look(Store::export);
+    shown(control, file)
+}
+
+/// A state, masked if that is asked for.
+pub(super) fn shown(control: &Control, mut file: WorldFile) -> Outcome {
+    let Shown { redact } = control.query()?;
+    if redact {
+        file.redact();
+    }
+    let text = serde_json::to_string_pretty(&file).map_err(|error| Refusal::bad(error.to_string()))?;
+    Ok(super::text("application/json", text + "\n"))
+}
+
+/// Makes a seed the present; a reset returns to where it returned before.
+pub(super) fn put(control: &Control) -> Outcome {
+    let world = world(control, None)?;
+    control.namespace()?.put(world);
+    done()
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+struct Seeding {
+    mode: String,
+}
+
+impl Default for Seeding {
+    fn default() -> Self {
+        Self { mode: "replace".to_owned() }
+    }
+}
+
+/// Makes a seed what a reset returns to, and resets.
+pub(super) fn seed(control: &Control) -> Outcome {
+    let Seeding { mode } = control.query()?;
+    let namespace = control.namespace()?;
+    let present = match mode.as_str() {
+        "replace" => None,
+        "merge" => Some(namespace.session().look(Store::export)),
+        other => return Err(Refusal::bad(format!("mode: expected replace or merge, got {other}."))),
+    };
+    namespace.begin_with(world(control, present)?);
+    done()
+}
+
+/// Forgets all that happened, in one swap.
+pub(super) fn reset(control: &Control) -> Outcome {
+    control.namespace()?.reset();
+    done()
+}
+
+/// The world that the body describes, laid over another one if there is one.
+fn world(control: &Control, under: Option<WorldFile>) -> Result<Arc<World>, Refusal> {
+    let refused = |error: crate::store::SeedError| Refusal::bad(error.located_in(&*control.body).to_string());
+    let file = WorldFile::read(&*control.body).map_err(refused)?;
+    let whole = match under {
+        None => file,
+        Some(mut under) => {
+            under.merge(file);
+            under
+        }
+    };
+    whole.into_world().map(Arc::new).map_err(refused)
+}
+
+#[derive(Deserialize)]
+#[serde(default)]
+struct Span {
+    from: String,
+    to: String,
+}
+
+impl Default for Span {
+    fn default() -> Self {
+        Self { from: "seed".to_owned(), to: "now".to_owned() }
+    }
+}
+
+/// What differs between two states. Credentials are masked: they do not differ where it matters.
+pub(super) fn diff(control: &Control) -> Outcome {
+    let Span { from, to } = control.query()?;
+    let namespace = control.namespace()?;
+    let patch = json_patch::diff(&state_of(&namespace, &from)?, &state_of(&namespace, &to)?);
+    Ok(json(StatusCode::OK, &patch))
+}
+
+/// The state of a name: a snapshot's, the seed or the present.
+fn state_of(namespace: &Namespace, name: &str) -> Result<Value, Refusal> {
+    let mut file = match name {
+        "now" => namespace.session().look(Store::export),
+        "seed" => namespace.seed_store().export(),
+        snapshot => super::snapshots::find(namespace, snapshot)?.export(),
+    };
+    file.redact();
+    serde_json::to_value(&file).map_err(|error| Refusal::bad(error.to_string()))
+}

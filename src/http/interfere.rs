@@ -1,0 +1,123 @@
+//! Faults on their way: what the rules, the rate limit and the request's own headers do to a call.
+
+use axum::http::{HeaderMap, request};
+
+use crate::{
+    api::{Answer, ApiError, ErrorCode, Operation, failure_in_200, fault_statuses, refusal_of_status},
+    contract::Subject,
+    fault::{Action, Interference, Phase},
+    journal::redacted_headers,
+    namespace::Session,
+    store::Changes,
+};
+
+use super::exchange::Received;
+
+/// No call waits longer than this, in milliseconds.
+const LONGEST_DELAY: u64 = 10 * 60 * 1000;
+
+/// What the rules and the request's own headers want to happen to a call.
+///
+/// # Errors
+/// A header asks for what there is not, or the rate limit is reached.
+pub(super) fn interference(
+    session: &Session,
+    received: &Received<'_>,
+    operation: Option<&Operation>,
+    body: &[u8],
+) -> Result<Option<Interference>, ApiError> {
+    let headers = &received.head.headers;
+    // Hardly any request has one of these; looking for them costs a look at the first letters.
+    let wished = wished(headers, operation)?;
+    let ruled = session.faults.choose(operation, || subject(received.head, body));
+    if let Some(throttle) = &session.throttle {
+        throttle.lock().take(received.stamp.time).map_err(throttled)?;
+    }
+    Ok(match (ruled, wished) {
+        (Some(rule), Some(wish)) => Some(Interference { delay_ms: rule.delay_ms.max(wish.delay_ms), ..rule }),
+        (rule, wish) => rule.or(wish),
+    })
+}
+
+/// What the headers `Prefer: code=` and `X-Mock-Delay-Ms` ask for.
+fn wished(headers: &HeaderMap, operation: Option<&Operation>) -> Result<Option<Interference>, ApiError> {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let delay_ms = text("x-mock-delay-ms").map(delay).transpose()?;
+    let code =
+        text("prefer").and_then(|value| value.split([',', ';']).find_map(|part| part.trim().strip_prefix("code=")));
+    let action = match (code, operation) {
+        (Some(code), Some(operation)) => preferred(code, operation)?,
+        _ => None,
+    };
+    if delay_ms.is_none() && action.is_none() {
+        return Ok(None);
+    }
+    let rule = if action.is_some() { PREFER.to_owned() } else { "X-Mock-Delay-Ms".to_owned() };
+    Ok(Some(Interference { rule, phase: Phase::Before, action, delay_ms: delay_ms.unwrap_or_default() }))
+}
+
+/// The name under which a wish of the header `Prefer` is told.
+pub(super) const PREFER: &str = "Prefer";
+
+fn delay(text: &str) -> Result<u64, ApiError> {
+    let delay = text.parse().ok().filter(|delay| *delay <= LONGEST_DELAY);
+    delay.ok_or_else(|| {
+        let detail = format!("X-Mock-Delay-Ms: expected milliseconds up to {LONGEST_DELAY}, got \"{text}\".");
+        ApiError::new(ErrorCode::InvalidControl).detail(detail)
+    })
+}
+
+fn preferred(code: &str, operation: &Operation) -> Result<Option<Action>, ApiError> {
+    let statuses = fault_statuses(operation);
+    let success = operation.contract.success;
+    match code.trim_matches('"').parse() {
+        Ok(status) if status == success => Ok(None),
+        Ok(status) if statuses.contains(&status) => Ok(Some(Action::Status(status))),
+        _ => {
+            let all: Vec<_> = statuses.iter().map(ToString::to_string).collect();
+            let near =
+                format!("Prefer: {} has no status {code}; there are {success}, {}.", operation.id(), all.join(", "));
+            Err(ApiError::new(ErrorCode::InvalidControl).detail(near))
+        }
+    }
+}
+
+fn throttled(seconds: u64) -> ApiError {
+    ApiError { retry_after: Some(seconds), ..ApiError::new(ErrorCode::Throttled) }
+}
+
+/// The request as the patterns of the rules see it. Secrets are no part of it.
+fn subject(head: &request::Parts, body: &[u8]) -> Subject {
+    let headers = head.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().ok()));
+    let lines = redacted_headers(headers);
+    let pairs = lines.lines().filter_map(|line| line.split_once(": "));
+    Subject {
+        path: head.uri.path().to_owned(),
+        query: Subject::query_of(head.uri.query().unwrap_or_default()),
+        headers: pairs.map(|(name, value)| (name.to_owned(), value.into())).collect(),
+        body: serde_json::from_slice(body).unwrap_or_default(),
+    }
+}
+
+/// What an operation is answered with instead of what it would say; nothing if the answer only breaks on its way.
+pub(super) fn replacement(action: &Action, operation: Option<&Operation>) -> Option<Result<Answer, ApiError>> {
+    match action {
+        Action::Status(status) => {
+            let code = operation.and_then(|operation| refusal_of_status(operation, *status));
+            let refusal = ApiError::new(code.unwrap_or(ErrorCode::ServiceUnavailable)).detail("A fault was injected.");
+            let retry_after = (*status == 429).then_some(1);
+            Some(Err(ApiError { retry_after, ..refusal }))
+        }
+        Action::FailureIn200(failure) => {
+            let body = operation.map(|operation| failure_in_200(operation, &failure.code, &failure.message));
+            Some(Ok(Answer {
+                status: 200,
+                headers: Vec::new(),
+                body: body.unwrap_or_default(),
+                problems: Vec::new(),
+                changes: Changes::default(),
+            }))
+        }
+        Action::Reset(_) | Action::Empty(_) | Action::TruncateAt(_) | Action::Malformed(_) | Action::HangMs(_) => None,
+    }
+}

@@ -1,0 +1,145 @@
+//! One exchange as it is remembered.
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
+use serde_json::{Map, Value};
+
+use crate::{
+    api::Operation,
+    auth::Caller,
+    contract::{Pattern, Problem, Subject},
+    domain::{RequestId, Timestamp},
+    store::Changes,
+};
+
+/// A request and its answer.
+#[derive(Debug)]
+pub struct Entry {
+    /// The place in the order of all exchanges of the namespace, from 1; given by the journal.
+    pub number: u64,
+    /// The request's id.
+    pub request_id: RequestId,
+    /// When the request came.
+    pub time: Timestamp,
+    /// How long the answer took, in microseconds.
+    pub duration_us: u64,
+    /// The method.
+    pub method: Box<str>,
+    /// The path as the client sent it.
+    pub path: Box<str>,
+    /// The query as the client sent it, without the question mark.
+    pub query: Box<str>,
+    /// The headers, a line each, without secrets.
+    pub headers: Box<str>,
+    /// The beginning of the body, without secrets.
+    pub body: Box<[u8]>,
+    /// The operation, if the path and method belong to one.
+    pub operation: Option<&'static Operation>,
+    /// Who asked, if that was found out.
+    pub caller: Option<Caller>,
+    /// The status of the answer.
+    pub status: u16,
+    /// The body of the answer.
+    pub answer: Bytes,
+    /// What was wrong with the request, or suspicious.
+    pub problems: Vec<Problem>,
+    /// The rule of the fault that interfered.
+    pub fault: Option<Box<str>>,
+    /// What the request changed.
+    pub changes: Changes,
+}
+
+impl Entry {
+    /// So much of a body is kept.
+    pub const MOST_BODY: usize = 64 * 1024;
+
+    /// About how many bytes the entry takes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let texts = self.method.len() + self.path.len() + self.query.len() + self.headers.len();
+        let problems = self.problems.len() * 256;
+        let changes = self.changes.list.len() * size_of::<crate::store::Change>();
+        size_of::<Self>() + texts + self.body.len() + self.answer.len() + problems + changes
+    }
+
+    /// The request as a pattern sees it.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        Subject {
+            path: self.path.to_string(),
+            query: Subject::query_of(&self.query),
+            headers: self.header_map(),
+            body: serde_json::from_slice(&self.body).unwrap_or_default(),
+        }
+    }
+
+    /// The headers as an object.
+    #[must_use]
+    pub fn header_map(&self) -> Map<String, Value> {
+        let pairs = self.headers.lines().filter_map(|line| line.split_once(": "));
+        pairs.map(|(name, value)| (name.to_owned(), value.into())).collect()
+    }
+
+    /// The id of the operation, if there is one.
+    #[must_use]
+    pub fn operation_id(&self) -> Option<&'static str> {
+        self.operation.map(Operation::id)
+    }
+}
+
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut entry = serializer.serialize_struct("Entry", 16)?;
+        entry.serialize_field("number", &self.number)?;
+        entry.serialize_field("request_id", &self.request_id)?;
+        entry.serialize_field("time", &self.time)?;
+        entry.serialize_field("duration_us", &self.duration_us)?;
+        entry.serialize_field("operation", &self.operation_id())?;
+        entry.serialize_field("caller", &self.caller.as_ref().map(ToString::to_string))?;
+        entry.serialize_field("method", &self.method)?;
+        entry.serialize_field("path", &self.path)?;
+        entry.serialize_field("query", &self.query)?;
+        entry.serialize_field("headers", &self.header_map())?;
+        entry.serialize_field("body", &shown(&self.body))?;
+        entry.serialize_field("status", &self.status)?;
+        entry.serialize_field("answer", &shown(&self.answer))?;
+        entry.serialize_field("problems", &self.problems)?;
+        entry.serialize_field("fault", &self.fault)?;
+        entry.serialize_field("changes", &self.changes)?;
+        entry.end()
+    }
+}
+
+/// A body as JSON if it is JSON, else as text; null if there is none.
+fn shown(body: &[u8]) -> Value {
+    if body.is_empty() {
+        return Value::Null;
+    }
+    serde_json::from_slice(body).unwrap_or_else(|_| String::from_utf8_lossy(body).into())
+}
+
+/// Which exchanges are asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Filter {
+    /// Only this operation.
+    pub operation: Option<String>,
+    /// Only this status.
+    pub status: Option<u16>,
+    /// Only exchanges after this number.
+    pub after: u64,
+    /// The request must fit.
+    #[serde(skip)]
+    pub pattern: Option<Pattern>,
+}
+
+impl Filter {
+    /// Whether an exchange is asked for.
+    #[must_use]
+    pub fn takes(&self, entry: &Entry) -> bool {
+        entry.number > self.after
+            && self.operation.as_deref().is_none_or(|operation| entry.operation_id() == Some(operation))
+            && self.status.is_none_or(|status| entry.status == status)
+            && self.pattern.as_ref().is_none_or(|pattern| pattern.differences(&entry.subject()).is_empty())
+    }
+}

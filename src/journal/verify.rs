@@ -1,0 +1,191 @@
+//! Whether what happened is what was expected, and if not, what came nearest.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::contract::{Difference, Pattern};
+
+use super::Entry;
+
+/// What should have happened.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expectation {
+    /// The operation that should have been called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// What the requests should have had.
+    #[serde(default, rename = "match")]
+    pub pattern: Pattern,
+    /// How often; at least once if nothing is said.
+    #[serde(default)]
+    pub times: Times,
+}
+
+/// How often something should have happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Times {
+    /// Exactly so often.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exactly: Option<usize>,
+    /// So often or more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<usize>,
+    /// So often or less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<usize>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Verdict {
+    /// Whether it is what was expected.
+    pub ok: bool,
+    /// How many requests fit.
+    pub found: usize,
+    /// What was expected, in words.
+    pub expected: String,
+    /// The requests that came nearest, the nearest first.
+    pub nearest: Vec<Miss>,
+}
+
+/// A request that does not fit.
+#[derive(Clone, Debug, Serialize)]
+pub struct Miss {
+    /// The request's number in the journal.
+    pub number: u64,
+    /// The operation that it called.
+    pub operation: Option<&'static str>,
+    /// Method and path.
+    pub request: String,
+    /// The status of its answer.
+    pub status: u16,
+    /// Where it differs.
+    pub differences: Vec<Difference>,
+}
+
+impl Times {
+    /// Whether it was often enough and not too often.
+    #[must_use]
+    pub fn allows(self, found: usize) -> bool {
+        let says_nothing = self == Self::default();
+        self.exactly.is_none_or(|exactly| found == exactly)
+            && self.at_least.is_none_or(|least| found >= least)
+            && self.at_most.is_none_or(|most| found <= most)
+            && !(says_nothing && found == 0)
+    }
+
+    fn words(self) -> String {
+        let words = [
+            self.exactly.map(|times| format!("exactly {times}")),
+            self.at_least.map(|times| format!("at least {times}")),
+            self.at_most.map(|times| format!("at most {times}")),
+        ];
+        let words: Vec<_> = words.into_iter().flatten().collect();
+        if words.is_empty() { "at least 1".to_owned() } else { words.join(" and ") }
+    }
+}
+
+impl Expectation {
+    /// What differs between a request and this expectation; nothing if it fits.
+    #[must_use]
+    pub fn differences(&self, entry: &Entry) -> Vec<Difference> {
+        let mut differences = self.pattern.differences(&entry.subject());
+        if let Some(operation) = &self.operation
+            && entry.operation_id() != Some(operation)
+        {
+            let (expected, got) = (operation.as_str().into(), entry.operation_id().into());
+            differences.insert(0, Difference { place: "operation".to_owned(), expected, got });
+        }
+        differences
+    }
+
+    /// Compares the expectation with what happened.
+    #[must_use]
+    pub fn check(&self, entries: &[Arc<Entry>]) -> Verdict {
+        let found = entries.iter().filter(|entry| self.differences(entry).is_empty()).count();
+        let ok = self.times.allows(found);
+        let nearest = if ok { Vec::new() } else { self.misses(entries) };
+        Verdict { ok, found, expected: format!("{} {}", self.times.words(), self.words()), nearest }
+    }
+
+    /// The requests that do not fit, the nearest first, a handful of them.
+    #[must_use]
+    pub fn misses(&self, entries: &[Arc<Entry>]) -> Vec<Miss> {
+        let mut misses: Vec<_> = entries.iter().map(|entry| self.miss(entry)).collect();
+        misses.retain(|miss| !miss.differences.is_empty());
+        // Another operation is further away than any number of other values.
+        let distance = |miss: &Miss| (miss.differences[0].place == "operation", miss.differences.len());
+        misses.sort_by_key(distance);
+        misses.truncate(3);
+        misses
+    }
+
+    fn miss(&self, entry: &Entry) -> Miss {
+        Miss {
+            number: entry.number,
+            operation: entry.operation_id(),
+            request: format!("{} {}", entry.method, entry.path),
+            status: entry.status,
+            differences: self.differences(entry),
+        }
+    }
+
+    /// The expectation in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let operation = self.operation.as_deref().unwrap_or("any operation");
+        let pattern = serde_json::to_value(&self.pattern).unwrap_or_default();
+        match pattern.as_object() {
+            Some(pattern) if !pattern.is_empty() => {
+                format!("of {operation} with {}", serde_json::Value::from(pattern.clone()))
+            }
+            _ => format!("of {operation}"),
+        }
+    }
+
+    /// Compares a sequence of expectations with what happened: each must be met after the one before, in order.
+    #[must_use]
+    pub fn check_sequence(sequence: &[Self], entries: &[Arc<Entry>]) -> Verdict {
+        let mut rest = entries;
+        for (index, expectation) in sequence.iter().enumerate() {
+            let position = rest.iter().position(|entry| expectation.differences(entry).is_empty());
+            match position {
+                Some(position) => rest = &rest[position + 1..],
+                None => {
+                    let expected =
+                        format!("step {} of {}, a request {}", index + 1, sequence.len(), expectation.words());
+                    return Verdict { ok: false, found: index, expected, nearest: expectation.misses(rest) };
+                }
+            }
+        }
+        let expected = format!("{} requests in this order", sequence.len());
+        Verdict { ok: true, found: sequence.len(), expected, nearest: Vec::new() }
+    }
+}
+
+impl Verdict {
+    /// The verdict as a text for a person.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = format!("expected {}, found {}", self.expected, self.found);
+        for miss in &self.nearest {
+            text.push_str(&format!(
+                "\n  nearest: #{} {} ({}) answered {}",
+                miss.number,
+                miss.request,
+                miss.operation.unwrap_or("no operation"),
+                miss.status
+            ));
+            for difference in &miss.differences {
+                text.push_str(&format!(
+                    "\n    {}: expected {}, got {}",
+                    difference.place, difference.expected, difference.got
+                ));
+            }
+        }
+        text
+    }
+}

@@ -1,0 +1,59 @@
+//! The name of a namespace, and how it travels in a credential.
+
+use std::{fmt, str::FromStr};
+
+/// 1 to 64 letters, digits, underscores and dots: no hyphen, which ends the name in a credential.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Name(Box<str>);
+
+impl Name {
+    /// What the namespace is called that requests without a name use.
+    pub const DEFAULT: &'static str = "default";
+
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name in a credential of the form `ns-<name>-<the user's own>`, with the rest of it.
+    #[must_use]
+    pub fn in_credential(credential: &str) -> Option<(Self, &str)> {
+        let (name, rest) = credential.strip_prefix("ns-")?.split_once('-')?;
+        Some((name.parse().ok()?, rest))
+    }
+}
+
+impl FromStr for Name {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+        if (1..=64).contains(&text.len()) && text.bytes().all(is_allowed) {
+            return Ok(Self(text.into()));
+        }
+        let shown = crate::contract::beginning(text, 80);
+        Err(format!("a namespace is named by 1 to 64 letters, digits, underscores and dots, got \"{shown}\""))
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credential_carries_a_name_and_the_rest() {
+        let found = Name::in_credential("ns-worker_1-AK-1").map(|(name, rest)| (name.to_string(), rest));
+
+        assert_eq!(found, Some(("worker_1".to_owned(), "AK-1")));
+        for other in ["AK1", "ns-", "ns-a", "ns--x", "ns-a b-x"] {
+            assert_eq!(Name::in_credential(other), None, "{other}");
+        }
+    }
+}
