@@ -20,6 +20,11 @@ from world import user  # noqa: E402
 pytest_plugins = ["results"]
 
 
+def pytest_addoption(parser):
+    parser.addoption("--binary", required=True, help="the server to test")
+    parser.addoption("--results", help="the file to write the scenarios' results to")
+
+
 @pytest.fixture(scope="session")
 def binary(request):
     """The program to start."""

@@ -25,10 +25,6 @@ PIPELINE_PERMISSIONS = "/v5/{project_id}/api/pipeline-permissions"
 ANY_MODEL = {"build": "BatchUpdateJobRolePermissionResponse", "pipeline": "StopPipelineRunResponse"}
 
 
-class Shortfall(AssertionError):
-    """The one point in which the SDK is known to fall short; any other failure is a real one."""
-
-
 class Sdk:
     """One user's clients of both services."""
 
