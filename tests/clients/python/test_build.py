@@ -23,6 +23,7 @@ from world import (
     JOB,
     OTHER_JOB,
     PROJECT,
+    TESTER_ROLE,
     UNKNOWN,
     build_flags,
     role_ids,
@@ -193,15 +194,18 @@ def test_a_write_of_nothing_succeeds_and_says_so(start, connect, write):
 def test_the_rows_of_a_job_are_read_back_as_written(start, connect):
     administrator = connect(start())
     administrator.batch({"role_id": DEVELOPER_ROLE, "is_delete": False, "is_manager": True})
+    administrator.batch({"role_id": DEVELOPER_ROLE, "is_copy": False}, {"role_id": TESTER_ROLE, "is_view": True})
+    administrator.batch({"role_id": TESTER_ROLE, "is_execute": True})
 
     answer = administrator.build.show_job_role_permission(ShowJobRolePermissionRequest(job_id=JOB))
 
     assert (answer.status_code, answer.status) == (200, "success")
-    rows = {row.role_id: row for row in answer.result}
-    assert set(role_ids(PROJECT)) <= set(rows)
+    rows = {row.role_id: {flag: getattr(row, flag) for flag in BUILD_FLAGS} for row in answer.result}
     assert len(rows) == len(answer.result)
-    developer = rows[DEVELOPER_ROLE]
-    assert {flag: getattr(developer, flag) for flag in BUILD_FLAGS} == {**DEVELOPER, "is_delete": False, "is_manager": True}
+    assert set(role_ids(PROJECT)) <= set(rows)
+    assert rows[DEVELOPER_ROLE] == {**DEVELOPER, "is_delete": False, "is_manager": True, "is_copy": False}
+    assert rows[TESTER_ROLE] == {**build_flags(PROJECT, TESTER_ROLE), "is_view": True, "is_execute": True}
+    [developer] = [row for row in answer.result if row.role_id == DEVELOPER_ROLE]
     assert (developer.role_name, developer.job_id, developer.count) == ("Developer", JOB, 0)
     for row in json.loads(answer.raw_content)["result"]:
         assert [type(row[name]) for name in ("id", "role_id", "count", *BUILD_FLAGS)] == [int] * 3 + [bool] * 7

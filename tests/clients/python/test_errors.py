@@ -64,6 +64,17 @@ def test_a_pipeline_of_another_project_is_refused(server, connect):
     )
 
 
+@pytest.mark.scenario("error-400-pipeline-missing-member")
+def test_a_batch_of_pipelines_without_roles_is_told_so(server, connect):
+    administrator = connect(server)
+    body = {"pipeline_ids": [PIPELINE], "is_project_switch": True}
+
+    administrator.refused(
+        lambda: administrator.pipeline_permissions("POST", "pipeline/batch-role-permission", body=body), 400, "DEVCP.00021400",
+        names=["Bad request parameter. ", "roles"],
+    )
+
+
 @pytest.mark.scenario("error-401-no-credential")
 def test_a_call_without_its_signature_is_refused(server, connect):
     nobody = connect(server, on_request=lambda request: request.header_params.pop("Authorization"))
