@@ -1,34 +1,38 @@
 """Finding the server, being known to it, being kept apart by it, and losing it."""
 
 import pytest
-from huaweicloudsdkcodeartsbuild.v3 import CodeArtsBuildClient, ShowProjectJobPermissionRequest
+from huaweicloudsdkcodeartsbuild.v3 import CodeArtsBuildClient, ShowProjectJobPermissionRequest, ShowProjectPermissionRequest
 from huaweicloudsdkcodeartsbuild.v3.region.codeartsbuild_region import CodeArtsBuildRegion
 from huaweicloudsdkcodeartspipeline.v2 import CodeArtsPipelineClient
 from huaweicloudsdkcodeartspipeline.v2.region.codeartspipeline_region import CodeArtsPipelineRegion
 from huaweicloudsdkcore.exceptions.exceptions import ConnectionException
 
 from sdk import PIPELINE_PERMISSIONS
-from world import DEVELOPER_ROLE, JOB, KEY_PROJECT, PIPELINE, PIPELINE_PROJECT, PROJECT, build_flags, user
+from world import DEVELOPER_ROLE, JOB, KEY_PROJECT, PIPELINE, PIPELINE_PROJECT, PROJECT, TESTER_ROLE, build_flags, user
 
 REGION = "cn-north-4"
 SWITCH_PIPELINE = {"pipeline_ids": [PIPELINE], "is_project_switch": True, "roles": []}
 
 
 @pytest.fixture
-def environment(monkeypatch, server):
-    """What a person sets to send an unmodified program to the server."""
-    keys = user("developer")
-    settings = {
-        "HUAWEICLOUD_SDK_AK": keys.access_key,
-        "HUAWEICLOUD_SDK_SK": keys.secret_key,
-        "HUAWEICLOUD_SDK_PROJECT_ID": KEY_PROJECT,
-        "HUAWEICLOUD_SDK_REGION_CODEARTSBUILD_CN_NORTH_4": server.url,
-        "HUAWEICLOUD_SDK_REGION_CODEARTSPIPELINE_CN_NORTH_4": server.url,
-        "HUAWEICLOUD_SDK_IAM_ENDPOINT": server.url,
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-    return monkeypatch
+def environment(monkeypatch):
+    """Sets what a person sets to send an unmodified program to a server."""
+
+    def set_for(server):
+        keys = user("developer")
+        settings = {
+            "HUAWEICLOUD_SDK_AK": keys.access_key,
+            "HUAWEICLOUD_SDK_SK": keys.secret_key,
+            "HUAWEICLOUD_SDK_PROJECT_ID": KEY_PROJECT,
+            "HUAWEICLOUD_SDK_REGION_CODEARTSBUILD_CN_NORTH_4": server.url,
+            "HUAWEICLOUD_SDK_REGION_CODEARTSPIPELINE_CN_NORTH_4": server.url,
+            "HUAWEICLOUD_SDK_IAM_ENDPOINT": server.url,
+        }
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        return monkeypatch
+
+    return set_for
 
 
 @pytest.fixture
@@ -41,7 +45,9 @@ def keep():
 
 
 @pytest.mark.scenario("endpoint-by-environment")
-def test_a_program_that_names_its_region_alone_reaches_the_server(environment, keep):
+def test_a_program_that_names_its_region_alone_reaches_the_server(server, environment, keep):
+    environment(server)
+
     build = keep(CodeArtsBuildClient.new_builder().with_region(CodeArtsBuildRegion.value_of(REGION)).build())
     pipeline = keep(CodeArtsPipelineClient.new_builder().with_region(CodeArtsPipelineRegion.value_of(REGION)).build())
 
@@ -57,9 +63,9 @@ def test_a_program_that_names_its_region_alone_reaches_the_server(environment, k
 
 
 @pytest.mark.scenario("project-id-discovery")
-@pytest.mark.needs("KeystoneListProjects")
-def test_a_program_without_a_project_id_finds_one(environment, keep):
-    environment.delenv("HUAWEICLOUD_SDK_PROJECT_ID")
+@pytest.mark.needs("KeystoneListProjects", "--auth verify")
+def test_a_program_without_a_project_id_finds_one(start, environment, keep):
+    environment(start("--auth", "verify")).delenv("HUAWEICLOUD_SDK_PROJECT_ID")
 
     build = keep(CodeArtsBuildClient.new_builder().with_region(CodeArtsBuildRegion.value_of(REGION)).build())
     matrix = build.show_project_job_permission(ShowProjectJobPermissionRequest(project_id=PROJECT, job_id=JOB))
@@ -115,6 +121,26 @@ def test_a_security_token_is_signed_and_accepted(start, connect):
 
     assert developer.matrix().result.role_id == DEVELOPER_ROLE
     assert "x-security-token" in developer.last.request.headers["Authorization"]
+
+
+@pytest.mark.scenario("issued-token")
+@pytest.mark.needs("KeystoneCreateUserTokenByPassword", "--auth verify")
+def test_a_token_from_iam_is_a_credential_of_its_own(start, connect):
+    server, tester = start("--auth", "verify"), user("tester")
+    unsigned = connect(server, on_request=lambda request: request.header_params.pop("Authorization"))
+    login = {"name": tester.name, "password": tester.password, "domain": {"name": tester.domain}}
+    scope = {"project": {"name": REGION}}
+
+    status, answer = unsigned.raw(
+        "POST", "/v3/auth/tokens", body={"auth": {"identity": {"methods": ["password"], "password": {"user": login}}, "scope": scope}}
+    )
+    token = unsigned.last.headers["X-Subject-Token"]
+    request = ShowProjectPermissionRequest(project_id=PROJECT)
+    permission = unsigned.build.show_project_permission_invoker(request).add_header("X-Auth-Token", token).invoke()
+
+    assert (status, answer["token"]["user"]["id"], answer["token"]["project"]["name"]) == (201, tester.id, REGION)
+    assert "Authorization" not in unsigned.last.request.headers
+    assert permission.result.role_id == str(TESTER_ROLE)
 
 
 @pytest.mark.scenario("fault-connection-reset")

@@ -35,15 +35,14 @@ class User(NamedTuple):
     token: str
     access_key: str
     secret_key: str
+    password: str
+    domain: str
 
 
 def user(name):
     """The user of this name."""
-    found = {
-        it["name"]: User(id, it["name"], it["token"], it["access_key"], it["secret_key"])
-        for id, it in SEED["users"].items()
-    }
-    return found[name]
+    [found] = [User(id, **it) for id, it in SEED["users"].items() if it["name"] == name]
+    return found
 
 
 def role_ids(project):
