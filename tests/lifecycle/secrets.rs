@@ -14,11 +14,13 @@ use serde_json::Value;
 use crate::client::{connect, read_answer, send};
 use crate::program::{Process, code_and_stderr, command, run};
 
+const MATRIX: &str =
+    "/v1/job/permission?project_id=p45e51b060f1b4e82916f9d2c33e8eb28&job_id=6ecbc5bac7c8442fb3d2563d53c13582";
 const SIGNATURE: &str = "a3f1c0de5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed";
 
 /// A granted request, a refused one, one with a remark, an unknown path, and a body that is no JSON.
 const REQUESTS: &[(&str, &str, &str)] = &[
-    ("GET", "/v1/job/permission?project_id=p45e51b0594644b4ae55b43ed2d8a3fc4&job_id=unknown", ""),
+    ("GET", MATRIX, ""),
     ("POST", "/v1/job/permissions/batch", ""),
     ("POST", "/v1/job/permissions/batch", "{"),
     ("PUT", "/v1/job/role-permission", r#"{"role_id":"x"}"#),
