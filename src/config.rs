@@ -63,6 +63,12 @@ pub fn load(arguments: impl IntoIterator<Item = OsString>, environment: &Environ
     Ok(Loaded { command, notices, origins: ranked.origins })
 }
 
+/// The command line as clap knows it, with the variable of each flag: for tables, completions and the manual.
+#[must_use]
+pub fn command() -> clap::Command {
+    CommandLine::command()
+}
+
 /// A start-up error about the value of one setting, for what only the caller can check. `origin` is
 /// [`Loaded::origin`]; `expected` says what is allowed.
 #[must_use]

@@ -140,8 +140,7 @@ fn verify_signature(
     let now = received.stamp.time.seconds();
     let Some((user, secret)) = with_secret(user) else {
         let explanation = signature::explain(&authorization, &request, None, now);
-        let problems = problems(&explanation);
-        return Err(ApiError { problems, ..refused("Get secretKey failed") });
+        return Err(ApiError { problems: problems(&explanation), ..refused("Get secretKey failed") });
     };
     let counts = received.quirks.ak_lockout == AkLockout::On;
     if counts && session.lockouts.lock().is_locked(&user.id, received.stamp.time) {

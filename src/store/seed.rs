@@ -1,9 +1,13 @@
 //! The seed file: the strict, stable, reviewable form of a world.
 
+mod error;
 mod locate;
+mod model;
 mod unique;
 
-use std::{collections::BTreeMap, fmt, io::Read, sync::Arc};
+pub use error::SeedError;
+
+use std::{collections::BTreeMap, io::Read, sync::Arc};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -12,13 +16,10 @@ use crate::domain::{
     BuildPermission, JobId, Permissions, PipelineId, PipelinePermission, ProjectId, RoleId, Timestamp, UserId,
 };
 
-use super::{Job, Pipeline, Project, Role, Rows, Secret, User, World};
+use super::{Rows, World};
 
 /// The version of the format.
 const SCHEMA_VERSION: u32 = 1;
-
-/// When a job was created that does not say when: the time of the documented example.
-const DOCUMENTED_TIME: Timestamp = Timestamp::from_milliseconds(1_726_814_329_000);
 
 /// A world as it stands in a file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -128,31 +129,6 @@ pub struct PipelineFile {
     /// Its rows for single users.
     pub users: Rows<UserId, PipelinePermission>,
 }
-
-/// What is wrong with a seed, and where.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SeedError {
-    /// The JSON path, dots between names.
-    pub path: String,
-    /// The line, counted from one; 0 where the text is not at hand.
-    pub line: usize,
-    /// The column in the line.
-    pub column: usize,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl fmt::Display for SeedError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, line, column, message } = self;
-        if *line > 0 {
-            write!(formatter, "line {line}, column {column}: ")?;
-        }
-        write!(formatter, "{path}: {message}")
-    }
-}
-
-impl std::error::Error for SeedError {}
 
 impl WorldFile {
     /// A file with nothing in it.
@@ -266,90 +242,6 @@ impl WorldFile {
             projects.insert(id, project);
         }
         Ok(World::new(users, projects, jobs, pipelines))
-    }
-}
-
-impl SeedError {
-    fn at(path: String, error: &serde_json::Error) -> Self {
-        let text = error.to_string();
-        // serde_json ends its message with the position, which stands in front here.
-        let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned();
-        Self { path, line: error.line(), column: error.column(), message }
-    }
-
-    fn about(path: String, message: &str) -> Self {
-        Self { path, line: 0, column: 0, message: message.to_owned() }
-    }
-
-    /// Looks up the line of the error's path in the text that the seed was read from.
-    #[must_use]
-    pub fn located_in(self, text: impl Read) -> Self {
-        match locate::position(text, &self.path) {
-            Some((line, column)) if self.line == 0 => Self { line, column, ..self },
-            _ => self,
-        }
-    }
-}
-
-impl UserFile {
-    fn into_user(self, id: UserId) -> User {
-        let secret = |text: Option<String>| text.map(|text| Secret::from(text.as_str()));
-        User {
-            name: self.name.unwrap_or_else(|| id.to_string()),
-            id,
-            domain: self.domain.unwrap_or_else(|| "codearts-mock".to_owned()),
-            token: secret(self.token),
-            access_key: secret(self.access_key),
-            secret_key: secret(self.secret_key),
-            password: secret(self.password),
-        }
-    }
-}
-
-impl ProjectFile {
-    fn into_project(
-        self,
-        id: ProjectId,
-    ) -> (Arc<Project>, IndexMap<JobId, JobFile>, IndexMap<PipelineId, PipelineFile>) {
-        let mut project = Project::with_system_roles(id);
-        if let Some(roles) = self.roles {
-            project.roles = roles.into_iter().map(|(role, file)| (role, file.into_role(role))).collect();
-        }
-        if let Some(name) = self.name {
-            project.name = name;
-        }
-        project.members = self.members.into_iter().collect();
-        (Arc::new(project), self.jobs, self.pipelines)
-    }
-}
-
-impl RoleFile {
-    fn into_role(self, id: RoleId) -> Role {
-        Role { name: self.name.unwrap_or_else(|| id.to_string()), build: self.build, pipeline: self.pipeline }
-    }
-}
-
-impl JobFile {
-    fn into_job(self, project: Arc<Project>) -> Job {
-        let create_time = self.create_time.unwrap_or(DOCUMENTED_TIME);
-        Job {
-            project_switch: self.project_switch,
-            last_update_time: self.last_update_time.unwrap_or(create_time),
-            rows: self.roles,
-            ..Job::new(project, self.creator, create_time)
-        }
-    }
-}
-
-impl PipelineFile {
-    fn into_pipeline(self, project: Arc<Project>) -> Pipeline {
-        Pipeline {
-            is_project_switch: self.is_project_switch,
-            is_use_devuc: self.is_use_devuc,
-            rows: self.roles,
-            user_rows: self.users,
-            ..Pipeline::new(project, self.creator)
-        }
     }
 }
 

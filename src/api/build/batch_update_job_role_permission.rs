@@ -14,7 +14,7 @@ use crate::{
     },
     contract::{Contract, Method, Problem, Provenance, Source},
     domain::{BuildPermission, Edit, JobId, ProjectId, RoleId},
-    store::Job,
+    store::{Job, Slot},
 };
 
 pub(in crate::api) enum BatchUpdateJobRolePermission {}
@@ -99,6 +99,14 @@ pub(in crate::api) struct Response {
     status: Status,
 }
 
+/// What a request that was found in order changes.
+struct BatchChange {
+    project_switch: Option<bool>,
+    edits: Vec<RoleEdit<Job>>,
+    /// Whether a task is listed twice.
+    has_repetitions: bool,
+}
+
 impl JobRolePermission {
     fn edit(&self) -> Edit<BuildPermission> {
         Edit::new([
@@ -128,18 +136,14 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     let job_ids = job_ids.unwrap_or_default();
     let edits = role_edits(context, &permissions.unwrap_or_default())?;
     if job_ids.is_empty() {
-        let problem = Problem::new("/job_ids", "items")
-            .expected("at least one task id")
-            .got("an empty list")
-            .remedy("list the tasks to change");
-        return Err(ApiError::because(context.service.invalid_parameter(), vec![problem]));
+        return Err(names_no_job(context));
     }
     let role_pointer = |index| format!("/permissions/{index}/role_id");
     if let Some(project_id) = &project_id {
         context.project(project_id)?;
     }
     // Everything is checked before the first write, so that a batch that fails changes nothing.
-    let mut slots = context.find_all::<Job>(&job_ids, project_id.as_ref(), "/job_ids")?;
+    let slots = context.find_all::<Job>(&job_ids, project_id.as_ref(), "/job_ids")?;
     context.check_roles(&slots, &edits, role_pointer)?;
     context.check_writing::<Job>(&slots, |index| format!("/job_ids/{index}"))?;
     context.check_fixed_rows(&edits, role_pointer)?;
@@ -149,19 +153,34 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     if project_switch.is_none() && edits.iter().all(|edit| edit.edit.is_empty()) {
         context.remark_no_change("project_switch or permissions");
     }
-    for (job_id, slot) in job_ids.iter().zip(&mut slots) {
-        if has_repetitions {
+    let change = BatchChange { project_switch, edits, has_repetitions };
+    write(context, &job_ids, slots, &change);
+    Ok(SUCCESS)
+}
+
+/// Changes the tasks; nothing can fail any more.
+fn write(context: &mut Writing<'_>, job_ids: &[JobId], slots: Vec<Slot>, change: &BatchChange) {
+    for (job_id, mut slot) in job_ids.iter().zip(slots) {
+        if change.has_repetitions {
             // A task that is listed twice was copied out of the base by its first entry.
-            *slot = context.store.find_job(job_id).unwrap_or(*slot);
+            slot = context.store.find_job(job_id).unwrap_or(slot);
         }
-        if let Some(on) = project_switch {
-            context.switch_job(job_id, slot, on);
+        if let Some(on) = change.project_switch {
+            context.switch_job(job_id, &mut slot, on);
         }
-        if !edits.is_empty() {
-            context.write_rows(job_id, slot, &edits, context.quirks.batch_semantics);
+        if !change.edits.is_empty() {
+            context.write_rows(job_id, &mut slot, &change.edits, context.quirks.batch_semantics);
         }
     }
-    Ok(SUCCESS)
+}
+
+/// The refusal of a change that says of no task that it is to be changed.
+fn names_no_job(context: &Writing<'_>) -> ApiError {
+    let problem = Problem::new("/job_ids", "items")
+        .expected("at least one task id")
+        .got("an empty list")
+        .remedy("list the tasks to change");
+    ApiError::because(context.service.invalid_parameter(), vec![problem])
 }
 
 /// What the entries want; an entry must name its role.

@@ -1,0 +1,22 @@
+//! Measures `codearts-mock` beside reference servers that do nothing but answer, so that every figure is also a ratio.
+
+pub mod affinity;
+pub mod answers;
+pub mod budget;
+pub mod client;
+pub mod connection;
+pub mod histogram;
+pub mod instructions;
+pub mod measure;
+pub mod memory;
+pub mod process;
+pub mod reference;
+pub mod request;
+pub mod run;
+pub mod scale;
+pub mod seed;
+pub mod signature;
+pub mod startup;
+pub mod table;
+pub mod variant;
+pub mod workload;

@@ -1,0 +1,43 @@
+//! The command line of the load harness.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use codearts_mock_load::{instructions, run, scale};
+
+/// Measures codearts-mock beside bare axum servers on this machine. Exit code 1 when a budget is not kept.
+#[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    run: run::Options,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Load, start, memory and size against the budgets (the default).
+    Run(run::Options),
+    /// A hundred thousand jobs and a thousand namespaces.
+    Scale(scale::Options),
+    /// User-space instructions per matrix GET, under valgrind.
+    Instructions(instructions::Options),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let kept = match arguments.command.unwrap_or(Command::Run(arguments.run)) {
+        Command::Run(options) => run::run(&options),
+        Command::Scale(options) => scale::run(&options),
+        Command::Instructions(options) => instructions::run(&options),
+    };
+    match kept {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! What can be wrong with a seed, told so that its author finds the place.
+
+use std::{fmt, io::Read};
+
+use super::locate;
+
+/// What is wrong with a seed, and where.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SeedError {
+    /// The JSON path, dots between names.
+    pub path: String,
+    /// The line, counted from one; 0 where the text is not at hand.
+    pub line: usize,
+    /// The column in the line.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for SeedError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, line, column, message } = self;
+        if *line > 0 {
+            write!(formatter, "line {line}, column {column}: ")?;
+        }
+        write!(formatter, "{path}: {message}")
+    }
+}
+
+impl std::error::Error for SeedError {}
+
+impl SeedError {
+    pub(super) fn at(path: String, error: &serde_json::Error) -> Self {
+        let text = error.to_string();
+        // serde_json ends its message with the position, which stands in front here.
+        let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned();
+        Self { path, line: error.line(), column: error.column(), message }
+    }
+
+    pub(super) fn about(path: String, message: &str) -> Self {
+        Self { path, line: 0, column: 0, message: message.to_owned() }
+    }
+
+    /// Looks up the line of the error's path in the text that the seed was read from.
+    #[must_use]
+    pub fn located_in(self, text: impl Read) -> Self {
+        match locate::position(text, &self.path) {
+            Some((line, column)) if self.line == 0 => Self { line, column, ..self },
+            _ => self,
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Reads the source and holds what no compiler does: the floors, a first sentence for every file, small files and functions.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test may fail as the test may")]
+
+#[path = "architecture/reading.rs"]
+mod reading;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use codearts_mock::api::OPERATIONS;
+
+use reading::{code_of, function_lengths, names_after, words};
+
+/// Lowest first. A module names only modules on lower floors, and none on its own.
+const FLOORS: &[&[&str]] = &[
+    &["contract"],
+    &["domain"],
+    &["store", "auth"],
+    &["api"],
+    &["openapi", "journal", "fault"],
+    &["coverage"],
+    &["namespace"],
+    &["http"],
+    &["server", "config"],
+    &["main"],
+];
+
+/// What only `http` and the floors above it may name.
+const WEB: &[&str] = &["axum", "hyper", "hyper_util", "tokio", "tower", "tower_http", "tower_service"];
+
+/// Words that would tie `contract` to one API.
+const WORDS_OF_CODEARTS: &[&str] = &["codearts", "huawei", "devuc", "iam", "job", "pipeline", "permission"];
+
+const LONGEST_FILE: usize = 300;
+const LONGEST_FUNCTION: usize = 40;
+
+/// Files that are longer, and why they may be.
+const LONG_FILES: &[(&str, &str)] = &[
+    ("src/api/error.rs", "the error table is data, and is read as a whole"),
+    ("src/api/quirk.rs", "the quirk table is data, and is read as a whole"),
+    ("src/api/context.rs", "to be divided"),
+    ("src/api/dispatch.rs", "to be divided"),
+];
+
+/// One file of the source.
+struct File {
+    /// From the root of the package, with `/`.
+    path: String,
+    /// As it is written.
+    text: String,
+    /// The text without comments and the insides of strings.
+    code: String,
+}
+
+impl File {
+    fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).unwrap();
+        let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_str().unwrap().to_owned();
+        Self { code: code_of(&text), text, path }
+    }
+
+    /// The names from the module below the crate down to this file's own.
+    fn modules(&self) -> Vec<&str> {
+        self.path.strip_prefix("src/").unwrap().strip_suffix(".rs").unwrap().split('/').collect()
+    }
+
+    /// The modules right below the crate that the code names, whichever way it takes.
+    fn named_modules(&self) -> BTreeSet<String> {
+        let climbs = "super::".repeat(self.modules().len());
+        let absolute = ["crate::", "codearts_mock::"].into_iter().flat_map(|root| names_after(&self.code, root));
+        let relative = names_after(&self.code, &climbs).into_iter().filter(|name| floor(name).is_some());
+        absolute.chain(relative).collect()
+    }
+}
+
+#[test]
+fn a_module_names_only_modules_on_lower_floors() {
+    let mut violations = Vec::new();
+    for file in source().iter().filter(|file| file.path != "src/lib.rs") {
+        let own = file.modules()[0];
+        for named in file.named_modules().iter().filter(|named| *named != own) {
+            match (floor(own), floor(named)) {
+                (Some(own), Some(other)) if other < own => {}
+                (Some(_), Some(_)) => violations.push(format!("{}: names {named}, which is not below", file.path)),
+                _ => violations.push(format!("{}: {own} or {named} has no floor", file.path)),
+            }
+        }
+    }
+
+    assert_none(&violations);
+}
+
+#[test]
+fn nothing_below_http_knows_the_web_framework() {
+    let is_below = |file: &&File| floor(file.modules()[0]) < floor("http");
+    let mut violations = Vec::new();
+    for file in source().iter().filter(|file| file.path != "src/lib.rs").filter(is_below) {
+        let named = words(&file.code).into_iter().filter(|word| WEB.contains(word));
+        violations.extend(named.map(|word| format!("{}: names {word}", file.path)));
+    }
+
+    assert_none(&violations);
+}
+
+#[test]
+fn the_contract_could_describe_any_api() {
+    let mut violations = Vec::new();
+    for file in source().iter().filter(|file| file.modules()[0] == "contract") {
+        let text = file.text.split("#[cfg(test)]").next().unwrap().to_lowercase();
+        let named = words(&text).into_iter().filter(|word| WORDS_OF_CODEARTS.contains(word));
+        violations.extend(named.map(|word| format!("{}: speaks of {word}", file.path)));
+    }
+
+    assert_none(&violations);
+}
+
+#[test]
+fn an_operation_is_named_by_its_own_file_its_service_and_the_table_only() {
+    let mut violations = Vec::new();
+    for operation in OPERATIONS {
+        for file in source() {
+            let is_own =
+                file.modules().last().is_some_and(|name| name.replace('_', "") == operation.id().to_lowercase());
+            let is_list = file.modules()[0] == "api" && file.modules().len() < 3;
+            if !is_own && !is_list && words(&file.code).contains(operation.id()) {
+                violations.push(format!("{}: names {}", file.path, operation.id()));
+            }
+        }
+    }
+
+    assert_none(&violations);
+}
+
+#[test]
+fn every_file_begins_with_a_sentence_about_itself() {
+    let begins =
+        |file: &&File| file.text.lines().next().is_some_and(|line| line.starts_with("//! ") && line.len() > 12);
+    let violations: Vec<_> = everything().iter().filter(|file| !begins(file)).map(|file| file.path.clone()).collect();
+
+    assert_none(&violations);
+}
+
+#[test]
+fn no_module_hides_in_a_file_called_mod() {
+    let violations: Vec<_> =
+        everything().into_iter().map(|file| file.path).filter(|path| path.ends_with("/mod.rs")).collect();
+
+    assert_none(&violations);
+}
+
+#[test]
+fn no_file_is_long_without_a_reason_and_no_reason_outlives_its_file() {
+    let length = |file: &File| file.text.lines().count();
+    let excused = |file: &File| LONG_FILES.iter().any(|(path, _)| *path == file.path);
+    let all = everything();
+
+    let mut violations: Vec<_> = all
+        .iter()
+        .filter(|file| (length(file) > LONGEST_FILE) != excused(file))
+        .map(|file| format!("{}: {} lines", file.path, length(file)))
+        .collect();
+    let gone = LONG_FILES.iter().filter(|(path, _)| all.iter().all(|file| file.path != *path));
+    violations.extend(gone.map(|(path, _)| format!("{path}: is not there any more")));
+
+    assert_none(&violations);
+}
+
+#[test]
+fn no_function_is_long() {
+    let mut violations = Vec::new();
+    for file in everything() {
+        let long = function_lengths(&file.code).into_iter().filter(|(_, length)| *length > LONGEST_FUNCTION);
+        violations.extend(long.map(|(line, length)| format!("{}:{line}: {length} lines", file.path)));
+    }
+
+    assert_none(&violations);
+}
+
+fn assert_none(violations: &[String]) {
+    assert!(violations.is_empty(), "\n{}", violations.join("\n"));
+}
+
+fn floor(module: &str) -> Option<usize> {
+    FLOORS.iter().position(|floor| floor.contains(&module))
+}
+
+fn source() -> Vec<File> {
+    files_below("src")
+}
+
+fn everything() -> Vec<File> {
+    ["src", "tests", "benches"].into_iter().flat_map(files_below).collect()
+}
+
+/// Every Rust file below a folder, except what is a package of its own.
+fn files_below(folder: &str) -> Vec<File> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        let mut entries: Vec<PathBuf> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        let is_package = |path: &PathBuf| path.join("Cargo.toml").exists() || path.ends_with("clients");
+        folders.extend(entries.iter().filter(|path| path.is_dir() && !is_package(path)).cloned());
+        let is_rust = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+        found.extend(entries.iter().filter(is_rust).map(|path| File::read(path)));
+    }
+    found
+}

@@ -1,0 +1,87 @@
+//! Connections that end on purpose, as the client sees it on the wire.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use codearts_mock::http::ConnectionControl;
+
+use crate::client::{LIMITS, Server, read_answer, read_to_end, send};
+
+fn server() -> Server {
+    let router = Router::new()
+        .route("/reset", get(|Extension(connection): Extension<ConnectionControl>| async move { connection.reset() }))
+        .route(
+            "/close",
+            post(|Extension(connection): Extension<ConnectionControl>| async move { connection.close_without_reply() }),
+        )
+        .route(
+            "/garbage",
+            get(|Extension(connection): Extension<ConnectionControl>| async move { connection.garbage() }),
+        )
+        .route(
+            "/peer",
+            get(|Extension(connection): Extension<ConnectionControl>| async move { connection.peer().to_string() }),
+        );
+    Server::start(router, LIMITS)
+}
+
+#[test]
+fn a_reset_reaches_the_client_as_a_reset_with_no_byte_before_it() {
+    let server = server();
+    let mut stream = server.connect();
+
+    send(&mut stream, "GET /reset HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    assert_eq!(read_to_end(&mut stream), (Vec::new(), Some(ErrorKind::ConnectionReset)));
+}
+
+#[test]
+fn a_close_without_reply_is_a_clean_end_even_when_the_body_was_not_read() {
+    let server = server();
+    let mut stream = server.connect();
+
+    send(&mut stream, "POST /close HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
+
+    assert_eq!(read_to_end(&mut stream), (Vec::new(), None));
+}
+
+#[test]
+fn garbage_is_bytes_that_are_no_http_and_then_the_end() {
+    let server = server();
+    let mut stream = server.connect();
+
+    send(&mut stream, "GET /garbage HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    let (bytes, ended) = read_to_end(&mut stream);
+    assert!(!bytes.is_empty() && !bytes.starts_with(b"HTTP/"), "{bytes:?}");
+    assert_eq!(ended, None);
+}
+
+#[test]
+fn an_ending_spares_the_answers_before_it_and_the_connections_beside_it() {
+    let server = server();
+    let (mut ended, mut spared) = (server.connect(), server.connect());
+
+    send(&mut ended, "GET /peer HTTP/1.1\r\nHost: x\r\n\r\n");
+    let before = read_answer(&mut ended);
+    send(&mut ended, "GET /reset HTTP/1.1\r\nHost: x\r\n\r\n");
+    let after = read_to_end(&mut ended);
+    send(&mut spared, "GET /peer HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    assert!(before.is_ok_and(|(status, _)| status == 200));
+    assert_eq!(after, (Vec::new(), Some(ErrorKind::ConnectionReset)));
+    assert!(read_answer(&mut spared).is_ok_and(|(status, _)| status == 200));
+}
+
+#[test]
+fn a_request_knows_the_address_of_its_client() {
+    let server = server();
+    let mut stream = server.connect();
+
+    send(&mut stream, "GET /peer HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    let (_, body) = read_answer(&mut stream).unwrap();
+    assert_eq!(body.parse::<SocketAddr>().unwrap(), stream.local_addr().unwrap());
+}

@@ -1,0 +1,115 @@
+//! The tables of the README say what the code says. `UPDATE_FIXTURES=1` writes them.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test may fail as the test may")]
+
+use std::{env, fs};
+
+use clap::{Arg, ArgAction};
+use codearts_mock::api::{ErrorCode, OPERATIONS, QUIRKS, Quirk};
+use codearts_mock::config;
+
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+
+#[test]
+fn the_tables_of_the_readme_are_those_of_the_code() {
+    let written = fs::read_to_string(README).unwrap();
+
+    let tables = [("operations", operations()), ("errors", errors()), ("quirks", quirks()), ("settings", settings())];
+    let derived = tables.iter().fold(written.clone(), |text, (name, table)| with_table(&text, name, table));
+
+    if env::var_os("UPDATE_FIXTURES").is_some() {
+        return fs::write(README, &derived).unwrap();
+    }
+    let stale: Vec<_> = derived.lines().filter(|line| !written.lines().any(|other| other == *line)).collect();
+    assert!(written == derived, "write them with UPDATE_FIXTURES=1; new lines:\n{}", stale.join("\n"));
+}
+
+/// The text with the table between the markers of this name replaced.
+fn with_table(text: &str, name: &str, table: &str) -> String {
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = text.split_once(&begin).unwrap();
+    let (_, after) = rest.split_once(&end).unwrap();
+    format!("{before}{begin}{table}{end}{after}")
+}
+
+fn operations() -> String {
+    let rows = OPERATIONS.iter().map(|operation| {
+        let contract = operation.contract;
+        let paths: Vec<_> = contract.paths.iter().map(|path| format!("`{} {path}`", contract.method.name())).collect();
+        let source = &contract.source;
+        let dated = if source.updated.is_empty() { String::new() } else { format!(", {}", source.updated) };
+        [format!("`{}`", contract.id), paths.join(", "), format!("{}{dated}", source.provenance.name())]
+    });
+    table(["operation", "request", "source"], rows)
+}
+
+fn errors() -> String {
+    let rows = ErrorCode::ALL.iter().map(|code| {
+        let row = code.row();
+        let answer = |(status, code): (u16, &str)| format!("{status} `{code}`");
+        let observed = if row.observed == row.documented { String::new() } else { answer(row.observed) };
+        let situation = sentence(&format!("{code:?}"));
+        [situation, answer(row.documented), observed, row.message.to_owned(), row.provenance.name().to_owned()]
+    });
+    table(["situation", "documented", "observed", "message", "source"], rows)
+}
+
+fn quirks() -> String {
+    let options = |quirk: &Quirk| {
+        let option = |value: &str, meaning: &str| {
+            let strict = if value == quirk.strict { " (strict)" } else { "" };
+            format!("`{value}`{strict}: {meaning}")
+        };
+        quirk.options.iter().map(|it| option(it.value, it.meaning)).collect::<Vec<_>>().join("<br>")
+    };
+    let rows = QUIRKS.iter().map(|quirk| {
+        let default = quirk.provenance.name().to_owned();
+        [format!("`{}`", quirk.name), quirk.question.to_owned(), options(quirk), default]
+    });
+    table(["quirk", "question", "options", "the default is"], rows)
+}
+
+fn settings() -> String {
+    let command = config::command();
+    let rows = command.get_arguments().filter(|argument| argument.get_env().is_some()).map(|argument| {
+        let flag = format!("`--{}{}`", argument.get_long().unwrap(), value_of(argument));
+        let variable = format!("`{}`", argument.get_env().unwrap().to_string_lossy());
+        let defaults = argument.get_default_values().iter().map(|value| format!("`{}`", value.to_string_lossy()));
+        let help = argument.get_help().unwrap().to_string();
+        [flag, variable, defaults.collect::<Vec<_>>().join(", "), help]
+    });
+    table(["flag", "variable", "default", "meaning"], rows)
+}
+
+/// What stands behind a flag.
+fn value_of(argument: &Arg) -> String {
+    let is_optional = argument.get_num_args().is_some_and(|range| range.min_values() == 0);
+    let takes_a_value = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
+    let name = argument.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
+    match name {
+        Some(name) if is_optional => format!("[={name}]"),
+        Some(name) if takes_a_value => format!(" {name}"),
+        _ => String::new(),
+    }
+}
+
+/// `BuildUnknownJob` as words.
+fn sentence(name: &str) -> String {
+    let mut words = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+            words.push(letter.to_ascii_lowercase());
+        } else {
+            words.push(letter);
+        }
+    }
+    words
+}
+
+fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let escaped = |cells: [String; N]| cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+    let begin = line(head.map(ToOwned::to_owned).to_vec()) + &line(vec!["---".to_owned(); N]);
+    rows.fold(begin, |text, cells| text + &line(escaped(cells)))
+}
