@@ -1,1 +1,4 @@
-//! x
+//! Seeds: what a broken one is told, and what the built-in one holds.
+
+mod broken;
+mod default;

@@ -45,7 +45,6 @@ pub(super) const CASES: &[Case] = &[
                   ShowProjectJobPermission: GET /v1/job/permission. What differs: the method is GET, not DELETE.",
         ..BASE
     },
-    Case { line: "HEAD /v1/job/permission", ..BASE },
     Case { line: "OPTIONS /v1/job/permissions/batch", ..BASE },
     Case {
         code: ErrorCode::MethodNotAllowed,
