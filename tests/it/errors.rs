@@ -71,7 +71,7 @@ async fn every_refusal_has_the_status_the_code_and_the_message_of_its_profile() 
 }
 
 #[test]
-fn every_situation_of_the_table_is_provoked_by_a_test() {
+fn every_situation_of_the_gateway_build_and_pipeline_is_provoked_by_a_test() {
     let by_case = gateway::CASES.iter().chain(service::CASES).map(|case| case.code);
     // These need more than a request of one line.
     let apart = [
@@ -79,10 +79,13 @@ fn every_situation_of_the_table_is_provoked_by_a_test() {
         ErrorCode::IncompleteBody,
         ErrorCode::BuildInternal,
         ErrorCode::PipelineInternal,
+        // The user of a single pipeline's row, and an issued token that grows old: the tests of those operations.
+        ErrorCode::PipelineUnknownUser,
+        ErrorCode::TokenExpired,
         // Nothing leads here but a fault of the server's own making.
         ErrorCode::GatewayInternal,
     ];
     let provoked: BTreeSet<_> = by_case.chain(apart).collect();
 
-    assert_eq!(provoked, ErrorCode::ALL.iter().copied().collect());
+    assert_eq!(provoked, ErrorCode::ALL.iter().copied().filter(|code| !code.is_of_iam()).collect());
 }

@@ -3,7 +3,6 @@
 use std::{
     cell::OnceCell,
     sync::{Arc, LazyLock},
-    time::Instant,
 };
 
 use axum::{
@@ -16,7 +15,7 @@ use codearts_mock::{
     auth::Mode,
     config::{DEFAULT_WORLD, world_of_text},
     domain::Timestamp,
-    http::{App, Lifecycle, router},
+    http::{App, router},
     namespace::{Beginning, Namespace},
     store::World,
 };
@@ -67,14 +66,7 @@ impl Mock {
 
     fn of(world: Arc<World>) -> Self {
         let clock = Some(BEGINNING.parse::<Timestamp>().expect("the beginning is a point in time"));
-        let app = App {
-            namespace: Namespace::new(Beginning { world, clock, id_seed: Some(1) }),
-            auth: Mode::Presence,
-            quirks: Quirks::default(),
-            max_body_bytes: 12 * 1024 * 1024,
-            lifecycle: Lifecycle::default(),
-            started: Instant::now(),
-        };
+        let app = App::new(Namespace::new(Beginning { world, clock, id_seed: Some(1) }));
         Self { app: Arc::new(app), router: OnceCell::new() }
     }
 
@@ -99,9 +91,8 @@ impl Mock {
     }
 
     /// The same server with other routes.
-    pub(crate) fn routes(self, routes: impl FnOnce(&Arc<App>) -> Router) -> Self {
-        let router = OnceCell::from(routes(&self.app));
-        Self { router, ..self }
+    pub(crate) fn routes(self, make: impl FnOnce(&Arc<App>) -> Router) -> Self {
+        Self { router: OnceCell::from(make(&self.app)), ..self }
     }
 
     /// Lets time pass.
@@ -219,9 +210,14 @@ impl Answer {
         (self.status, self.body["error_code"].as_str().unwrap_or_default())
     }
 
-    /// The message of a refusal.
+    /// Whether the request was refused, with whatever status.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.status >= 400 || self.body.get("error_code").is_some()
+    }
+
+    /// The message of a refusal, in either form.
     pub(crate) fn message(&self) -> &str {
-        self.body["error_msg"].as_str().unwrap_or_default()
+        self.body["error_msg"].as_str().or_else(|| self.body["error"]["message"].as_str()).unwrap_or_default()
     }
 
     /// A header's text.
@@ -242,8 +238,11 @@ impl Answer {
         let id = self.header("x-request-id").unwrap_or_default();
         let is_hex = id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         assert!(id.len() == 32 && is_hex, "{target}: X-Request-Id is {id:?}");
-        let is_refusal = self.body.get("error_code").is_some() || self.status >= 400;
-        if is_refusal {
+        let is_of_iam = self.body["error"].is_object();
+        if is_of_iam {
+            assert_eq!(self.body["error"]["code"], self.status, "{target}: {}", self.text);
+            assert!(self.body["error"]["message"].is_string(), "{target}: {}", self.text);
+        } else if self.is_refusal() {
             let members: Vec<_> = self.body.as_object().expect("a refusal is an object").keys().collect();
             assert_eq!(members, ["error_code", "error_msg"], "{target}: {}", self.text);
             assert!(self.body["error_code"].is_string() && self.body["error_msg"].is_string(), "{}", self.text);

@@ -25,7 +25,11 @@ async fn the_switch_is_set_and_the_rows_are_kept_dormant() {
 #[tokio::test]
 async fn switched_back_the_rows_count_again() {
     let mock = Mock::fresh();
-    mock.send(BATCH, &json!({ "job_ids": [JOB], "project_switch": true, "permissions": [{ "role_id": 6, "is_view": true }] })).await;
+    mock.send(
+        BATCH,
+        &json!({ "job_ids": [JOB], "project_switch": true, "permissions": [{ "role_id": 6, "is_view": true }] }),
+    )
+    .await;
 
     mock.send(APPLY, &json!({ "job_id": JOB, "project_switch": false })).await;
 

@@ -87,7 +87,8 @@ async fn an_absent_flag_keeps_its_value() {
 async fn a_new_row_starts_from_the_matrix_of_the_project() {
     let mock = Mock::fresh();
 
-    mock.send(BATCH, &request(&json!([{ "role_id": 4, "is_modify": false }, { "role_id": 777, "is_view": true }]))).await;
+    mock.send(BATCH, &request(&json!([{ "role_id": 4, "is_modify": false }, { "role_id": 777, "is_view": true }])))
+        .await;
 
     let developer = ["is_delete", "is_view", "is_execute", "is_copy", "is_forbidden"];
     assert_eq!(rows(&mock, JOB), json!({ "4": developer, "777": ["is_view"] }));
@@ -166,7 +167,9 @@ async fn writing_rows_neither_needs_nor_moves_the_switch() {
 
 #[tokio::test]
 async fn a_role_is_named_by_a_number_or_a_numeric_string_and_may_be_zero_negative_or_large() {
-    for (role, key) in [(json!(0), "0"), (json!("0"), "0"), (json!(500), "500"), (json!("500"), "500"), (json!(4.0), "4")] {
+    for (role, key) in
+        [(json!(0), "0"), (json!("0"), "0"), (json!(500), "500"), (json!("500"), "500"), (json!(4.0), "4")]
+    {
         let mock = Mock::fresh();
 
         let answer = mock.send(BATCH, &request(&json!([{ "role_id": role, "is_copy": true }]))).await;
@@ -196,7 +199,8 @@ async fn the_rows_of_the_administrator_and_the_creator_take_everything_and_lose_
 async fn the_members_of_the_newer_page_are_taken_without_a_remark() {
     let mock = Mock::fresh();
 
-    let entry = json!({ "id": 0, "role_id": 6, "devuc_role_id": "07390899", "role_name": "测试", "is_view": true, "count": 0 });
+    let entry =
+        json!({ "id": 0, "role_id": 6, "devuc_role_id": "07390899", "role_name": "测试", "is_view": true, "count": 0 });
     let answer = mock.send(BATCH, &request(&json!([entry]))).await;
 
     assert_eq!((answer.body, answer.problems), (success(), vec![]));
@@ -284,12 +288,18 @@ async fn every_entry_without_a_role_is_named() {
 async fn every_problem_of_a_request_is_reported_at_once() {
     let mock = Mock::fresh();
 
-    let body = json!({ "job_ids": [NOWHERE, 7], "project_switch": "AES", "permissions": [{ "role_id": "x", "is_vew": 1 }] });
+    let body =
+        json!({ "job_ids": [NOWHERE, 7], "project_switch": "AES", "permissions": [{ "role_id": "x", "is_vew": 1 }] });
     let answer = mock.send(BATCH, &body).await;
 
     assert_eq!(answer.refusal(), (400, "CB.00060200"));
     let reported = answer.reported();
-    for place in [("type", "/job_ids/1"), ("type", "/project_switch"), ("type", "/permissions/0/role_id"), ("unknown-field", "/permissions/0/is_vew")] {
+    for place in [
+        ("type", "/job_ids/1"),
+        ("type", "/project_switch"),
+        ("type", "/permissions/0/role_id"),
+        ("unknown-field", "/permissions/0/is_vew"),
+    ] {
         assert!(reported.contains(&place), "{place:?} is not among {reported:?}");
     }
 }

@@ -21,7 +21,7 @@ fn world(roles: &Value, rows: &Value) -> Value {
 
 /// The flags that are granted, in the order of the answer.
 fn granted(row: &Value) -> Vec<&str> {
-    let flags = row.as_object().unwrap().iter().filter(|(_, value)| **value == true);
+    let flags = row.as_object().expect("a matrix is an object").iter().filter(|(_, value)| **value == true);
     flags.map(|(name, _)| name.as_str()).collect()
 }
 
@@ -31,7 +31,8 @@ async fn shown(mock: &Mock, token: &str) -> Value {
     mock.ask(&line).token(token).answer().await.body["result"].clone()
 }
 
-const EVERYTHING: [&str; 7] = ["is_modify", "is_delete", "is_view", "is_execute", "is_copy", "is_forbidden", "is_manager"];
+const EVERYTHING: [&str; 7] =
+    ["is_modify", "is_delete", "is_view", "is_execute", "is_copy", "is_forbidden", "is_manager"];
 
 #[tokio::test]
 async fn the_answer_has_the_members_of_the_example_in_their_order() {
@@ -51,8 +52,12 @@ async fn the_answer_has_the_members_of_the_example_in_their_order() {
 async fn every_caller_sees_their_own_role_and_permissions() {
     let mock = Mock::fresh();
     let developer = &EVERYTHING[..6];
-    let expected: [(&str, i32, &[&str]); 4] =
-        [("administrator", -1, &EVERYTHING), ("developer", 4, developer), ("tester", 6, &[]), ("viewer", 8, &["is_view"])];
+    let expected: [(&str, i32, &[&str]); 4] = [
+        ("administrator", -1, &EVERYTHING),
+        ("developer", 4, developer),
+        ("tester", 6, &[]),
+        ("viewer", 8, &["is_view"]),
+    ];
 
     for (user, role, flags) in expected {
         let row = mock.matrix_of(user, JOB).await;
@@ -92,7 +97,10 @@ async fn an_unknown_credential_is_the_administrator() {
     let by_key = mock.ask(&line).no_token().header("authorization", signature).answer().await;
 
     for answer in [by_token, by_key] {
-        assert_eq!((&answer.body["result"]["role_id"], granted(&answer.body["result"])), (&json!(-1), EVERYTHING.to_vec()));
+        assert_eq!(
+            (&answer.body["result"]["role_id"], granted(&answer.body["result"])),
+            (&json!(-1), EVERYTHING.to_vec())
+        );
     }
 }
 
@@ -145,7 +153,8 @@ async fn every_missing_parameter_is_named() {
 async fn a_parameter_that_is_there_twice_is_refused() {
     let mock = Mock::fresh();
 
-    let answer = mock.ask(&format!("GET /v1/job/permission?project_id={PROJECT}&job_id={JOB}&job_id={JOB}")).answer().await;
+    let answer =
+        mock.ask(&format!("GET /v1/job/permission?project_id={PROJECT}&job_id={JOB}&job_id={JOB}")).answer().await;
 
     assert_eq!(answer.refusal(), (400, "CB.00060200"));
     assert_eq!(answer.reported(), [("once", "/job_id")]);

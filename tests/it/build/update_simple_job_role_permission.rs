@@ -46,7 +46,8 @@ async fn every_permission_can_be_granted_and_revoked() {
         mock.send(UPDATE, &request(&json!(6), name)).await;
         assert_eq!(stored(&mock, JOB)["roles"], json!({ "6": [name] }));
 
-        mock.send(UPDATE, &json!({ "job_id": JOB, "role_id": 6, "permission_name": name, "permission_value": false })).await;
+        mock.send(UPDATE, &json!({ "job_id": JOB, "role_id": 6, "permission_name": name, "permission_value": false }))
+            .await;
         assert_eq!(stored(&mock, JOB)["roles"], json!({ "6": [] }));
     }
 }
@@ -150,6 +151,9 @@ async fn everything_that_is_missing_is_named_at_once() {
     let answer = mock.send(UPDATE, &json!({ "permission_value": true })).await;
 
     assert_eq!(answer.refusal(), (400, "CB.00060200"));
-    assert_eq!(answer.reported(), [("required", "/job_id"), ("required", "/role_id"), ("required", "/permission_name")]);
+    assert_eq!(
+        answer.reported(),
+        [("required", "/job_id"), ("required", "/role_id"), ("required", "/permission_name")]
+    );
     assert!(answer.message().contains("job_id"), "{}", answer.message());
 }

@@ -116,7 +116,8 @@ fn places<'a>(schema: &'a Value, request: &Value) -> Vec<(String, &'a Value)> {
 }
 
 fn collect<'a>(node: &'a Value, value: &Value, pointer: &str, found: &mut Vec<(String, &'a Value)>) {
-    for (name, field) in node["properties"].as_object().into_iter().flatten() {
+    // What is in an object that is not there has no place.
+    for (name, field) in node["properties"].as_object().filter(|_| value.is_object()).into_iter().flatten() {
         let place = format!("{pointer}/{name}");
         collect(field, value.get(name).unwrap_or(&Value::Null), &place, found);
         found.push((place, field));

@@ -45,7 +45,8 @@ impl Wire {
             let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
             match contract.location(name) {
                 Location::Body => {
-                    let wire = contract.renamed.iter().find(|(_, field)| field == name).map_or(&**name, |(wire, _)| wire);
+                    let wire =
+                        contract.renamed.iter().find(|(_, field)| field == name).map_or(&**name, |(wire, _)| wire);
                     body.insert(wire.to_owned(), value.clone());
                 }
                 _ if value.is_null() => {}
@@ -91,7 +92,7 @@ impl Wire {
             None => ask.no_token(),
         };
         let answer = ask.body(Body::from(self.body.clone())).answer().await;
-        if self.method == "GET" || answer.body.get("error_code").is_some() {
+        if self.method == "GET" || answer.is_refusal() {
             assert_eq!(mock.state(), before, "{self:?} changed something");
         }
         answer

@@ -48,7 +48,11 @@ async fn a_body_that_is_announced_as_too_large_is_refused_before_it_is_read() {
     let answer = mock.ask(UPDATE).body(body).answer().await;
 
     assert_eq!(answer.refusal(), (413, "APIGW.0201"));
-    assert!(answer.message().starts_with("Request entity too large. The body may have 12582912 bytes"), "{}", answer.message());
+    assert!(
+        answer.message().starts_with("Request entity too large. The body may have 12582912 bytes"),
+        "{}",
+        answer.message()
+    );
 }
 
 #[tokio::test]

@@ -40,8 +40,9 @@ impl<const BUILD: bool> Endpoint for Clumsy<BUILD> {
     type Response = Response;
 }
 
-fn walk(_: &mut Writing<'_>, request: Request) -> Result<Response, ApiError> {
-    assert!(!request.stumbles, "tripped over a secret");
+#[expect(clippy::unnecessary_wraps, reason = "a handler is a function of this type")]
+fn walk(_: &mut Writing<'_>, Request { stumbles }: Request) -> Result<Response, ApiError> {
+    assert!(!stumbles, "tripped over a secret");
     Ok(Response { status: "success" })
 }
 
@@ -50,7 +51,8 @@ static CLUMSY: [Operation; 2] = [Operation::of::<Clumsy<true>>(), Operation::of:
 #[tokio::test]
 async fn a_panic_is_a_500_that_tells_nothing_and_the_server_stays_up() {
     let mock = Mock::fresh().routes(|app| router_of(&CLUMSY, app));
-    let expected = [("/build", "CB.00060101", "Internal error."), ("/pipeline", "DEVCP.00010000", "Unknown service exception.")];
+    let expected =
+        [("/build", "CB.00060101", "Internal error."), ("/pipeline", "DEVCP.00010000", "Unknown service exception.")];
 
     for (path, code, message) in expected {
         let fallen = mock.send(&format!("POST {path}"), &json!({ "stumbles": true })).await;

@@ -40,18 +40,29 @@ pub(super) const CASES: &[Case] = &[
         pointer: Some(""),
         ..BUILD
     },
-    Case { code: ErrorCode::BuildMalformedJson, body: "{} {}", observed: (400, "CB.00060200"), pointer: Some(""), ..BUILD },
-    Case { body: "[]", message: "Invalid parameter. expected a JSON object as the body, got a list of 0", pointer: Some(""), ..BUILD },
+    Case {
+        code: ErrorCode::BuildMalformedJson,
+        body: "{} {}",
+        observed: (400, "CB.00060200"),
+        pointer: Some(""),
+        ..BUILD
+    },
+    Case {
+        body: "[]",
+        message: "Invalid parameter. expected a JSON object as the body, got a list of 0",
+        pointer: Some(""),
+        ..BUILD
+    },
     Case {
         body: r#"{"job_id":"6ecbc5bac7c8442fb3d2563d53c13582","role_id":"developer","permission_name":"is_view"}"#,
-        message: "Invalid parameter. role_id: expected a role id: a whole number, or one in a string, got \"developer\" (a string)",
+        message: "Invalid parameter. role_id: expected a role id: a whole number, or one in a string, got \"developer\"",
         pointer: Some("/role_id"),
         ..BUILD
     },
     Case {
         line: BATCH,
         body: r#"{"job_ids":["6ecbc5bac7c8442fb3d2563d53c13582"],"permissions":[{"role_id":4,"is_view":"false"}]}"#,
-        message: "Invalid parameter. permissions.0.is_view: expected true or false, got \"false\" (a string)",
+        message: "Invalid parameter. permissions.0.is_view: expected true or false, got \"false\"",
         pointer: Some("/permissions/0/is_view"),
         ..BUILD
     },
@@ -70,7 +81,7 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         body: r#"{"job_id":"6ecbc5bac7c8442fb3d2563d53c13582","role_id":4,"permission_name":"is_veiw"}"#,
-        message: "Invalid parameter. permission_name: expected one of is_modify, is_delete, is_view, is_execute, is_copy, is_forbidden, is_manager, got \"is_veiw\" (a string); did you mean is_view?",
+        message: "Invalid parameter. permission_name: expected one of is_modify, is_delete, is_view, is_execute, is_copy, is_forbidden, is_manager, got \"is_veiw\"; did you mean is_view?",
         pointer: Some("/permission_name"),
         ..BUILD
     },
@@ -92,7 +103,7 @@ pub(super) const CASES: &[Case] = &[
         body: r#"{"job_id":"6ecbc5ba","role_id":4,"permission_name":"is_view"}"#,
         documented: (400, "CB.00060201"),
         observed: (400, "DEV.CB.032011"),
-        message: "Invalid task ID. job_id: expected 32 letters and digits, got \"6ecbc5ba\" (a string)",
+        message: "Invalid task ID. job_id: expected 32 letters and digits, got \"6ecbc5ba\"",
         pointer: Some("/job_id"),
         ..BUILD
     },
@@ -176,7 +187,7 @@ pub(super) const CASES: &[Case] = &[
     Case {
         line: "POST /v5/071112d8/api/pipeline-permissions/pipeline/batch-role-permission",
         body: r#"{"pipeline_ids":[],"is_project_switch":true,"roles":[]}"#,
-        message: "Bad request parameter. project_id: expected 32 characters, got \"071112d8\" (a string)",
+        message: "Bad request parameter. project_id: expected 32 characters, got \"071112d8\"",
         pointer: Some("/project_id"),
         ..PIPE
     },

@@ -56,7 +56,8 @@ async fn a_batch_with_one_unknown_pipeline_changes_none_of_the_others() {
 
     let ids = [PIPELINES[0], NOWHERE, PIPELINES[1]];
     let roles = [role(&json!(4), &[])];
-    let answer = mock.send(PIPELINE_BATCH, &json!({ "pipeline_ids": ids, "is_project_switch": true, "roles": roles })).await;
+    let answer =
+        mock.send(PIPELINE_BATCH, &json!({ "pipeline_ids": ids, "is_project_switch": true, "roles": roles })).await;
 
     assert_eq!(answer.refusal(), (404, "DEVPIPE.00011401"));
     assert_eq!(answer.reported(), [("unknown-id", "/pipeline_ids/1")]);
@@ -69,7 +70,8 @@ async fn a_pipeline_of_another_project_is_refused_and_its_project_is_named() {
     let before = mock.state();
 
     let ids = [PIPELINES[0], "0747d5a7099e45f69dc1d099945909a9"];
-    let answer = mock.send(PIPELINE_BATCH, &json!({ "pipeline_ids": ids, "is_project_switch": true, "roles": [] })).await;
+    let answer =
+        mock.send(PIPELINE_BATCH, &json!({ "pipeline_ids": ids, "is_project_switch": true, "roles": [] })).await;
 
     assert_eq!(answer.refusal(), (400, "DEVPIPE.00011136"));
     assert_eq!(answer.reported(), [("other-project", "/pipeline_ids/1")]);
@@ -112,7 +114,8 @@ async fn what_is_listed_twice_is_reported_and_the_later_entry_wins() {
 
     let roles = [role(&json!(4), &["query"]), role(&json!("4"), &["update"])];
     let ids = [PIPELINES[0], PIPELINES[0]];
-    let answer = mock.send(PIPELINE_BATCH, &json!({ "pipeline_ids": ids, "is_project_switch": false, "roles": roles })).await;
+    let answer =
+        mock.send(PIPELINE_BATCH, &json!({ "pipeline_ids": ids, "is_project_switch": false, "roles": roles })).await;
 
     assert_eq!(answer.status, 200);
     assert_eq!(answer.reported(), [("repeated", "/pipeline_ids/1"), ("repeated", "/roles/1")]);

@@ -1,5 +1,6 @@
 //! Quirks about ids, roles and callers.
 
+use codearts_mock::auth::Mode;
 use serde_json::{Value, json};
 
 use crate::mock::{APPLY, BATCH, JOB, Mock, NOWHERE, PIPELINE_BATCH, PIPELINES, PROJECT, UPDATE};
@@ -15,6 +16,8 @@ pub(super) const PINNED: &[Pinned] = &[
     ("id-format", "lenient", quirk_id_format_lenient_takes_short_ids),
     ("authorization", "enforce", quirk_authorization_enforce_refuses_who_may_not),
     ("authorization", "off", quirk_authorization_off_lets_everybody_do_everything),
+    ("ak-lockout", "off", quirk_ak_lockout_off_never_locks),
+    ("ak-lockout", "on", quirk_ak_lockout_on_locks_a_key_after_five_wrong_signatures),
 ];
 
 fn grant(job: &str, role: i32) -> Value {
@@ -63,10 +66,17 @@ async fn quirk_unknown_role_reject_names_the_roles_that_there_are() {
     let pipeline = mock.send(PIPELINE_BATCH, &body).await;
 
     assert_eq!((build.refusal(), build.reported()), ((400, "CB.00060200"), vec![("role", "/role_id")]));
-    assert!(build.message().contains("one of -1, 0, 3, 4, 5, 6, 7, 8, 9, 1001, 1002, 1015, got 777"), "{}", build.message());
+    assert!(
+        build.message().contains("one of -1, 0, 3, 4, 5, 6, 7, 8, 9, 1001, 1002, 1015, got 777"),
+        "{}",
+        build.message()
+    );
     let places = vec![("role", "/permissions/1/role_id"), ("role", "/permissions/3/role_id")];
     assert_eq!((batch.refusal(), batch.reported()), ((400, "CB.00060200"), places));
-    assert_eq!((pipeline.refusal(), pipeline.reported()), ((400, "DEVCP.00021400"), vec![("role", "/roles/0/role_id")]));
+    assert_eq!(
+        (pipeline.refusal(), pipeline.reported()),
+        ((400, "DEVCP.00021400"), vec![("role", "/roles/0/role_id")])
+    );
 }
 
 #[tokio::test]
@@ -83,7 +93,8 @@ async fn quirk_unknown_ids_create_registers_what_a_write_names() {
     let mock = Mock::fresh().quirk("unknown-ids=create");
     let project = "1111111111111111111111111111aaaa";
 
-    let body = json!({ "project_id": project, "job_ids": [NOWHERE], "permissions": [{ "role_id": 6, "is_view": true }] });
+    let body =
+        json!({ "project_id": project, "job_ids": [NOWHERE], "permissions": [{ "role_id": 6, "is_view": true }] });
     let answer = mock.send(BATCH, &body).await;
 
     assert_eq!((answer.status, answer.problems), (200, vec![]));
@@ -124,7 +135,10 @@ async fn quirk_unknown_ids_create_shows_a_fresh_job_to_a_read_and_stores_nothing
     let answer = mock.ask(&show(PROJECT, NOWHERE)).answer().await;
 
     let row = &answer.body["result"];
-    assert_eq!((answer.status, &row["job_id"], &row["create_time"]), (200, &json!(NOWHERE), &json!(crate::mock::BEGINNING)));
+    assert_eq!(
+        (answer.status, &row["job_id"], &row["create_time"]),
+        (200, &json!(NOWHERE), &json!(crate::mock::BEGINNING))
+    );
     assert_eq!(mock.state(), before);
 }
 
@@ -148,7 +162,8 @@ async fn quirk_unknown_ids_create_makes_nothing_of_a_malformed_id_or_a_refused_r
 async fn quirk_id_format_documented_follows_each_page() {
     let mock = Mock::fresh().quirk("id-format=documented");
     let upper = NOWHERE.to_uppercase();
-    let pipeline = |project: &str| format!("POST /v5/{project}/api/pipeline-permissions/pipeline/batch-role-permission");
+    let pipeline =
+        |project: &str| format!("POST /v5/{project}/api/pipeline-permissions/pipeline/batch-role-permission");
     let nothing = json!({ "pipeline_ids": ["whatever-it-is"], "is_project_switch": true, "roles": [] });
 
     // The matrix page: 32 digits and lower-case letters for the project; the job may have capitals.
@@ -160,7 +175,10 @@ async fn quirk_id_format_documented_follows_each_page() {
     let body = json!({ "job_id": JOB, "project_id": "too-short", "project_switch": true });
     assert_eq!(mock.send(APPLY, &body).await.refusal(), (400, "CB.00060202"));
     // The Pipeline page: 32 characters whatever they are, and nothing about the ids of pipelines.
-    assert_eq!(mock.send(&pipeline("----------------32--------------"), &nothing).await.refusal(), (404, "DEVPIPE.00011412"));
+    assert_eq!(
+        mock.send(&pipeline("----------------32--------------"), &nothing).await.refusal(),
+        (404, "DEVPIPE.00011412")
+    );
     assert_eq!(mock.send(&pipeline("31"), &nothing).await.refusal(), (400, "DEVCP.00021400"));
     assert_eq!(mock.send(PIPELINE_BATCH, &nothing).await.refusal(), (404, "DEVPIPE.00011401"));
     // The page's own sample has 33 characters, but it exists.
@@ -187,7 +205,11 @@ async fn quirk_authorization_enforce_refuses_who_may_not() {
     for user in ["developer", "tester", "viewer"] {
         let answer = mock.send_as(user, UPDATE, &grant(JOB, 6)).await;
 
-        assert_eq!((answer.refusal(), answer.reported()), ((403, "CB.00031059"), vec![("permission", "/job_id")]), "{user}");
+        assert_eq!(
+            (answer.refusal(), answer.reported()),
+            ((403, "CB.00031059"), vec![("permission", "/job_id")]),
+            "{user}"
+        );
     }
     assert_eq!(mock.state(), before);
     assert_eq!(mock.send_as("administrator", UPDATE, &grant(JOB, 6)).await.status, 200);
@@ -231,4 +253,37 @@ async fn quirk_authorization_off_lets_everybody_do_everything() {
 
         assert_eq!((build.status, pipeline.refusal()), (200, (200, "")), "{user}");
     }
+}
+
+/// The messages that six wrong signatures of a known access key get, one after the other.
+async fn wrong_signatures(option: &str) -> Vec<String> {
+    let mut world = json!({ "schema_version": 1, "users": { "somebody": {} }, "projects": {} });
+    world["users"]["somebody"] = json!({ "access_key": "AKOFSOMEBODY", "secret_key": "whatever it may be" });
+    let mock = Mock::remembering(&world).auth(Mode::Verify).quirk(&format!("ak-lockout={option}"));
+    let zeros = "0".repeat(64);
+    let signature = format!("SDK-HMAC-SHA256 Access=AKOFSOMEBODY, SignedHeaders=x-sdk-date, Signature={zeros}");
+    let mut messages = Vec::new();
+    for _ in 0..6 {
+        let ask = mock.ask(&show(PROJECT, JOB)).no_token().header("x-sdk-date", "20260101T000000Z");
+        let answer = ask.header("authorization", &signature).answer().await;
+        assert_eq!(answer.refusal(), (401, "APIGW.0301"));
+        messages.push(answer.message().to_owned());
+    }
+    messages
+}
+
+#[tokio::test]
+async fn quirk_ak_lockout_off_never_locks() {
+    let messages = wrong_signatures("off").await;
+
+    assert!(messages.iter().all(|message| message.contains("verify aksk signature fail")), "{messages:?}");
+}
+
+#[tokio::test]
+async fn quirk_ak_lockout_on_locks_a_key_after_five_wrong_signatures() {
+    let messages = wrong_signatures("on").await;
+
+    let (wrong, locked) = messages.split_at(5);
+    assert!(wrong.iter().all(|message| message.contains("verify aksk signature fail")), "{messages:?}");
+    assert!(locked[0].contains("AK access failed to reach the limit,forbidden."), "{messages:?}");
 }

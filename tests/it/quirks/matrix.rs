@@ -100,7 +100,9 @@ async fn quirk_fixed_rows_reject_is_forbidden() {
     let pipeline_role = json!({ "role_id": 1, "operation_query": true, "operation_execute": true, "operation_update": true,
                                 "operation_delete": true, "operation_authorize": false });
 
-    let batched = mock.send(BATCH, &batch(&json!([{ "role_id": 6, "is_view": true }, { "role_id": -3, "is_view": false }]))).await;
+    let batched = mock
+        .send(BATCH, &batch(&json!([{ "role_id": 6, "is_view": true }, { "role_id": -3, "is_view": false }])))
+        .await;
     let body = json!({ "job_id": JOB, "role_id": -1, "permission_name": "is_view", "permission_value": false });
     let single = mock.send(UPDATE, &body).await;
     let body = json!({ "pipeline_ids": PIPELINES, "is_project_switch": true, "roles": [pipeline_role] });
@@ -111,7 +113,10 @@ async fn quirk_fixed_rows_reject_is_forbidden() {
     let forbidden = (403, "CB.00031059");
     assert_eq!((batched.refusal(), batched.reported()), (forbidden, vec![("fixed-row", "/permissions/1/role_id")]));
     assert_eq!((single.refusal(), single.reported()), (forbidden, vec![("fixed-row", "/role_id")]));
-    assert_eq!((pipeline.refusal(), pipeline.reported()), ((403, "DEVCP.00014031"), vec![("fixed-row", "/roles/0/role_id")]));
+    assert_eq!(
+        (pipeline.refusal(), pipeline.reported()),
+        ((403, "DEVCP.00014031"), vec![("fixed-row", "/roles/0/role_id")])
+    );
     assert_eq!((granting.status, granting.problems), (200, vec![]));
 }
 

@@ -17,6 +17,8 @@ pub(super) const PINNED: &[Pinned] = &[
     ("content-type", "strict", quirk_content_type_strict_wants_to_be_told_that_it_is_json),
     ("wrong-method", "404", quirk_wrong_method_404_is_as_the_gateway_does),
     ("wrong-method", "405", quirk_wrong_method_405_names_the_methods_that_are_allowed),
+    ("timestamps", "iso", quirk_timestamps_iso_are_those_of_the_matrix),
+    ("timestamps", "gson", quirk_timestamps_gson_are_those_of_the_example),
 ];
 
 /// A task that nobody knows, and a pipeline: with which statuses and codes they are refused.
@@ -30,7 +32,10 @@ async fn refusals(profile: &str) -> [(u16, String); 2] {
 
 #[tokio::test]
 async fn quirk_error_profile_documented_has_the_statuses_of_the_pages() {
-    assert_eq!(refusals("documented").await, [(404, "DEVCB.00031006".to_owned()), (404, "DEVPIPE.00011401".to_owned())]);
+    assert_eq!(
+        refusals("documented").await,
+        [(404, "DEVCB.00031006".to_owned()), (404, "DEVPIPE.00011401".to_owned())]
+    );
 }
 
 #[tokio::test]
@@ -144,4 +149,21 @@ async fn quirk_wrong_method_405_names_the_methods_that_are_allowed() {
         assert_eq!((answer.refusal(), answer.header("allow")), ((405, "APIGW.0101"), Some(allow)), "{line}");
     }
     assert_eq!(mock.ask("POST /v1/job/nowhere").answer().await.refusal(), (404, "APIGW.0101"));
+}
+
+/// The time of creation that the list of rows shows.
+async fn create_time(option: &str) -> serde_json::Value {
+    let mock = Mock::fresh().quirk(&format!("timestamps={option}"));
+    let answer = mock.ask(&format!("GET /v1/job/permission/role?job_id={JOB}")).answer().await;
+    answer.body["result"][0]["create_time"].clone()
+}
+
+#[tokio::test]
+async fn quirk_timestamps_iso_are_those_of_the_matrix() {
+    assert_eq!(create_time("iso").await, "2024-09-20T06:38:49.000+00:00");
+}
+
+#[tokio::test]
+async fn quirk_timestamps_gson_are_those_of_the_example() {
+    assert_eq!(create_time("gson").await, "Sep 20, 2024 6:38:49 AM");
 }

@@ -34,7 +34,8 @@ async fn quirk_strict_refuses_all_that_is_doubtful() {
 async fn quirk_strict_answers_a_request_that_is_in_order() {
     let mock = Mock::fresh().strict();
 
-    let body = json!({ "job_ids": [JOB], "project_switch": false, "permissions": [{ "role_id": 4, "is_manager": true }] });
+    let body =
+        json!({ "job_ids": [JOB], "project_switch": false, "permissions": [{ "role_id": 4, "is_manager": true }] });
     let answer = mock.send(BATCH, &body).await;
 
     assert_eq!((answer.status, answer.problems), (200, vec![]));

@@ -5,7 +5,7 @@ use serde_json::json;
 
 /// What is said of a seed: line, path, message.
 fn refusal(text: &str) -> (usize, String, String) {
-    let error = world_of_text(text).map(drop).unwrap_err();
+    let error = world_of_text(text).map(drop).expect_err("the seed is broken");
     (error.line, error.path, error.message)
 }
 
@@ -30,7 +30,10 @@ fn an_error_reads_line_path_and_reason() {
     let error = world_of_text("{\"schema_version\":1,\n\"users\":{\"u\":{\"nam\":\"x\"}}}").map(drop).unwrap_err();
 
     assert!(error.to_string().starts_with("line 2, column "), "{error}");
-    assert!(error.to_string().contains(": users.u.nam: unknown field `nam`, expected one of `name`, `token`"), "{error}");
+    assert!(
+        error.to_string().contains(": users.u.nam: unknown field `nam`, expected one of `name`, `token`"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -56,7 +59,10 @@ fn an_unknown_key_is_refused_at_every_depth() {
         (r#""projects": {"p": {"job": {}}}"#, "projects.p.job"),
         (r#""projects": {"p": {"roles": {"4": {"builds": []}}}}"#, "projects.p.roles.4.builds"),
         (r#""projects": {"p": {"jobs": {"j": {"is_project_switch": true}}}}"#, "projects.p.jobs.j.is_project_switch"),
-        (r#""projects": {"p": {"pipelines": {"l": {"project_switch": true}}}}"#, "projects.p.pipelines.l.project_switch"),
+        (
+            r#""projects": {"p": {"pipelines": {"l": {"project_switch": true}}}}"#,
+            "projects.p.pipelines.l.project_switch",
+        ),
     ];
 
     for (member, path) in deep {
@@ -85,13 +91,23 @@ fn an_unknown_permission_is_refused_with_the_right_names() {
 #[test]
 fn a_role_that_is_no_number_is_refused() {
     let row = r#""projects": {"p": {"jobs": {"j": {"roles": {"developer": []}}}}}"#;
-    assert_refused(&["{\"schema_version\": 1,", row, "}"], 2, "projects.p.jobs.j.roles.developer", "expected a role id: a whole number, or one in a string");
+    assert_refused(
+        &["{\"schema_version\": 1,", row, "}"],
+        2,
+        "projects.p.jobs.j.roles.developer",
+        "expected a role id: a whole number, or one in a string",
+    );
 }
 
 #[test]
 fn a_time_that_is_none_is_refused() {
     let job = r#""projects": {"p": {"jobs": {"j": {"create_time": "yesterday"}}}}"#;
-    assert_refused(&["{\"schema_version\": 1,", job, "}"], 2, "projects.p.jobs.j.create_time", "\"yesterday\" is no point in time");
+    assert_refused(
+        &["{\"schema_version\": 1,", job, "}"],
+        2,
+        "projects.p.jobs.j.create_time",
+        "\"yesterday\" is no point in time",
+    );
 }
 
 #[test]
@@ -100,10 +116,17 @@ fn somebody_who_is_not_described_is_refused_wherever_they_are_named() {
     let job = r#""jobs": {"j": {"creator": "nobody"}}"#;
     let pipeline = r#""pipelines": {"l": {"creator": "nobody"}}"#;
 
-    for (text, path) in
-        [(member, "projects.p.members.nobody"), (job, "projects.p.jobs.j.creator"), (pipeline, "projects.p.pipelines.l.creator")]
-    {
-        assert_refused(&["{\"schema_version\": 1,", "\"projects\": {\"p\": {", text, "}}}"], 3, path, "not among `users`");
+    for (text, path) in [
+        (member, "projects.p.members.nobody"),
+        (job, "projects.p.jobs.j.creator"),
+        (pipeline, "projects.p.pipelines.l.creator"),
+    ] {
+        assert_refused(
+            &["{\"schema_version\": 1,", "\"projects\": {\"p\": {", text, "}}}"],
+            3,
+            path,
+            "not among `users`",
+        );
     }
 }
 
@@ -127,7 +150,8 @@ fn a_name_that_is_there_twice_is_refused() {
         "j occurs twice",
     );
     assert_refused(&["{\"schema_version\": 1, \"users\": {\"u\": {},", "\"u\": {}}}"], 2, "users", "u occurs twice");
-    let rows = "{\"schema_version\": 1, \"projects\": {\"p\": {\"jobs\": {\"j\": {\"roles\": {\"4\": [], \"4\": []}}}}}}";
+    let rows =
+        "{\"schema_version\": 1, \"projects\": {\"p\": {\"jobs\": {\"j\": {\"roles\": {\"4\": [], \"4\": []}}}}}}";
     assert_refused(&[rows], 1, "projects.p.jobs.j.roles", "4 occurs twice");
 }
 

@@ -14,7 +14,7 @@ use crate::mock::{Mock, PIPELINE_PROJECT, PIPELINES, PROJECT};
 const NAMES: [&str; 4] = ["administrator", "developer", "tester", "viewer"];
 
 fn file() -> Value {
-    serde_json::from_str(DEFAULT_WORLD).unwrap()
+    serde_json::from_str(DEFAULT_WORLD).expect("the built-in world is JSON")
 }
 
 /// The members of an object in the file.
@@ -24,7 +24,7 @@ fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
 
 /// The id of the user of a name.
 fn id_of(file: &Value, name: &str) -> String {
-    members(&file["users"]).find(|(_, user)| user["name"] == name).unwrap().0.to_owned()
+    members(&file["users"]).find(|(_, user)| user["name"] == name).expect("the user is described").0.to_owned()
 }
 
 #[test]
@@ -47,7 +47,11 @@ fn the_administrator_created_every_job_and_pipeline_and_all_are_on_their_own_per
 
     for (project, described) in members(&file["projects"]) {
         for (id, job) in members(&described["jobs"]) {
-            assert_eq!((&job["creator"], &job["project_switch"]), (&json!(administrator), &json!(false)), "{project} {id}");
+            assert_eq!(
+                (&job["creator"], &job["project_switch"]),
+                (&json!(administrator), &json!(false)),
+                "{project} {id}"
+            );
         }
         for (id, pipeline) in members(&described["pipelines"]) {
             let facts = (&pipeline["creator"], &pipeline["is_project_switch"]);
@@ -102,7 +106,9 @@ fn every_credential_is_distinct_long_and_no_part_of_a_name_or_an_id() {
         words.extend(parts.map(|(id, _)| id.to_owned()));
     }
     for word in &words {
-        let shared = credentials.iter().find(|credential| credential.contains(word.as_str()) || word.contains(credential.as_str()));
+        let shared = credentials
+            .iter()
+            .find(|credential| credential.contains(word.as_str()) || word.contains(credential.as_str()));
         assert_eq!(shared, None, "{word}");
     }
 }
