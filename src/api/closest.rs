@@ -1,7 +1,5 @@
 //! The operation that a wrong path or method most likely meant.
 
-use crate::contract::nearest;
-
 use super::OPERATIONS;
 
 /// Says which operation is closest to a request that fits none, and what differs.
@@ -35,7 +33,9 @@ fn distance(template: &str, path: &str) -> f64 {
 
 /// How much a segment is like the part of the template in its place.
 fn alike(part: &str, segment: &str) -> f64 {
-    if part.starts_with('{') { 0.9 } else { strsim::jaro_winkler(part, &segment[..segment.len().min(64)]) }
+    // A cut must not fall inside a letter: a path may have any.
+    let end = segment.char_indices().nth(64).map_or(segment.len(), |(end, _)| end);
+    if part.starts_with('{') { 0.9 } else { strsim::jaro_winkler(part, &segment[..end]) }
 }
 
 /// What is to be changed for the request to fit.
@@ -48,7 +48,7 @@ fn differences(right_method: &str, template: &str, method: &str, path: &str) -> 
     let segments: Vec<&str> = path.split('/').skip(1).collect();
     for (index, (part, segment)) in parts.iter().zip(&segments).enumerate() {
         if !part.starts_with('{') && part != segment {
-            let is_version = index == 0 && nearest(segment, [*part]).is_some();
+            let is_version = index == 0 && is_version(part) && is_version(segment);
             let noun = if is_version { "version".to_owned() } else { format!("segment {}", index + 1) };
             differences.push(format!("{noun} is {part}, not {}", crate::contract::beginning(segment, 40)));
         }
@@ -59,6 +59,11 @@ fn differences(right_method: &str, template: &str, method: &str, path: &str) -> 
         differences.push(format!("/{} is missing at the end", parts[segments.len()..].join("/")));
     }
     differences
+}
+
+/// Whether a segment is a version: `v` and a number.
+fn is_version(segment: &str) -> bool {
+    segment.strip_prefix('v').is_some_and(|number| number.parse::<u8>().is_ok())
 }
 
 #[cfg(test)]

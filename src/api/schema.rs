@@ -38,6 +38,7 @@ const FORMS: &[Form] = &[
 #[must_use]
 pub fn request_schema(operation: &Operation, quirks: Quirks) -> Value {
     let mut schema = (operation.request)().to_value();
+    refine(&mut schema);
     take_null_in(&mut schema);
     give_forms(&mut schema, operation.service, quirks.id_format);
     if quirks.unknown_fields == UnknownFields::Reject {
@@ -72,6 +73,28 @@ pub fn explainer(operation: &'static Operation, quirks: Quirks) -> Arc<Explainer
         Arc::new(Explainer::new(operation.contract, schema).expect("a derived schema is valid, as a test makes sure"))
     };
     Arc::clone(EXPLAINERS.lock().entry(key).or_insert_with(make))
+}
+
+/// Says of a choice of names that it is one, and of a number what its type can hold.
+fn refine(node: &mut Value) {
+    match node {
+        Value::Object(members) => {
+            members.values_mut().for_each(refine);
+            let choices = members.get("oneOf").and_then(Value::as_array);
+            let names: Option<Vec<Value>> =
+                choices.and_then(|choices| choices.iter().map(|choice| choice.get("const").cloned()).collect());
+            if let Some(names) = names {
+                members.remove("oneOf");
+                members.insert("type".to_owned(), "string".into());
+                members.insert("enum".to_owned(), names.into());
+            }
+            if members.get("format").is_some_and(|format| format == "uint32") {
+                members.insert("maximum".to_owned(), u32::MAX.into());
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(refine),
+        _ => {}
+    }
 }
 
 /// Writes "this, or null" as one more type of the same schema, which reads better and explains itself better.

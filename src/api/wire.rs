@@ -5,7 +5,10 @@ use std::{borrow::Cow, fmt, marker::PhantomData, ops::Deref};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{Error, MapAccess, Visitor, value::MapAccessDeserializer},
+    de::{
+        Error, IntoDeserializer, MapAccess, Visitor,
+        value::{MapAccessDeserializer, StrDeserializer},
+    },
 };
 
 /// The word of a success.
@@ -137,6 +140,46 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 }
 
 impl<T: JsonSchema> JsonSchema for Object<T> {
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// A choice of names that is read from a string and nothing else: a derived enum would also be read from an object of
+/// one name, and would call any other value broken JSON instead of a wrong one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Word<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Word<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Name<T> {
+            type Value = Word<T>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a string")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Word<T>, E> {
+                let name: StrDeserializer<'_, E> = text.into_deserializer();
+                T::deserialize(name).map(Word)
+            }
+        }
+
+        deserializer.deserialize_str(Name(PhantomData))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Word<T> {
     fn schema_name() -> Cow<'static, str> {
         T::schema_name()
     }

@@ -165,7 +165,11 @@ fn typed(text: &str, node: &Value) -> Value {
     if is("string") || node["anyOf"].is_array() {
         return text.into();
     }
-    let number = text.parse::<i64>().ok().filter(|_| is("integer")).map(Value::from);
+    let is_unsigned = node["format"].as_str().is_some_and(|format| format.starts_with("uint"));
+    let unsigned = || text.parse::<u64>().ok().map(Value::from);
+    let signed = || text.parse::<i64>().ok().map(Value::from);
+    let number = if is_unsigned { unsigned() } else { signed() };
+    let number = number.filter(|_| is("integer"));
     let truth = text.parse::<bool>().ok().filter(|_| is("boolean")).map(Value::from);
     number.or(truth).unwrap_or_else(|| text.into())
 }

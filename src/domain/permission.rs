@@ -1,12 +1,15 @@
 //! The permissions of build tasks and of pipelines, and sets of them.
 
-use std::{fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error, Visitor},
+};
 
 /// One column of a permission matrix.
-pub trait Permission: Copy + Eq + fmt::Debug + 'static {
+pub trait Permission: Copy + Eq + fmt::Debug + DeserializeOwned + 'static {
     /// All of them, in the order in which they are shown.
     const ALL: &'static [Self];
 
@@ -27,8 +30,7 @@ pub trait Permission: Copy + Eq + fmt::Debug + 'static {
 macro_rules! permissions {
     ($(#[$doc:meta])+ $kind:ident { $($(#[$variant_doc:meta])+ $variant:ident = $name:literal,)+ }) => {
         $(#[$doc])+
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-        #[schemars(inline)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
         pub enum $kind {
             $($(#[$variant_doc])+ #[serde(rename = $name)] $variant,)+
         }
@@ -44,7 +46,44 @@ macro_rules! permissions {
                 1 << self as u8
             }
         }
+
+        impl<'de> Deserialize<'de> for $kind {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                // A derived enum would also be read from an object of one name, and call any other value broken JSON.
+                deserializer.deserialize_str(Name(PhantomData))
+            }
+        }
+
+        impl JsonSchema for $kind {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($kind).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "enum": [$($name),+] })
+            }
+        }
     };
+}
+
+/// Reads a permission by its name; an error says which names there are.
+struct Name<P>(PhantomData<P>);
+
+impl<P: Permission> Visitor<'_> for Name<P> {
+    type Value = P;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a permission name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<P, E> {
+        let names = || P::ALL.iter().map(|permission| permission.name()).collect::<Vec<_>>().join(", ");
+        P::named(name).ok_or_else(|| E::custom(format!("expected one of {}, got \"{name}\"", names())))
+    }
 }
 
 permissions! {

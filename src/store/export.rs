@@ -114,36 +114,10 @@ impl<'de, P: Permission> Visitor<'de> for Granted<P> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<Self::Value, A::Error> {
         let mut permissions = Permissions::NONE;
-        while let Some(OneName(permission)) = names.next_element()? {
+        while let Some(permission) = names.next_element::<P>()? {
             permissions = permissions.with(permission, true);
         }
         Ok(permissions)
-    }
-}
-
-/// A permission read by its name; an error says which names there are.
-struct OneName<P>(P);
-
-impl<'de, P: Permission> Deserialize<'de> for OneName<P> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Name<P>(PhantomData<P>);
-
-        impl<P: Permission> Visitor<'_> for Name<P> {
-            type Value = OneName<P>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a permission name")
-            }
-
-            fn visit_str<E: Error>(self, name: &str) -> Result<OneName<P>, E> {
-                let names = || P::ALL.iter().map(|permission| permission.name()).collect::<Vec<_>>().join(", ");
-                P::named(name)
-                    .map(OneName)
-                    .ok_or_else(|| E::custom(format!("expected one of {}, got \"{name}\"", names())))
-            }
-        }
-
-        deserializer.deserialize_str(Name(PhantomData))
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::{
     api::{
         ApiError, Endpoint, ErrorCode, Handle, Service, Writing,
-        wire::{AnyText, Object},
+        wire::{AnyText, Object, Word},
     },
     contract::{Contract, Method, Problem, Provenance, Source},
     domain::{Id, UserId},
@@ -80,7 +80,7 @@ struct Auth {
 #[schemars(inline)]
 struct Identity {
     /// How the user is identified.
-    methods: Vec<IdentityMethod>,
+    methods: Vec<Word<IdentityMethod>>,
     /// By a password.
     password: Option<Object<PasswordIdentity>>,
     /// By a token.
@@ -152,10 +152,10 @@ struct NameOrId {
 fn create(context: &mut Writing<'_>, request: Request) -> Result<TokenBody, ApiError> {
     let identity = &request.auth.identity;
     let (user, method) = match (&identity.password, &identity.token) {
-        (Some(password), _) if identity.methods.contains(&IdentityMethod::Password) => {
+        (Some(password), _) if identity.methods.contains(&Word(IdentityMethod::Password)) => {
             (by_password(context, &password.user)?, "password")
         }
-        (_, Some(token)) if identity.methods.contains(&IdentityMethod::Token) => {
+        (_, Some(token)) if identity.methods.contains(&Word(IdentityMethod::Token)) => {
             (by_token(context, &token.id)?, "token")
         }
         _ => {

@@ -31,6 +31,9 @@ impl std::error::Error for SeedError {}
 
 impl SeedError {
     pub(super) fn at(path: String, error: &serde_json::Error) -> Self {
+        // A place whose name was not read yet is a question mark; what is known of the path ends before it.
+        let known = path.trim_end_matches('?').trim_end_matches('.');
+        let path = if known.is_empty() { ".".to_owned() } else { known.to_owned() };
         let text = error.to_string();
         // serde_json ends its message with the position, which stands in front here.
         let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned();

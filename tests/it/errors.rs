@@ -1,0 +1,91 @@
+//! Every refusal: status, code, message and headers, in both profiles.
+
+mod body;
+mod gateway;
+mod panic;
+mod service;
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use codearts_mock::api::ErrorCode;
+use serde_json::json;
+
+use crate::mock::{Answer, Mock};
+
+/// A request that is refused, and how.
+struct Case {
+    /// The situation in the table of errors.
+    code: ErrorCode,
+    line: &'static str,
+    body: &'static str,
+    /// Whose token is sent; nobody's if it is empty.
+    caller: &'static str,
+    quirk: &'static str,
+    documented: (u16, &'static str),
+    observed: (u16, &'static str),
+    /// How the message begins: that of the code, and the first words behind it.
+    message: &'static str,
+    /// The place that is named first; none if the whole request is meant.
+    pointer: Option<&'static str>,
+}
+
+impl Case {
+    async fn provoke(&self, profile: &str) -> Answer {
+        let mut mock = Mock::fresh().quirk(&format!("error-profile={profile}"));
+        if !self.quirk.is_empty() {
+            mock = mock.quirk(self.quirk);
+        }
+        let mut ask = mock.ask(self.line);
+        if !self.caller.is_empty() {
+            ask = ask.token(&mock.token(self.caller));
+        }
+        if self.code == ErrorCode::Unauthenticated {
+            ask = ask.no_token();
+        }
+        let before = mock.state();
+        let answer = ask.header("content-type", "text/plain").body(Body::from(self.body)).answer().await;
+        assert_eq!(mock.state(), before, "{} {}", self.line, self.body);
+        answer
+    }
+
+    async fn check(&self) {
+        for (profile, expected) in [("documented", self.documented), ("observed", self.observed)] {
+            let answer = self.provoke(profile).await;
+            let context = format!("{profile}: {} {} -> {} {:?}", self.line, self.body, answer.text, answer.problems);
+
+            assert_eq!(answer.refusal(), expected, "{context}");
+            assert!(answer.message().starts_with(self.message), "{context}");
+            let named = answer.problems.first().map(|problem| problem["pointer"].clone());
+            assert_eq!(named, self.pointer.map(|pointer| json!(pointer)), "{context}");
+            assert_eq!(answer.header("allow").is_some(), expected.0 == 405, "{context}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_refusal_has_the_status_the_code_and_the_message_of_its_profile() {
+    for case in gateway::CASES.iter().chain(service::CASES) {
+        case.check().await;
+    }
+}
+
+#[test]
+fn every_situation_of_the_gateway_build_and_pipeline_is_provoked_by_a_test() {
+    let by_case = gateway::CASES.iter().chain(service::CASES).map(|case| case.code);
+    // These need more than a request of one line.
+    let apart = [
+        ErrorCode::TooLarge,
+        ErrorCode::IncompleteBody,
+        ErrorCode::BuildInternal,
+        ErrorCode::PipelineInternal,
+        // The user of a single pipeline's row, and an issued token that grows old: the tests of those operations.
+        ErrorCode::PipelineUnknownUser,
+        ErrorCode::TokenExpired,
+        // Nothing leads here but a fault of the server's own making.
+        ErrorCode::GatewayInternal,
+    ];
+    let provoked: BTreeSet<_> = by_case.chain(apart).collect();
+
+    assert_eq!(provoked, ErrorCode::ALL.iter().copied().filter(|code| !code.is_of_iam()).collect());
+}

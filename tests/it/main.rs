@@ -1,0 +1,9 @@
+//! Behaviour through HTTP, without a socket: one module per operation, and what holds for all of them.
+
+mod build;
+mod contract;
+mod errors;
+mod mock;
+mod pipeline;
+mod quirks;
+mod seed;

@@ -1,0 +1,3 @@
+//! The operations of CodeArts Pipeline.
+
+mod batch_update_pipeline_permission;
