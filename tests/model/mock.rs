@@ -1,0 +1,156 @@
+//! A server without a socket: a request goes in as method, target and body, an answer comes out.
+
+use std::{sync::Arc, time::Instant};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, header},
+};
+use codearts_mock::{
+    api::Quirks,
+    auth::Mode,
+    config,
+    domain::Timestamp,
+    http::{self, App, Lifecycle},
+    namespace::{Beginning, Namespace, Session},
+    store::{World, WorldFile},
+};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tokio::runtime::{self, Runtime};
+use tower::ServiceExt;
+
+/// When a test begins.
+pub(crate) const START: &str = "2025-01-01T00:00:00.000+00:00";
+
+/// A caller whose credential nobody knows.
+pub(crate) const ANYBODY: &str = "anybody";
+
+/// The server, and the world that it began with.
+pub(crate) struct Mock {
+    world: Value,
+    app: Arc<App>,
+    router: Router,
+    runtime: Runtime,
+}
+
+/// What came back.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+    pub(crate) request_id: String,
+    pub(crate) problems: String,
+}
+
+impl Mock {
+    /// A fresh server with the built-in world and these quirks, written `name=value,name=value`.
+    pub(crate) fn with_quirks(quirks: &str) -> Self {
+        Self::with_world(config::DEFAULT_WORLD, quirks)
+    }
+
+    /// A fresh server with this world and these quirks.
+    pub(crate) fn with_world(world: &str, quirks: &str) -> Self {
+        let mut chosen = Quirks::default();
+        chosen.set_all(quirks).expect("a test names quirks that there are");
+        let beginning = Beginning {
+            world: Arc::new(read(world)),
+            clock: Some(START.parse::<Timestamp>().expect("a timestamp")),
+            id_seed: Some(1),
+        };
+        let app = Arc::new(App {
+            namespace: Namespace::new(beginning),
+            auth: Mode::Presence,
+            quirks: chosen,
+            max_body_bytes: 1 << 20,
+            lifecycle: Lifecycle::default(),
+            started: Instant::now(),
+        });
+        let router = http::router(&app);
+        let runtime = runtime::Builder::new_current_thread().build().expect("a runtime without any driver");
+        Self { world: serde_json::from_str(world).expect("a seed is JSON"), app, router, runtime }
+    }
+
+    /// The options in force.
+    pub(crate) fn quirks(&self) -> Quirks {
+        self.app.quirks
+    }
+
+    /// The state behind the server.
+    pub(crate) fn session(&self) -> Arc<Session> {
+        self.app.namespace.session()
+    }
+
+    /// The whole state as text.
+    pub(crate) fn export(&self) -> String {
+        self.session().look(|store| serde_json::to_string(&store.export())).expect("a world is JSON")
+    }
+
+    /// Lets a second pass.
+    pub(crate) fn tick(&self) {
+        self.session().clock.advance(1000);
+    }
+
+    /// The token of the user of this name; anybody else has one that nobody knows.
+    fn token(&self, caller: &str) -> String {
+        let users = self.world["users"].as_object().into_iter().flat_map(|users| users.values());
+        let user = users.into_iter().find(|user| user["name"] == caller);
+        user.and_then(|user| user["token"].as_str()).unwrap_or("unknown-token").to_owned()
+    }
+
+    /// The id of the user of this name.
+    pub(crate) fn user_id(&self, name: &str) -> String {
+        let users = self.world["users"].as_object().expect("a world with users");
+        users.iter().find(|(_, user)| user["name"] == name).expect("a user of the world").0.clone()
+    }
+
+    /// Asks with GET.
+    pub(crate) fn get(&self, caller: &str, target: &str) -> Answer {
+        self.send(caller, &format!("GET {target}"), "")
+    }
+
+    /// Sends a request whose line is method and target; an empty text is no body.
+    pub(crate) fn send(&self, caller: &str, line: &str, body: &str) -> Answer {
+        let (method, target) = line.split_once(' ').expect("a request line");
+        let request = Request::builder()
+            .method(method)
+            .uri(target)
+            .header("x-auth-token", self.token(caller))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_owned()))
+            .expect("a request line of a test is well-formed");
+        self.runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.expect("the router never fails");
+            let header = |name| {
+                let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+                value.unwrap_or_default().to_owned()
+            };
+            let (status, request_id, problems) =
+                (response.status().as_u16(), header("x-request-id"), header("x-mock-problems"));
+            let bytes = response.into_body().collect().await.expect("a body in memory").to_bytes();
+            let body = serde_json::from_slice(&bytes).expect("every body is JSON");
+            Answer { status, body, request_id, problems }
+        })
+    }
+}
+
+fn read(world: &str) -> World {
+    let file = WorldFile::read(world.as_bytes()).expect("a test's world is of the seed's format");
+    file.into_world().expect("a test's world makes sense")
+}
+
+/// Looks up a value: names and indices as in a JSON pointer, and `name=text` for the element that has it.
+pub(crate) fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
+    let segments = path.split('/').skip(1);
+    segments.fold(value, |value, segment| match segment.split_once('=') {
+        Some((name, text)) => {
+            let is_it = |element: &&Value| match &element[name] {
+                Value::String(other) => other == text,
+                other => other.to_string() == text,
+            };
+            value.as_array().and_then(|list| list.iter().find(is_it)).unwrap_or(&Value::Null)
+        }
+        None => segment.parse::<usize>().ok().and_then(|index| value.get(index)).unwrap_or(&value[segment]),
+    })
+}
