@@ -7,5 +7,6 @@ pub mod contract;
 pub mod domain;
 pub mod http;
 pub mod namespace;
+pub mod openapi;
 pub mod server;
 pub mod store;
