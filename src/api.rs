@@ -25,7 +25,7 @@ pub use quirk::{
     PipelineSwitchLink, ProjectCheck, ProjectSwitchWrite, QUIRKS, Quirk, QuirkOption, Quirks, Says, Timestamps,
     UnknownFields, UnknownIds, UnknownRole, WrongMethod,
 };
-pub use schema::{explainer, request_schema, response_schema};
+pub use schema::{explainer, request_schema, response_schema, without_null};
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::{Serialize, de::DeserializeOwned};

@@ -10,5 +10,6 @@ pub mod fault;
 pub mod http;
 pub mod journal;
 pub mod namespace;
+pub mod openapi;
 pub mod server;
 pub mod store;

@@ -125,17 +125,46 @@ errors! {
 }
 
 impl ErrorCode {
+    /// The service that refuses, or none if the gateway does.
+    #[must_use]
+    pub const fn service(self) -> Option<Service> {
+        match self {
+            Self::BuildMalformedJson
+            | Self::BuildInvalidParameter
+            | Self::BuildMalformedJobId
+            | Self::BuildMalformedProjectId
+            | Self::BuildUnknownProject
+            | Self::BuildUnknownJob
+            | Self::BuildForbidden
+            | Self::BuildInternal => Some(Service::Build),
+            Self::PipelineMalformedJson
+            | Self::PipelineInvalidParameter
+            | Self::PipelineUnknownPipeline
+            | Self::PipelineUnknownProject
+            | Self::PipelineMismatch
+            | Self::PipelineUnknownUser
+            | Self::PipelineForbidden
+            | Self::PipelineInternal => Some(Service::Pipeline),
+            Self::IamInvalidBody
+            | Self::IamWrongPassword
+            | Self::IamUnknownToken
+            | Self::IamForbidden
+            | Self::IamInternal => Some(Service::Iam),
+            Self::UnknownPath
+            | Self::MethodNotAllowed
+            | Self::Unauthenticated
+            | Self::TokenExpired
+            | Self::TooLarge
+            | Self::UnsupportedMediaType
+            | Self::IncompleteBody
+            | Self::GatewayInternal => None,
+        }
+    }
+
     /// Whether the refusal has the form of IAM.
     #[must_use]
     pub const fn is_of_iam(self) -> bool {
-        matches!(
-            self,
-            Self::IamInvalidBody
-                | Self::IamWrongPassword
-                | Self::IamUnknownToken
-                | Self::IamForbidden
-                | Self::IamInternal
-        )
+        matches!(self.service(), Some(Service::Iam))
     }
 
     /// Status and code in the profile that is in force.

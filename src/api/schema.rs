@@ -190,7 +190,7 @@ fn demand_target(schema: &mut Value, operation: &Operation, missing_target: Miss
 }
 
 /// Takes null out of the types that a member may have.
-fn without_null(node: &mut Value) {
+pub fn without_null(node: &mut Value) {
     if let Some(types) = node["type"].as_array() {
         let types: Vec<_> = types.iter().filter(|name| **name != "null").cloned().collect();
         node["type"] = if let [only] = types.as_slice() { only.clone() } else { types.into() };
