@@ -116,15 +116,19 @@ fn granted() -> Vec<&'static str> {
     OPERATIONS.iter().filter(is_granted).map(Operation::id).collect()
 }
 
-fn namespace() -> Namespace {
+fn beginning() -> Beginning {
     let world = world_of_text(DEFAULT_WORLD).expect("the built-in world is in order");
-    Namespace::new(Beginning { world: Arc::new(world), clock: None, id_seed: None })
+    Beginning::new(Arc::new(world))
+}
+
+fn namespace() -> Namespace {
+    Namespace::new(None, beginning())
 }
 
 fn start_server() -> SocketAddr {
     let listeners = bind(&[Address::required(Ipv4Addr::LOCALHOST.into())], 0).expect("there is a free port");
     let address = listeners[0].local_addr().expect("a bound socket has an address");
-    let router = router(&Arc::new(App::new(namespace())));
+    let router = router(&Arc::new(App::new(beginning())));
     let patience = std::time::Duration::from_mins(1);
     let limits =
         Limits { max_connections: 8, header_timeout: patience, body_timeout: patience, drain_timeout: patience };

@@ -3,5 +3,5 @@
 mod env;
 mod sign;
 
-pub use env::env;
-pub use sign::sign;
+pub(crate) use env::env;
+pub(crate) use sign::sign;

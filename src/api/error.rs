@@ -150,14 +150,7 @@ impl ErrorCode {
             | Self::IamUnknownToken
             | Self::IamForbidden
             | Self::IamInternal => Some(Service::Iam),
-            Self::UnknownPath
-            | Self::MethodNotAllowed
-            | Self::Unauthenticated
-            | Self::TokenExpired
-            | Self::TooLarge
-            | Self::UnsupportedMediaType
-            | Self::IncompleteBody
-            | Self::GatewayInternal => None,
+            _ => None,
         }
     }
 

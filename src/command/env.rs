@@ -9,7 +9,7 @@ use codearts_mock::{
 ///
 /// # Errors
 /// The format is none, or the world cannot be read.
-pub fn env(settings: &EnvSettings) -> Result<String, String> {
+pub(crate) fn env(settings: &EnvSettings) -> Result<String, String> {
     let format: Format = settings.format.parse()?;
     let host = match settings.listen.hosts.first() {
         Some(Host::Address(ip)) if !ip.is_unspecified() && ip.is_ipv6() => format!("[{ip}]"),

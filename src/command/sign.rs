@@ -10,7 +10,7 @@ use codearts_mock::{
 ///
 /// # Errors
 /// The URL is none.
-pub fn sign(settings: &SignSettings) -> Result<String, String> {
+pub(crate) fn sign(settings: &SignSettings) -> Result<String, String> {
     let url = &settings.target;
     let (_, rest) = url
         .split_once("://")

@@ -14,7 +14,7 @@ fn loaded(arguments: &[&str], environment: &[(&str, &str)]) -> Result<Loaded, cl
 fn settings(arguments: &[&str], environment: &[(&str, &str)]) -> Settings {
     match loaded(arguments, environment).unwrap().command {
         Command::Serve(settings) => *settings,
-        other @ Command::Healthcheck(_) => panic!("not serve: {other:?}"),
+        other => panic!("not serve: {other:?}"),
     }
 }
 
@@ -35,7 +35,7 @@ fn without_any_setting_the_defaults_hold() {
     assert_eq!((settings.auth, settings.strict), (AuthMode::Presence, false));
     assert_eq!((settings.log.log_format, settings.log.log_level.as_str()), (LogFormat::Auto, "info"));
     assert_eq!(settings.limits.max_body_bytes, 12 << 20);
-    assert!(settings.quirks.is_empty() && settings.seed.is_empty() && settings.seed_json.is_none());
+    assert!(settings.quirks.is_empty() && settings.seed.seed.is_empty() && settings.seed.seed_json.is_none());
 }
 
 #[test]
@@ -76,8 +76,8 @@ fn seeds_are_a_comma_list_in_the_variable_and_whole_paths_on_the_command_line() 
     let from_variable = settings(&[], &[("CODEARTS_MOCK_SEED", "a.json,b")]);
     let from_flags = settings(&["--seed", "a,b.json", "--seed", "c"], &[]);
 
-    assert_eq!(from_variable.seed, ["a.json", "b"].map(PathBuf::from));
-    assert_eq!(from_flags.seed, ["a,b.json", "c"].map(PathBuf::from));
+    assert_eq!(from_variable.seed.seed, ["a.json", "b"].map(PathBuf::from));
+    assert_eq!(from_flags.seed.seed, ["a,b.json", "c"].map(PathBuf::from));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn an_inline_seed_keeps_its_commas_and_is_never_shown() {
 
     let settings = settings(&[], &[("CODEARTS_MOCK_SEED_JSON", json)]);
 
-    assert_eq!(settings.seed_json.as_ref().unwrap().as_str(), json);
+    assert_eq!(settings.seed.seed_json.as_ref().unwrap().as_str(), json);
     assert!(!format!("{settings:?}").contains("schema_version"));
 }
 

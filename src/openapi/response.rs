@@ -6,9 +6,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api::{
-        ContentType, ErrorBody, ErrorCode, IamErrorBody, Operation, Quirks, Service, WrongMethod, response_schema,
-    },
+    api::{ContentType, ErrorBody, ErrorCode, IamErrorBody, Operation, Quirks, Service, WrongMethod, response_schema},
     contract::Method,
 };
 
@@ -156,9 +154,7 @@ fn concerns(code: ErrorCode, operation: &Operation, quirks: Quirks) -> bool {
     match code {
         ErrorCode::Unauthenticated | ErrorCode::TokenExpired => !contract.is_open,
         ErrorCode::MethodNotAllowed => quirks.wrong_method == WrongMethod::NotAllowed,
-        ErrorCode::UnsupportedMediaType => {
-            quirks.content_type == ContentType::Strict && contract.method != Method::Get
-        }
+        ErrorCode::UnsupportedMediaType => quirks.content_type == ContentType::Strict && contract.method != Method::Get,
         of_gateway if of_gateway.service().is_none() => true,
         of_service => {
             let status = of_service.row().documented.0;

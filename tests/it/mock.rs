@@ -16,7 +16,7 @@ use codearts_mock::{
     config::{DEFAULT_WORLD, world_of_text},
     domain::Timestamp,
     http::{App, router},
-    namespace::{Beginning, Namespace},
+    namespace::Beginning,
     store::World,
 };
 use http_body_util::BodyExt;
@@ -66,7 +66,7 @@ impl Mock {
 
     fn of(world: Arc<World>) -> Self {
         let clock = Some(BEGINNING.parse::<Timestamp>().expect("the beginning is a point in time"));
-        let app = App::new(Namespace::new(Beginning { world, clock, id_seed: Some(1) }));
+        let app = App::new(Beginning { clock, id_seed: Some(1), ..Beginning::new(world) });
         Self { app: Arc::new(app), router: OnceCell::new() }
     }
 
@@ -97,18 +97,18 @@ impl Mock {
 
     /// Lets time pass.
     pub(crate) fn advance(&self, milliseconds: i64) {
-        self.app.namespace.session().clock.advance(milliseconds);
+        self.app.namespaces.default_namespace().session().clock.advance(milliseconds);
     }
 
     /// All that the server remembers, in the format of a seed.
     pub(crate) fn state(&self) -> Value {
-        let export = self.app.namespace.session().look(codearts_mock::store::Store::export);
+        let export = self.app.namespaces.default_namespace().session().look(codearts_mock::store::Store::export);
         serde_json::to_value(export).expect("a seed is JSON")
     }
 
     /// The token of a user of this name.
     pub(crate) fn token(&self, name: &str) -> String {
-        self.app.namespace.session().look(|store| {
+        self.app.namespaces.default_namespace().session().look(|store| {
             let user = store.base().users().find(|user| user.name == name).expect("the user exists");
             user.token.as_ref().expect("the user has a token").reveal().to_owned()
         })

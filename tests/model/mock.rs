@@ -1,6 +1,6 @@
 //! A server without a socket: a request goes in as method, target and body, an answer comes out.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -9,11 +9,10 @@ use axum::{
 };
 use codearts_mock::{
     api::Quirks,
-    auth::Mode,
     config,
     domain::Timestamp,
-    http::{self, App, Lifecycle},
-    namespace::{Beginning, Namespace, Session},
+    http::{self, App},
+    namespace::{Beginning, Session},
     store::{World, WorldFile},
 };
 use http_body_util::BodyExt;
@@ -55,18 +54,13 @@ impl Mock {
         let mut chosen = Quirks::default();
         chosen.set_all(quirks).expect("a test names quirks that there are");
         let beginning = Beginning {
-            world: Arc::new(read(world)),
             clock: Some(START.parse::<Timestamp>().expect("a timestamp")),
             id_seed: Some(1),
+            ..Beginning::new(Arc::new(read(world)))
         };
-        let app = Arc::new(App {
-            namespace: Namespace::new(beginning),
-            auth: Mode::Presence,
-            quirks: chosen,
-            max_body_bytes: 1 << 20,
-            lifecycle: Lifecycle::default(),
-            started: Instant::now(),
-        });
+        let mut app = App::new(beginning);
+        app.quirks = chosen;
+        let app = Arc::new(app);
         let router = http::router(&app);
         let runtime = runtime::Builder::new_current_thread().build().expect("a runtime without any driver");
         Self { world: serde_json::from_str(world).expect("a seed is JSON"), app, router, runtime }
@@ -79,7 +73,7 @@ impl Mock {
 
     /// The state behind the server.
     pub(crate) fn session(&self) -> Arc<Session> {
-        self.app.namespace.session()
+        self.app.namespaces.default_namespace().session()
     }
 
     /// The whole state as text.

@@ -2,5 +2,8 @@
 
 #[test]
 fn scratch() {
-    println!("{}", codearts_mock::openapi::json(&codearts_mock::openapi::document(codearts_mock::api::Quirks::default())));
+    println!(
+        "{}",
+        codearts_mock::openapi::json(&codearts_mock::openapi::document(codearts_mock::api::Quirks::default()))
+    );
 }
