@@ -9,7 +9,10 @@ pub mod environment;
 pub mod fault;
 pub mod http;
 pub mod journal;
+pub mod mock_server;
 pub mod namespace;
 pub mod openapi;
 pub mod server;
 pub mod store;
+
+pub use mock_server::MockServer;

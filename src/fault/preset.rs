@@ -1,6 +1,6 @@
 //! Sets of rules with a name.
 
-use super::{Action, Delay, RuleFile};
+use super::{Action, Delay, RuleFile, rule::Always};
 
 /// The names that there are.
 pub const PRESETS: &[&str] = &["flaky", "outage", "throttled", "slow"];
@@ -8,33 +8,17 @@ pub const PRESETS: &[&str] = &["flaky", "outage", "throttled", "slow"];
 /// The rules of a name.
 #[must_use]
 pub fn preset(name: &str) -> Option<Vec<RuleFile>> {
-    let rule = |id: &str| RuleFile {
-        id: Some(id.to_owned()),
-        operation: "*".to_owned(),
-        pattern: crate::contract::Pattern::default(),
-        after_calls: 0,
-        times: None,
-        phase: super::Phase::Before,
-        action: None,
-        delay: None,
-    };
-    let status = |id: &str, status| RuleFile { action: Some(Action::Status(status)), ..rule(id) };
     match name {
-        // The second and the fourth call fail, each in another way; then all is well again.
+        // The second and the third call fail, each in another way; then all is well again.
         "flaky" => Some(vec![
-            RuleFile { after_calls: 1, times: Some(1), ..status("flaky-500", 500) },
-            RuleFile {
-                after_calls: 2,
-                times: Some(1),
-                action: Some(Action::Reset(super::rule::Always)),
-                ..rule("flaky-reset")
-            },
+            RuleFile::status("*", 500).named("flaky-500").after_calls(1).times(1),
+            RuleFile::new("*", Some(Action::Reset(Always))).named("flaky-reset").after_calls(1).times(1),
         ]),
-        "outage" => Some(vec![status("outage", 503)]),
-        "throttled" => Some(vec![RuleFile { after_calls: 5, ..status("throttled", 429) }]),
+        "outage" => Some(vec![RuleFile::status("*", 503).named("outage")]),
+        "throttled" => Some(vec![RuleFile::status("*", 429).named("throttled").after_calls(5)]),
         "slow" => {
             let delay = Some(Delay::Uniform { min_ms: 200, max_ms: 2000, seed: 0 });
-            Some(vec![RuleFile { delay, ..rule("slow") }])
+            Some(vec![RuleFile { delay, ..RuleFile::new("*", None).named("slow") }])
         }
         _ => None,
     }

@@ -37,6 +37,47 @@ pub struct RuleFile {
     pub delay: Option<Delay>,
 }
 
+impl RuleFile {
+    /// A rule that does this to every call of an operation, or of all for `*`.
+    #[must_use]
+    pub fn new(operation: &str, action: Option<Action>) -> Self {
+        Self {
+            id: None,
+            operation: operation.to_owned(),
+            pattern: Pattern::default(),
+            after_calls: 0,
+            times: None,
+            phase: Phase::Before,
+            action,
+            delay: None,
+        }
+    }
+
+    /// A rule that refuses every call of an operation with a status.
+    #[must_use]
+    pub fn status(operation: &str, status: u16) -> Self {
+        Self::new(operation, Some(Action::Status(status)))
+    }
+
+    /// The rule for so many calls only.
+    #[must_use]
+    pub fn times(self, times: u64) -> Self {
+        Self { times: Some(times), ..self }
+    }
+
+    /// The rule for what comes after so many calls.
+    #[must_use]
+    pub fn after_calls(self, calls: u64) -> Self {
+        Self { after_calls: calls, ..self }
+    }
+
+    /// The rule with a name.
+    #[must_use]
+    pub fn named(self, id: &str) -> Self {
+        Self { id: Some(id.to_owned()), ..self }
+    }
+}
+
 fn is_default(pattern: &Pattern) -> bool {
     *pattern == Pattern::default()
 }

@@ -89,6 +89,25 @@ impl Times {
 }
 
 impl Expectation {
+    /// Expects calls of an operation, at least one.
+    #[must_use]
+    pub fn of(operation: &str) -> Self {
+        Self { operation: Some(operation.to_owned()), pattern: Pattern::default(), times: Times::default() }
+    }
+
+    /// Expects the body to have at least this.
+    #[must_use]
+    pub fn body(mut self, body: serde_json::Value) -> Self {
+        self.pattern.body = Some(body);
+        self
+    }
+
+    /// Expects exactly so many calls.
+    #[must_use]
+    pub fn exactly(self, times: usize) -> Self {
+        Self { times: Times { exactly: Some(times), ..Times::default() }, ..self }
+    }
+
     /// What differs between a request and this expectation; nothing if it fits.
     #[must_use]
     pub fn differences(&self, entry: &Entry) -> Vec<Difference> {

@@ -33,6 +33,18 @@ pub struct Limits {
     pub drain_timeout: Duration,
 }
 
+impl Default for Limits {
+    /// The limits of a server that nobody has set any for.
+    fn default() -> Self {
+        Self {
+            max_connections: 1000,
+            header_timeout: Duration::from_secs(60),
+            body_timeout: Duration::from_secs(30),
+            drain_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
 /// How a stop ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Drained {
