@@ -126,6 +126,7 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
         return Ok(SUCCESS);
     }
     let job_ids = job_ids.unwrap_or_default();
+    let lists_rows = permissions.is_some();
     let edits = role_edits(context, &permissions.unwrap_or_default())?;
     if job_ids.is_empty() {
         let problem = Problem::new("/job_ids", "items")
@@ -157,7 +158,8 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
         if let Some(on) = project_switch {
             context.switch_job(job_id, slot, on);
         }
-        if !edits.is_empty() {
+        // An empty list is a list: replacing rows by it leaves none.
+        if lists_rows {
             context.write_rows(job_id, slot, &edits, context.quirks.batch_semantics);
         }
     }
