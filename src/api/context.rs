@@ -272,7 +272,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
                 continue;
             }
             let decision = resource.decide(Who::User(user), R::MANAGE);
-            if resource.project().roles_of(user).is_empty() {
+            if !resource.project().members.contains_key(user) {
                 let code = if self.service == Service::Pipeline {
                     ErrorCode::PipelineUnknownProject
                 } else {

@@ -102,6 +102,8 @@ pub(in crate::api) struct Response {
 /// What a request that was found in order changes.
 struct BatchChange {
     project_switch: Option<bool>,
+    /// Whether there is a list of rows at all; an empty one is one.
+    lists_rows: bool,
     edits: Vec<RoleEdit<Job>>,
     /// Whether a task is listed twice.
     has_repetitions: bool,
@@ -134,6 +136,7 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
         return Ok(SUCCESS);
     }
     let job_ids = job_ids.unwrap_or_default();
+    let lists_rows = permissions.is_some();
     let edits = role_edits(context, &permissions.unwrap_or_default())?;
     if job_ids.is_empty() {
         return Err(names_no_job(context));
@@ -153,7 +156,7 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     if project_switch.is_none() && edits.iter().all(|edit| edit.edit.is_empty()) {
         context.remark_no_change("project_switch or permissions");
     }
-    let change = BatchChange { project_switch, edits, has_repetitions };
+    let change = BatchChange { project_switch, lists_rows, edits, has_repetitions };
     write(context, &job_ids, slots, &change);
     Ok(SUCCESS)
 }
@@ -168,7 +171,8 @@ fn write(context: &mut Writing<'_>, job_ids: &[JobId], slots: Vec<Slot>, change:
         if let Some(on) = change.project_switch {
             context.switch_job(job_id, &mut slot, on);
         }
-        if !change.edits.is_empty() {
+        // An empty list is a list: replacing rows by it leaves none.
+        if change.lists_rows {
             context.write_rows(job_id, &mut slot, &change.edits, context.quirks.batch_semantics);
         }
     }
