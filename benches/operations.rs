@@ -83,8 +83,7 @@ const NOON: i64 = 1_726_833_600;
 /// A documented request, taken apart, and the one that undoes it.
 struct Example {
     path: String,
-    query: String,
-    bodies: [String; 2],
+    queries_and_bodies: [(String, String); 2],
 }
 
 impl Example {
@@ -96,14 +95,15 @@ impl Example {
         let address = url.split_once("://").map_or(url, |(_, rest)| rest);
         let target = &address[address.find('/').expect("the example has a path")..];
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let opposite = body.replace("true", "\0").replace("false", "true").replace('\0', "false");
-        Self { path: path.to_owned(), query: query.to_owned(), bodies: [body.to_owned(), opposite] }
+        let opposite = |text: &str| text.replace("true", "\0").replace("false", "true").replace('\0', "false");
+        let queries_and_bodies = [(query.to_owned(), body.to_owned()), (opposite(query), opposite(body))];
+        Self { path: path.to_owned(), queries_and_bodies }
     }
 
     fn is_granted(&self, operation: &'static Operation, namespace: &Namespace, is_odd: bool) -> bool {
         let session = namespace.session();
-        let body = self.bodies[usize::from(is_odd)].as_bytes();
-        let parts = Parts { path: &self.path, query: &self.query, header: &|_| None, body };
+        let (query, body) = &self.queries_and_bodies[usize::from(is_odd)];
+        let parts = Parts { path: &self.path, query, header: &|_| None, body: body.as_bytes() };
         let (quirks, stamp, ids) = (Quirks::default(), session.stamp(), &session.ids);
         let caller = &Caller::Administrator;
         let call = Call { operation, parts, caller, quirks, stamp, ids, token_prefix: "" };
