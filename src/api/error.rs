@@ -155,6 +155,12 @@ impl ErrorCode {
             | Self::Unauthenticated
             | Self::TokenExpired
             | Self::TooLarge
+            | Self::Throttled
+            | Self::BackendUnavailable
+            | Self::ServiceUnavailable
+            | Self::BackendTimeout
+            | Self::InvalidControl
+            | Self::NamespacesFull
             | Self::UnsupportedMediaType
             | Self::IncompleteBody
             | Self::GatewayInternal => None,
