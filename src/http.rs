@@ -10,12 +10,17 @@ mod interfere;
 mod lifecycle;
 mod namespace;
 mod record;
+mod validate;
 
 pub use connection::{BodyTimedOut, ConnectionControl, Ending};
-pub use control::ControlSettings;
+pub use control::{ControlSettings, control_document};
 pub use lifecycle::Lifecycle;
 
-use std::{collections::BTreeMap, sync::Arc, time::Instant};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::AtomicU64},
+    time::Instant,
+};
 
 use axum::{Router, extract::Request, routing::any};
 use tokio::sync::Notify;
@@ -41,6 +46,10 @@ pub struct App {
     pub explain_signatures: bool,
     /// The options in force.
     pub quirks: Quirks,
+    /// Whether every answer is checked against the OpenAPI document.
+    pub validate_responses: bool,
+    /// How many answers were not as that document says.
+    pub contract_violations: AtomicU64,
     /// The largest body, in bytes.
     pub max_body_bytes: usize,
     /// Whether the server is about to stop.
@@ -60,6 +69,8 @@ impl App {
             auth: Mode::default(),
             explain_signatures: false,
             quirks: Quirks::default(),
+            validate_responses: false,
+            contract_violations: AtomicU64::new(0),
             max_body_bytes: 12 * 1024 * 1024,
             lifecycle: Lifecycle::default(),
             started: Instant::now(),

@@ -6,14 +6,17 @@ use std::{
     error::Error,
     io::{self, Write},
     process::ExitCode,
-    sync::Arc,
+    sync::{Arc, atomic::AtomicU64},
     time::Instant,
 };
 
 use codearts_mock::{
     api::Quirks,
     auth::Mode,
-    config::{self, AuthMode, Command, Host, ListenSettings, Loaded, LogFormat, Notice, Settings, StateSettings},
+    config::{
+        self, AuthMode, Command, Host, ListenSettings, Loaded, LogFormat, Notice, ReadingSettings, Settings,
+        StateSettings,
+    },
     http::{self, App, ControlSettings, Lifecycle},
     journal::Capacity,
     namespace::{Beginning, Namespaces},
@@ -38,6 +41,10 @@ fn main() -> ExitCode {
         },
         Command::Env(settings) => print(command::env(settings)),
         Command::Sign(settings) => print(command::sign(settings)),
+        Command::Openapi(settings) => match quirks(&settings.reading, &loaded) {
+            Ok(quirks) => print(command::openapi(settings, quirks)),
+            Err(error) => refuse(&error),
+        },
         Command::Serve(settings) => match app(settings, &loaded) {
             Ok(app) => serve(settings, &loaded.notices, app).unwrap_or_else(|error| fail(&error.to_string())),
             Err(error) => refuse(&error),
@@ -47,10 +54,7 @@ fn main() -> ExitCode {
 
 /// What the requests work with, by the settings.
 fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
-    let mut quirks = if settings.strict { Quirks::strict() } else { Quirks::default() };
-    for choice in &settings.quirks {
-        quirks.set(choice).map_err(|why| config::invalid(loaded.origin("quirks"), choice, &why))?;
-    }
+    let quirks = quirks(&settings.reading, loaded)?;
     let world = config::world(&settings.seed).map_err(|why| {
         let setting = if settings.seed.seed.is_empty() { "seed_json" } else { "seed" };
         clap::Error::raw(clap::error::ErrorKind::ValueValidation, format!("{}: {why}\n", loaded.origin(setting)))
@@ -72,11 +76,22 @@ fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
         },
         explain_signatures: settings.explain_signatures,
         quirks,
+        validate_responses: settings.validate_responses,
+        contract_violations: AtomicU64::new(0),
         max_body_bytes: settings.limits.max_body_bytes,
         recorded: Notify::new(),
         lifecycle: Lifecycle::default(),
         started: Instant::now(),
     })
+}
+
+/// The options in force, by the settings.
+fn quirks(reading: &ReadingSettings, loaded: &Loaded) -> Result<Quirks, clap::Error> {
+    let mut quirks = if reading.strict { Quirks::strict() } else { Quirks::default() };
+    for choice in &reading.quirks {
+        quirks.set(choice).map_err(|why| config::invalid(loaded.origin("quirks"), choice, &why))?;
+    }
+    Ok(quirks)
 }
 
 /// What every namespace starts with, by the settings.

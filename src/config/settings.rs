@@ -33,6 +33,8 @@ pub enum Command {
     Sign(SignSettings),
     /// Ask the server on the same host and port whether it is well: exit 0 if so, 1 otherwise
     Healthcheck(ListenSettings),
+    /// Print the OpenAPI document, as the server shows it at /_mock/openapi.json
+    Openapi(OpenapiSettings),
 }
 
 /// Everything `serve` can be told.
@@ -52,15 +54,15 @@ pub struct Settings {
         require_equals = true, default_value = "false", default_missing_value = "true", value_parser = value::switch)]
     pub explain_signatures: bool,
 
-    /// How to read a place where the documentation is ambiguous; repeatable, or a comma list
-    #[arg(long = "quirk", env = "CODEARTS_MOCK_QUIRKS", value_name = "NAME=VALUE", value_delimiter = ',',
-        value_parser = value::assignment)]
-    pub quirks: Vec<String>,
+    /// How to read the documentation.
+    #[command(flatten)]
+    pub reading: ReadingSettings,
 
-    /// Set every quirk to its strictest value
-    #[arg(long, env = "CODEARTS_MOCK_STRICT", value_name = "BOOLEAN", action = ArgAction::Set, num_args = 0..=1, require_equals = true,
-        default_value = "false", default_missing_value = "true", value_parser = value::switch)]
-    pub strict: bool,
+    /// Check every answer against the OpenAPI document that is served; a violation is a log line, the header
+    /// X-Mock-Contract-Violation and a number in /_mock/health
+    #[arg(long, env = "CODEARTS_MOCK_VALIDATE_RESPONSES", value_name = "BOOLEAN", action = ArgAction::Set, num_args = 0..=1,
+        require_equals = true, default_value = "false", default_missing_value = "true", value_parser = value::switch)]
+    pub validate_responses: bool,
 
     /// The world to start from.
     #[command(flatten)]
@@ -185,6 +187,36 @@ pub struct SignSettings {
     pub body: Option<String>,
 }
 
+/// How to read the documentation where it is ambiguous.
+#[derive(Args, Clone, Debug, Eq, PartialEq)]
+pub struct ReadingSettings {
+    /// How to read a place where the documentation is ambiguous; repeatable, or a comma list
+    #[arg(long = "quirk", env = "CODEARTS_MOCK_QUIRKS", value_name = "NAME=VALUE", value_delimiter = ',',
+        value_parser = value::assignment)]
+    pub quirks: Vec<String>,
+
+    /// Set every quirk to its strictest value
+    #[arg(long, env = "CODEARTS_MOCK_STRICT", value_name = "BOOLEAN", action = ArgAction::Set, num_args = 0..=1, require_equals = true,
+        default_value = "false", default_missing_value = "true", value_parser = value::switch)]
+    pub strict: bool,
+}
+
+/// Which document to print.
+#[derive(Args, Clone, Debug, Eq, PartialEq)]
+pub struct OpenapiSettings {
+    /// The format of the document
+    #[arg(long, value_enum, default_value_t = DocumentFormat::Json)]
+    pub format: DocumentFormat,
+
+    /// Describe the control plane, /_mock, instead of the emulated API
+    #[arg(long)]
+    pub control: bool,
+
+    /// How to read the documentation.
+    #[command(flatten)]
+    pub reading: ReadingSettings,
+}
+
 /// Where the server listens, and where the health check looks for it.
 #[derive(Args, Clone, Debug, Eq, PartialEq)]
 pub struct ListenSettings {
@@ -253,6 +285,15 @@ pub enum AuthMode {
     Presence,
     /// Whoever shows a token or a signature that is right.
     Verify,
+}
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum DocumentFormat {
+    /// JSON.
+    Json,
+    /// YAML.
+    Yaml,
 }
 
 /// The shape of a log line.

@@ -32,10 +32,10 @@ fn without_any_setting_the_defaults_hold() {
     let settings = settings(&[], &[]);
 
     assert_eq!(settings.listen, ListenSettings { hosts: vec![Host::Localhost], port: 2633 });
-    assert_eq!((settings.auth, settings.strict), (AuthMode::Presence, false));
+    assert_eq!((settings.auth, settings.reading.strict), (AuthMode::Presence, false));
     assert_eq!((settings.log.log_format, settings.log.log_level.as_str()), (LogFormat::Auto, "info"));
     assert_eq!(settings.limits.max_body_bytes, 12 << 20);
-    assert!(settings.quirks.is_empty() && settings.seed.seed.is_empty() && settings.seed.seed_json.is_none());
+    assert!(settings.reading.quirks.is_empty() && settings.seed.seed.is_empty() && settings.seed.seed_json.is_none());
 }
 
 #[test]
@@ -64,10 +64,10 @@ fn a_flag_replaces_the_list_of_its_variable() {
     let from_variables = settings(&[], &environment);
     let from_flags = settings(&["--quirk", "c=3", "--quirk", "d=4", "--host", "localhost"], &environment);
 
-    assert_eq!(from_variables.quirks, ["a=1", "b=2"]);
+    assert_eq!(from_variables.reading.quirks, ["a=1", "b=2"]);
     let all: IpAddr = Ipv6Addr::UNSPECIFIED.into();
     assert_eq!(from_variables.listen.hosts, [Host::Address(all), Host::Address("127.0.0.1".parse().unwrap())]);
-    assert_eq!(from_flags.quirks, ["c=3", "d=4"]);
+    assert_eq!(from_flags.reading.quirks, ["c=3", "d=4"]);
     assert_eq!(from_flags.listen.hosts, [Host::Localhost]);
 }
 
@@ -101,9 +101,9 @@ fn an_empty_variable_counts_as_unset() {
 
 #[test]
 fn a_boolean_is_set_by_its_name_alone_or_by_a_word() {
-    assert!(settings(&["--strict"], &[]).strict);
-    assert!(settings(&[], &[("CODEARTS_MOCK_STRICT", "yes")]).strict);
-    assert!(!settings(&["--strict=off"], &[("CODEARTS_MOCK_STRICT", "1")]).strict);
+    assert!(settings(&["--strict"], &[]).reading.strict);
+    assert!(settings(&[], &[("CODEARTS_MOCK_STRICT", "yes")]).reading.strict);
+    assert!(!settings(&["--strict=off"], &[("CODEARTS_MOCK_STRICT", "1")]).reading.strict);
 }
 
 #[test]
@@ -228,4 +228,16 @@ fn the_help_shows_every_variable_and_the_true_default_whatever_is_set() {
         assert!(help.contains(&format!("[env: {variable}]")), "{variable}: {help}");
     }
     assert!(help.contains("[default: 2633]"), "{help}");
+}
+
+#[test]
+fn a_document_is_asked_for_in_a_format_and_under_quirks() {
+    let Command::Openapi(settings) =
+        loaded(&["openapi", "--format", "yaml", "--strict"], &[("CODEARTS_MOCK_QUIRKS", "a=1")]).unwrap().command
+    else {
+        panic!("not openapi");
+    };
+
+    assert_eq!((settings.format, settings.control), (DocumentFormat::Yaml, false));
+    assert_eq!(settings.reading, ReadingSettings { quirks: vec!["a=1".to_owned()], strict: true });
 }

@@ -1,12 +1,14 @@
 //! The control plane, `/_mock/...`: it works without a credential and leaves no trace in what it controls.
 
 mod clock;
+mod docs;
 mod env;
 mod explain;
 mod faults;
 mod guard;
 mod health;
 mod namespaces;
+mod openapi;
 mod operations;
 mod refusal;
 mod repro;
@@ -30,7 +32,10 @@ use axum::{
     routing::any,
 };
 use serde::Serialize;
+use serde_json::Value;
 use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::openapi::ControlVerb;
 
 use super::{App, answer::JSON};
 
@@ -73,6 +78,11 @@ pub(super) const VERBS: &[Verb] = &[
     get("/healthz", "Whether the server runs", &[], health::alive),
     get("/readyz", "Whether the server takes requests", &[], health::health),
     get("/_mock/operations", "The emulated operations", &[], operations::operations),
+    get("/_mock/openapi.json", "The emulated API in OpenAPI", &[], openapi::json),
+    get("/_mock/openapi.yaml", "The same in YAML", &[], openapi::yaml),
+    get("/_mock/openapi/control.json", "The control plane in OpenAPI", &[], openapi::control_json),
+    get("/_mock/openapi/control.yaml", "The same in YAML", &[], openapi::control_yaml),
+    get("/_mock/docs", "The emulated API for a reader", &[], docs::docs),
     get(
         "/_mock/explain",
         "Whether somebody has a permission, and which row decided it",
@@ -115,6 +125,25 @@ pub(super) const VERBS: &[Verb] = &[
     get("/_mock/env", "The variables that point clients here", env::QUERY, env::env),
     post("/_mock/signature/check", "Explain the signature of a request", &[], signature::check),
 ];
+
+impl Verb {
+    /// The call as its document describes it.
+    fn described(&'static self) -> ControlVerb<'static> {
+        let Self { method, path, summary, query, .. } = self;
+        let base = ControlVerb { method: method.as_str(), path, summary, query, ..ControlVerb::BASE };
+        match path.rsplit_once('.') {
+            Some((_, "yaml")) => ControlVerb { media_types: &["application/yaml"], ..base },
+            _ => base,
+        }
+    }
+}
+
+/// The OpenAPI document of the control plane.
+#[must_use]
+pub fn control_document() -> Value {
+    let verbs: Vec<_> = VERBS.iter().map(Verb::described).collect();
+    crate::openapi::control_document(&verbs)
+}
 
 const fn verb(
     method: Method,

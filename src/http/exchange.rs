@@ -25,7 +25,7 @@ use crate::{
 use super::{
     App, ConnectionControl,
     answer::{Reply, response},
-    authenticate, body, interfere, namespace, record,
+    authenticate, body, interfere, namespace, record, validate,
 };
 
 /// One request with what is known about it before its body is read.
@@ -69,7 +69,8 @@ pub(super) async fn exchange(
     };
     let mut reply = reply(&received, outcome);
     break_answer(&mut reply, &progress, &head).await;
-    let response = response(&reply, stamp.request_id, shown_name(&namespace));
+    let mut response = response(&reply, stamp.request_id, shown_name(&namespace));
+    validate::check(&app, &received, &reply, response.headers_mut());
     record::record(&app, &session, &received, progress, reply, began);
     response
 }

@@ -31,7 +31,8 @@ pub(super) fn operation(operation: &Operation, id: &str, quirks: Quirks) -> Valu
     if id != operation.id() {
         object["x-alias-of"] = operation.id().into();
     }
-    let contradictions = request::contradictions(operation, quirks);
+    let mut contradictions = request::contradictions(operation, quirks);
+    contradictions.extend(response::contradiction(operation));
     if !contradictions.is_empty() {
         object["x-contradicting-examples"] = contradictions.into();
     }

@@ -149,7 +149,8 @@ fn typed(text: &Value, schema: &Value) -> Value {
     plain.unwrap_or_else(|| text.clone())
 }
 
-fn satisfies(value: &Value, schema: &Value) -> bool {
+/// Whether a value is as a schema says.
+pub(super) fn satisfies(value: &Value, schema: &Value) -> bool {
     validator(schema).is_some_and(|validator| validator.is_valid(value))
 }
 

@@ -10,14 +10,15 @@ use crate::{
     contract::Method,
 };
 
-use super::{example, reference, request::named};
+use super::{
+    example, reference,
+    request::{named, satisfies},
+};
 
 /// The name of the schema of a refusal.
 const REFUSAL: &str = "ErrorBody";
 /// The name of the schema of a refusal by IAM.
 const REFUSAL_OF_IAM: &str = "IamErrorBody";
-/// The status of a call that is one too many; only a fault answers with it.
-const TOO_MANY: u16 = 429;
 /// The header in which IAM hands out a token.
 const SUBJECT_TOKEN: &str = "X-Subject-Token";
 
@@ -94,7 +95,7 @@ fn response(operation: &Operation, status: u16, codes: Option<&Vec<ErrorCode>>) 
     let is_success = status == contract.success;
     let mut headers = json!({ "X-Request-Id": header("X-Request-Id"), "X-Mock-Problems": header("X-Mock-Problems") });
     let mut content = json!({ "schema": forms(operation, status, codes) });
-    if is_success {
+    if is_success && contradiction(operation).is_none() {
         content["examples"] = json!({ "documented": { "value": example::response(operation) } });
     }
     if is_success && adds_header(operation, SUBJECT_TOKEN) {
@@ -117,6 +118,12 @@ fn response(operation: &Operation, status: u16, codes: Option<&Vec<ErrorCode>>) 
     response
 }
 
+/// The documented answer, if its own page's types refuse it.
+pub(super) fn contradiction(operation: &Operation) -> Option<Value> {
+    let answer = example::response(operation);
+    (!satisfies(&answer, &body(operation))).then(|| json!({ "example": "documented", "answer": answer }))
+}
+
 fn header(name: &str) -> Value {
     json!({ "$ref": format!("#/components/headers/{name}") })
 }
@@ -127,8 +134,7 @@ fn description(is_success: bool, codes: Option<&Vec<ErrorCode>>) -> String {
     match (is_success, messages.is_empty()) {
         (true, true) => "Success.".to_owned(),
         (true, false) => format!("Success, or: {}", messages.join(" / ")),
-        (false, true) => "Too many calls; only a fault answers so.".to_owned(),
-        (false, false) => messages.join(" / "),
+        (false, _) => messages.join(" / "),
     }
 }
 
@@ -141,7 +147,7 @@ fn error(code: ErrorCode, status: u16) -> Value {
 
 /// The refusals of an operation by status, under these quirks.
 fn refusals(operation: &Operation, quirks: Quirks) -> BTreeMap<u16, Vec<ErrorCode>> {
-    let mut refusals: BTreeMap<u16, Vec<ErrorCode>> = BTreeMap::from([(TOO_MANY, Vec::new())]);
+    let mut refusals: BTreeMap<u16, Vec<ErrorCode>> = BTreeMap::new();
     for code in ErrorCode::ALL.iter().copied().filter(|code| concerns(*code, operation, quirks)) {
         refusals.entry(code.answer(quirks.error_profile).0).or_default().push(code);
     }
@@ -171,7 +177,7 @@ fn forms(operation: &Operation, status: u16, codes: Option<&Vec<ErrorCode>>) -> 
     }
     if let Some(codes) = codes {
         let is_of_iam = |code: &ErrorCode| code.service() == Some(Service::Iam);
-        if codes.is_empty() || !codes.iter().all(is_of_iam) {
+        if !codes.iter().all(is_of_iam) {
             names.push(REFUSAL.to_owned());
         }
         if codes.iter().any(is_of_iam) {

@@ -1,5 +1,7 @@
 //! `GET /_mock/health`, `GET /healthz`, `GET /readyz`
 
+use std::sync::atomic::Ordering;
+
 use axum::http::StatusCode;
 use serde::Serialize;
 
@@ -12,6 +14,7 @@ struct Document {
     version: &'static str,
     uptime_ms: u64,
     namespaces: usize,
+    contract_violations: u64,
 }
 
 /// Whether the server is well and takes requests; one that is about to stop takes none.
@@ -27,6 +30,7 @@ pub(super) fn health(control: &Control) -> Outcome {
         version: env!("CARGO_PKG_VERSION"),
         uptime_ms: u64::try_from(app.started.elapsed().as_millis()).unwrap_or(u64::MAX),
         namespaces: app.namespaces.count(),
+        contract_violations: app.contract_violations.load(Ordering::Relaxed),
     };
     Ok(json(code, &document))
 }

@@ -1,0 +1,38 @@
+//! `GET /_mock/openapi.json`, `GET /_mock/openapi.yaml` and the same of `/_mock/openapi/control`
+
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use crate::openapi;
+
+use super::{Outcome, Refusal, control_document, request::Control, text};
+
+/// The document of the emulated API under the quirks in force.
+pub(super) fn json(control: &Control) -> Outcome {
+    as_json(&openapi::document(control.app.quirks))
+}
+
+/// The same in YAML.
+pub(super) fn yaml(control: &Control) -> Outcome {
+    as_yaml(&openapi::document(control.app.quirks))
+}
+
+/// The document of the control plane.
+pub(super) fn control_json(_control: &Control) -> Outcome {
+    as_json(&control_document())
+}
+
+/// The same in YAML.
+pub(super) fn control_yaml(_control: &Control) -> Outcome {
+    as_yaml(&control_document())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a call of the control plane comes to an outcome")]
+fn as_json(document: &Value) -> Outcome {
+    Ok(text("application/json", openapi::json(document)))
+}
+
+fn as_yaml(document: &Value) -> Outcome {
+    let yaml = openapi::yaml(document).map_err(|why| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, why))?;
+    Ok(text("application/yaml", yaml))
+}

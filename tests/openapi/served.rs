@@ -1,0 +1,120 @@
+//! The documents as the server shows them, and the check of its own answers.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use axum::{Router, body::Body, http::Request};
+use codearts_mock::{
+    api::{ApiError, Endpoint, Handle, Operation, Reading, Service},
+    config::{DEFAULT_WORLD, world_of_text},
+    contract::{Contract, Provenance, Source},
+    http::{App, control_document, router, router_of},
+    namespace::Beginning,
+    openapi,
+};
+use http_body_util::BodyExt;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tower::ServiceExt;
+
+use super::DEFAULT;
+
+fn app() -> App {
+    let world = Arc::new(world_of_text(DEFAULT_WORLD).unwrap());
+    App { validate_responses: true, ..App::new(Beginning::new(world)) }
+}
+
+async fn get(router: Router, path: &str) -> (axum::http::response::Parts, String) {
+    let request = Request::get(path).header("x-auth-token", "anything").body(Body::empty()).unwrap();
+    let (head, body) = router.oneshot(request).await.unwrap().into_parts();
+    let bytes = body.collect().await.unwrap().to_bytes();
+    (head, String::from_utf8(bytes.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn the_served_documents_are_the_derived_ones() {
+    let router = router(&Arc::new(app()));
+
+    for (path, media_type, expected) in [
+        ("/_mock/openapi.json", "application/json", openapi::json(&DEFAULT)),
+        ("/_mock/openapi.yaml", "application/yaml", openapi::yaml(&DEFAULT).unwrap()),
+        ("/_mock/openapi/control.json", "application/json", openapi::json(&control_document())),
+        ("/_mock/openapi/control.yaml", "application/yaml", openapi::yaml(&control_document()).unwrap()),
+    ] {
+        let (head, text) = get(router.clone(), path).await;
+        assert_eq!(
+            (head.status.as_u16(), &head.headers["content-type"]),
+            (200, &media_type.parse().unwrap()),
+            "{path}"
+        );
+        assert!(text == expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_as_documented_is_no_violation() {
+    let app = Arc::new(app());
+
+    for path in ["/v1/job/6ecbc5bac7c8442fb3d2563d53c13582/info", "/v1/job/short/info", "/v3/projects"] {
+        let (head, text) = get(router(&app), path).await;
+        assert_eq!(head.headers.get("x-mock-contract-violation"), None, "{path}: {text}");
+    }
+    assert_eq!(app.contract_violations.load(Ordering::Relaxed), 0);
+}
+
+/// An operation whose schema says something else than it does.
+enum Liar {}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Nothing {}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Lie {
+    /// A number that claims to be a text.
+    #[schemars(with = "String")]
+    value: u8,
+}
+
+impl Endpoint for Liar {
+    const CONTRACT: Contract = Contract {
+        id: "Lie",
+        paths: &["/lie"],
+        source: Source { page: "none", updated: "", provenance: Provenance::Assumed },
+        ..Contract::BASE
+    };
+    const SERVICE: Service = Service::Build;
+    const HANDLE: Handle<Nothing, Lie> = Handle::Read(lie);
+
+    type Request = Nothing;
+    type Response = Lie;
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a handler is a function of this type")]
+fn lie(_context: &Reading<'_>, _request: Nothing) -> Result<Lie, ApiError> {
+    Ok(Lie { value: 1 })
+}
+
+static LIES: &[Operation] = &[Operation::of::<Liar>()];
+
+#[tokio::test]
+async fn an_answer_unlike_its_schema_is_told_in_a_header_and_counted() {
+    let app = Arc::new(app());
+
+    let (head, _) = get(router_of(LIES, &app), "/lie").await;
+    let (_, health) = get(router(&app), "/_mock/health").await;
+
+    assert_eq!(
+        head.headers.get("x-mock-contract-violation").unwrap(),
+        "Lie: value is not of type \"string\" at \"/value\""
+    );
+    assert_eq!(serde_json::from_str::<Value>(&health).unwrap()["contract_violations"], 1);
+}
+
+#[tokio::test]
+async fn answers_are_checked_only_if_that_is_wanted() {
+    let app = Arc::new(App { validate_responses: false, ..app() });
+
+    let (head, _) = get(router_of(LIES, &app), "/lie").await;
+
+    assert_eq!(head.headers.get("x-mock-contract-violation"), None);
+}
