@@ -161,7 +161,15 @@ impl Pair {
         let session = self.mock.session();
         let parts = Parts { path, query, header: &|_| None, body: body.as_bytes() };
         let quirks = self.mock.quirks();
-        let call = Call { operation: row, parts, caller: &caller, quirks, stamp: session.stamp() };
+        let call = Call {
+            operation: row,
+            parts,
+            caller: &caller,
+            quirks,
+            stamp: session.stamp(),
+            ids: &session.ids,
+            token_prefix: "",
+        };
         let (status, body) = match row.answer(&call, &*session) {
             Ok(answer) => (answer.status, answer.body),
             Err(refusal) => refusal.answer(&quirks),
