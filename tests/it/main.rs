@@ -1,5 +1,6 @@
 //! Behaviour through HTTP, without a socket: one module per operation, and what holds for all of them.
 
+mod auth;
 mod build;
 mod contract;
 mod errors;
@@ -7,3 +8,4 @@ mod mock;
 mod pipeline;
 mod quirks;
 mod seed;
+mod signature;
