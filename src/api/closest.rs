@@ -22,8 +22,9 @@ pub fn closest(method: &str, path: &str) -> String {
 
 /// How far a path is from a template: 0 if it fits, 1 if nothing is alike.
 fn distance(template: &str, path: &str) -> f64 {
-    let parts: Vec<&str> = template.split('/').collect();
-    let segments: Vec<&str> = path.split('/').take(32).collect();
+    // Every path begins with a slash: what stands before it is alike and says nothing.
+    let parts: Vec<&str> = template.split('/').skip(1).collect();
+    let segments: Vec<&str> = path.split('/').skip(1).take(32).collect();
     let longest = parts.len().max(segments.len());
     let likeness: f64 = parts.iter().zip(&segments).map(|(part, segment)| alike(part, segment)).sum();
     #[expect(clippy::cast_precision_loss, reason = "a path has few segments")]

@@ -128,7 +128,7 @@ fn a_rust_log_meant_for_others_is_a_notice_and_not_an_error() {
 fn a_wrong_variable_is_refused_by_its_own_name_with_what_is_allowed() {
     let cases = [
         ("CODEARTS_MOCK_PORT", "http", "expected a port from 0 (any free one) to 65535"),
-        ("CODEARTS_MOCK_AUTH", "none", "expected one of off, presence"),
+        ("CODEARTS_MOCK_AUTH", "none", "expected one of off, presence, verify"),
         ("CODEARTS_MOCK_STRICT", "maybe", "expected one of true, false, 1, 0, yes, no, on, off"),
         ("CODEARTS_MOCK_QUIRKS", "strict", "expected name=value"),
         ("CODEARTS_MOCK_DRAIN_TIMEOUT_MS", "5s", "expected milliseconds from 1 to 86400000"),

@@ -82,6 +82,13 @@ fn every_situation_of_the_gateway_build_and_pipeline_is_provoked_by_a_test() {
         // The user of a single pipeline's row, and an issued token that grows old: the tests of those operations.
         ErrorCode::PipelineUnknownUser,
         ErrorCode::TokenExpired,
+        // What the gateway answers when it is told to fail or is full: the tests of the control plane.
+        ErrorCode::Throttled,
+        ErrorCode::BackendUnavailable,
+        ErrorCode::ServiceUnavailable,
+        ErrorCode::BackendTimeout,
+        ErrorCode::InvalidControl,
+        ErrorCode::NamespacesFull,
         // Nothing leads here but a fault of the server's own making.
         ErrorCode::GatewayInternal,
     ];
