@@ -11,6 +11,8 @@ pub use pattern::{Difference, Pattern, Subject};
 pub use problem::{Problem, beginning, header_value, nearest};
 pub use request::{Parts, Unparsable, parse};
 
+use std::borrow::Cow;
+
 /// What the documentation says of one operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Contract {
@@ -92,17 +94,22 @@ impl Contract {
         template.split('/').zip(path.split('/')).filter_map(|(part, value)| Some((placeholder(part)?, value)))
     }
 
-    /// The field that a query parameter of this name is.
+    /// The field that a query parameter of this name is. One that does not travel there is none, whatever its name.
     #[must_use]
-    pub fn parameter_field<'a>(&self, name: &'a str) -> &'a str {
-        self.aliases.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, field)| field)
+    pub fn parameter_field<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        let field = self.aliases.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, field)| field);
+        if self.location(field) == Location::Query { field.into() } else { format!("{name} (in the query)").into() }
     }
 
-    /// The field that a body member of this name is.
+    /// The field that a body member of this name is. One that travels in the path is none.
     #[must_use]
-    pub fn member_field<'a>(&self, name: &'a str) -> &'a str {
+    pub fn member_field<'a>(&self, name: &'a str) -> Cow<'a, str> {
         let mut other_names = self.renamed.iter().chain(self.aliases);
-        other_names.find(|(wire, _)| *wire == name).map_or(name, |(_, field)| field)
+        match other_names.find(|(wire, _)| *wire == name) {
+            Some((_, field)) => (*field).into(),
+            None if self.path_parameters().any(|field| field == name) => format!("{name} (in the body)").into(),
+            None => name.into(),
+        }
     }
 
     /// Where the field of this name travels.

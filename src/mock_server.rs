@@ -149,8 +149,6 @@ impl Drop for MockServer {
             let _ = thread.join();
         }
         // A second panic would end the process and hide the first one.
-        if !disappointments.is_empty() && !std::thread::panicking() {
-            panic!("{}", disappointments.join("\n"));
-        }
+        assert!(disappointments.is_empty() || std::thread::panicking(), "{}", disappointments.join("\n"));
     }
 }

@@ -96,7 +96,9 @@ pub(super) fn run<E: Endpoint>(call: &Call<'_>, access: &dyn Access) -> Result<A
     }
     let (response, remarks, changes) = outcome.map_err(Failure::Refused)?;
     problems.extend(remarks);
-    problems.iter_mut().for_each(|problem| problem.page = call.operation.contract.source.page);
+    for problem in &mut problems {
+        problem.page = call.operation.contract.source.page;
+    }
     let body = serde_json::to_vec(&response)
         .map_err(|error| Failure::Refused(ApiError::new(E::SERVICE.internal()).source(error.to_string())))?;
     let headers = E::headers(&response);

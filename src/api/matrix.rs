@@ -64,9 +64,8 @@ impl Writing<'_> {
         }
         let mut problems = Vec::new();
         for (index, edit) in edits.iter().enumerate() {
-            let project = slots.iter().map(|slot| R::at(self.store, *slot).project());
-            let strange =
-                project.filter(|project| !R::is_fixed(edit.role) && !project.roles.contains_key(&edit.role)).next();
+            let mut projects = slots.iter().map(|slot| R::at(self.store, *slot).project());
+            let strange = projects.find(|project| !R::is_fixed(edit.role) && !project.roles.contains_key(&edit.role));
             if let Some(project) = strange {
                 let roles: Vec<_> = project.roles.keys().map(ToString::to_string).collect();
                 problems.push(

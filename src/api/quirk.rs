@@ -1,5 +1,7 @@
 //! The quirk table: questions on which the documentation, the official clients and the real service disagree.
 
+#![expect(clippy::doc_markdown, reason = "the questions are data, and are shown as they stand")]
+
 use serde::Serialize;
 
 use crate::contract::{Provenance, nearest};
@@ -40,6 +42,7 @@ pub struct QuirkOption {
     pub meaning: &'static str,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 fn by_name<S: serde::Serializer>(provenance: &Provenance, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(provenance.name())
 }

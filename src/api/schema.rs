@@ -57,6 +57,9 @@ pub fn response_schema(operation: &Operation) -> Value {
 }
 
 /// Explains the requests of an operation. Made on the first refusal, then kept: there are few combinations.
+///
+/// # Panics
+/// Never: a derived schema is valid, as a test makes sure.
 #[must_use]
 pub fn explainer(operation: &'static Operation, quirks: Quirks) -> Arc<Explainer> {
     type Key = (&'static str, bool, bool, bool);

@@ -1,12 +1,16 @@
 //! The settings themselves: field = setting, doc comment = help, `env` = its variable.
 
+mod command;
+mod state;
+
+pub use command::{EnvSettings, SignSettings};
+pub use state::StateSettings;
+
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-
-use crate::{domain::Timestamp, fault::Rate};
 
 use super::value::{self, Host};
 
@@ -93,98 +97,6 @@ pub struct SeedSettings {
     /// The world to start from, as JSON
     #[arg(long, env = "CODEARTS_MOCK_SEED_JSON", value_name = "JSON")]
     pub seed_json: Option<InlineSeed>,
-}
-
-/// Time, ids, namespaces, journal, and who may control them.
-#[derive(Args, Clone, Debug, Eq, PartialEq)]
-pub struct StateSettings {
-    /// A point in time such as 2024-09-20T06:38:49Z at which the clock stands still; without one it runs
-    #[arg(long, env = "CODEARTS_MOCK_CLOCK", value_name = "TIME")]
-    pub clock: Option<Timestamp>,
-
-    /// A number that ids are made from, so that the same calls get the same ones
-    #[arg(long, env = "CODEARTS_MOCK_ID_SEED", value_name = "NUMBER")]
-    pub id_seed: Option<u64>,
-
-    /// The most calls a second and at once in a namespace, written N/s or N/s:BURST
-    #[arg(long, env = "CODEARTS_MOCK_RATE_LIMIT", value_name = "RATE")]
-    pub rate_limit: Option<Rate>,
-
-    /// The most requests that the journal of a namespace keeps; 0 for no journal
-    #[arg(long, env = "CODEARTS_MOCK_JOURNAL_ENTRIES", value_name = "NUMBER", default_value = "1000")]
-    pub journal_entries: usize,
-
-    /// The most bytes that the journal of a namespace keeps
-    #[arg(long, env = "CODEARTS_MOCK_JOURNAL_BYTES", value_name = "BYTES", default_value = "16777216")]
-    pub journal_bytes: usize,
-
-    /// The most namespaces
-    #[arg(long, env = "CODEARTS_MOCK_MAX_NAMESPACES", value_name = "NUMBER", default_value = "4096")]
-    pub max_namespaces: usize,
-
-    /// Time without a request after which a namespace may be dropped, in milliseconds
-    #[arg(long = "namespace-idle-ms", env = "CODEARTS_MOCK_NAMESPACE_IDLE_MS", value_name = "MS", default_value = "3600000",
-        value_parser = value::milliseconds)]
-    pub namespace_idle: Duration,
-
-    /// A token that the control plane demands in X-Mock-Control-Token
-    #[arg(long, env = "CODEARTS_MOCK_CONTROL_TOKEN", value_name = "TOKEN", hide_env_values = true)]
-    pub control_token: Option<InlineSeed>,
-
-    /// A host that a browser may call the control plane by, beside loopback and addresses; repeatable, or a comma list
-    #[arg(long = "control-host", env = "CODEARTS_MOCK_CONTROL_HOST", value_name = "HOST", value_delimiter = ',')]
-    pub control_hosts: Vec<String>,
-}
-
-/// What the variables for clients are to say.
-#[derive(Args, Clone, Debug, Eq, PartialEq)]
-pub struct EnvSettings {
-    /// dotenv, export, github, gitlab, json, terraform, python, go or java
-    #[arg(long, default_value = "dotenv")]
-    pub format: String,
-
-    /// The server's URL; by default that of the host and the port
-    #[arg(long)]
-    pub url: Option<String>,
-
-    /// The region whose endpoints are redirected
-    #[arg(long, default_value = "cn-north-4")]
-    pub region: String,
-
-    /// The namespace, which the access key will carry
-    #[arg(long)]
-    pub namespace: Option<String>,
-
-    /// Where the server listens.
-    #[command(flatten)]
-    pub listen: ListenSettings,
-
-    /// The world whose first user's credentials are printed.
-    #[command(flatten)]
-    pub seed: SeedSettings,
-}
-
-/// What to sign.
-#[derive(Args, Clone, Debug, Eq, PartialEq)]
-pub struct SignSettings {
-    /// The access key
-    #[arg(long)]
-    pub ak: String,
-
-    /// The secret key
-    #[arg(long)]
-    pub sk: String,
-
-    /// The method
-    pub method: String,
-
-    /// The URL
-    #[arg(value_name = "URL")]
-    pub target: String,
-
-    /// The body
-    #[arg(long)]
-    pub body: Option<String>,
 }
 
 /// How to read the documentation where it is ambiguous.

@@ -47,7 +47,7 @@ impl Explainer {
         if self.contract.method.has_body() && !parts.has_no_body() {
             match serde_json::from_slice(parts.body) {
                 Ok(Value::Object(members)) => fields.extend(
-                    members.into_iter().map(|(name, value)| (self.contract.member_field(&name).to_owned(), value)),
+                    members.into_iter().map(|(name, value)| (self.contract.member_field(&name).into_owned(), value)),
                 ),
                 Ok(other) => {
                     return Err(Problem::new("", "type").expected("a JSON object as the body").got(shown(&other)));
@@ -138,13 +138,14 @@ impl Explainer {
 /// The rule's name; a range counts as one rule.
 fn rule(kind: &ValidationErrorKind) -> &'static str {
     match kind {
-        ValidationErrorKind::Type { .. } => "type",
         ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => "enum",
         ValidationErrorKind::Pattern { .. } | ValidationErrorKind::Format { .. } => "pattern",
         ValidationErrorKind::Minimum { .. } | ValidationErrorKind::Maximum { .. } => "range",
         ValidationErrorKind::MinLength { .. } | ValidationErrorKind::MaxLength { .. } => "length",
         ValidationErrorKind::MinItems { .. } | ValidationErrorKind::MaxItems { .. } => "items",
-        ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => "type",
+        ValidationErrorKind::Type { .. }
+        | ValidationErrorKind::AnyOf { .. }
+        | ValidationErrorKind::OneOfNotValid { .. } => "type",
         _ => "schema",
     }
 }

@@ -48,8 +48,8 @@ impl<'a> Parts<'a> {
             // A parameter that is in the path already is not read once more.
             .filter(|(name, _)| !contract.path_parameters().any(|field| field == name))
             .map(|(name, value)| match contract.parameter_field(&name) {
-                field if field == name => (name, value),
-                field => (Cow::Owned(field.to_owned()), value),
+                Cow::Borrowed(field) if field == name => (name, value),
+                field => (Cow::Owned(field.into_owned()), value),
             });
         path.chain(headers).chain(query)
     }
@@ -158,11 +158,13 @@ where
             self.waiting = Some(value);
             return seed.deserialize(Text(name)).map(Some).map_err(serde::de::Error::custom);
         }
-        if self.contract.renamed.is_empty() && self.contract.aliases.is_empty() {
+        // Where no member can be mistaken for another field, its name need not be looked at.
+        let is_plain = self.contract.renamed.is_empty() && self.contract.aliases.is_empty();
+        if is_plain && self.contract.path_parameters().next().is_none() {
             return self.body.next_key_seed(seed);
         }
         let Some(name) = self.body.next_key::<Cow<'de, str>>()? else { return Ok(None) };
-        let field = Cow::Owned(self.contract.member_field(&name).to_owned());
+        let field = Cow::Owned(self.contract.member_field(&name).into_owned());
         seed.deserialize(Text(field)).map(Some).map_err(serde::de::Error::custom)
     }
 

@@ -126,9 +126,10 @@ impl Serialize for Always {
 
 impl<'de> Deserialize<'de> for Always {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match bool::deserialize(deserializer)? {
-            true => Ok(Self),
-            false => Err(serde::de::Error::custom("expected true; leave the action out to do nothing")),
+        if bool::deserialize(deserializer)? {
+            Ok(Self)
+        } else {
+            Err(serde::de::Error::custom("expected true; leave the action out to do nothing"))
         }
     }
 }

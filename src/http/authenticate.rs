@@ -29,7 +29,8 @@ pub(super) fn credential(headers: &HeaderMap) -> Credential<'_> {
 
 /// The first value of a header. HTTP/2 has the host in the request line.
 pub(super) fn header<'a>(head: &'a request::Parts, name: &str) -> Option<&'a str> {
-    let host = || head.uri.authority().filter(|_| name.eq_ignore_ascii_case("host")).map(|host| host.as_str());
+    let host =
+        || head.uri.authority().filter(|_| name.eq_ignore_ascii_case("host")).map(axum::http::uri::Authority::as_str);
     head.headers.get(name).and_then(|value| value.to_str().ok()).or_else(host)
 }
 

@@ -195,10 +195,11 @@ async fn call(app: Arc<App>, verbs: &'static [&'static Verb], request: Request) 
     let fits = |verb: &&&Verb| verb.method == request.method() || (is_head && verb.method == Method::GET);
     let Some(verb) = verbs.iter().find(fits) else { return wrong_method(verbs, &request) };
     // Probes must work whatever is protected.
-    if verb.path != "/_mock/health" && verb.path.starts_with("/_mock/") {
-        if let Err(refusal) = guard::check(&app.control, request.headers()) {
-            return refusal.into_response();
-        }
+    if verb.path != "/_mock/health"
+        && verb.path.starts_with("/_mock/")
+        && let Err(refusal) = guard::check(&app.control, request.headers())
+    {
+        return refusal.into_response();
     }
     let outcome = match Control::read(app, verb.path, request).await {
         Ok(control) => match verb.run {

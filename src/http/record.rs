@@ -62,7 +62,7 @@ fn log(received: &Received<'_>, progress: &Progress, reply: &Reply, duration_us:
         tracing::debug!(
             method = %received.head.method,
             path = received.head.uri.path(),
-            operation = received.operation.map(|it| it.id()),
+            operation = received.operation.map(super::super::api::Operation::id),
             status = reply.status,
             duration_us,
             request_id = %received.stamp.request_id,
@@ -76,7 +76,7 @@ fn log(received: &Received<'_>, progress: &Progress, reply: &Reply, duration_us:
     tracing::warn!(
         method = %received.head.method,
         path = received.head.uri.path(),
-        operation = received.operation.map(|it| it.id()),
+        operation = received.operation.map(super::super::api::Operation::id),
         status = reply.status,
         duration_us,
         request_id = %received.stamp.request_id,

@@ -170,15 +170,11 @@ impl Expectation {
     pub fn check_sequence(sequence: &[Self], entries: &[Arc<Entry>]) -> Verdict {
         let mut rest = entries;
         for (index, expectation) in sequence.iter().enumerate() {
-            let position = rest.iter().position(|entry| expectation.differences(entry).is_empty());
-            match position {
-                Some(position) => rest = &rest[position + 1..],
-                None => {
-                    let expected =
-                        format!("step {} of {}, a request {}", index + 1, sequence.len(), expectation.words());
-                    return Verdict { ok: false, found: index, expected, nearest: expectation.misses(rest) };
-                }
-            }
+            let Some(position) = rest.iter().position(|entry| expectation.differences(entry).is_empty()) else {
+                let expected = format!("step {} of {}, a request {}", index + 1, sequence.len(), expectation.words());
+                return Verdict { ok: false, found: index, expected, nearest: expectation.misses(rest) };
+            };
+            rest = &rest[position + 1..];
         }
         let expected = format!("{} requests in this order", sequence.len());
         Verdict { ok: true, found: sequence.len(), expected, nearest: Vec::new() }

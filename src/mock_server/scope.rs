@@ -36,9 +36,10 @@ impl Scope {
     /// The base URL; that of a namespace names it.
     #[must_use]
     pub fn uri(&self) -> String {
-        match self.namespace.is_default() {
-            true => self.base.clone(),
-            false => format!("{}/_ns/{}", self.base, self.namespace.name()),
+        if self.namespace.is_default() {
+            self.base.clone()
+        } else {
+            format!("{}/_ns/{}", self.base, self.namespace.name())
         }
     }
 

@@ -51,7 +51,7 @@ impl Namespaces {
     pub const MOST: usize = 4_096;
 
     /// A namespace is dropped after so long without a request unless another time is set.
-    pub const IDLE: Duration = Duration::from_secs(60 * 60);
+    pub const IDLE: Duration = Duration::from_hours(1);
 
     /// The default namespace alone; the others begin as it does.
     #[must_use]

@@ -42,9 +42,9 @@ fn request(contract: &Contract, name: &'static str, text: &str) -> Option<Exampl
         parameters.insert(field.to_owned(), value.into());
     }
     for (field, value) in form_urlencoded::parse(query.as_bytes()) {
-        let field = contract.parameter_field(&field).to_owned();
+        let field = contract.parameter_field(&field);
         if contract.location(&field) == Location::Query {
-            parameters.insert(field, value.into());
+            parameters.insert(field.into_owned(), value.into());
         }
     }
     Some(Example { name, parameters, body: serde_json::from_str(body).ok() })

@@ -38,7 +38,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             max_connections: 1000,
-            header_timeout: Duration::from_secs(60),
+            header_timeout: Duration::from_mins(1),
             body_timeout: Duration::from_secs(30),
             drain_timeout: Duration::from_secs(5),
         }

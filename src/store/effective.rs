@@ -158,11 +158,10 @@ pub trait Resource {
         }
         let nobody = Decision { granted: false, by: Granted::Default, role: None, change: None };
         match who {
-            Who::User(user) => match self.user_row(user).filter(|_| !self.follows_project()) {
-                Some((row, change)) => {
+            Who::User(user) => {
+                if let Some((row, change)) = self.user_row(user).filter(|_| !self.follows_project()) {
                     Decision { granted: row.allows(permission), by: Granted::User, role: None, change }
-                }
-                None => {
+                } else {
                     let decisions =
                         self.project().roles_of(user).iter().map(|role| self.decide_for_role(*role, permission));
                     // The first role that grants it decides; if none does, the first role at all.
@@ -170,7 +169,7 @@ pub trait Resource {
                         .reduce(|first, next| if next.granted && !first.granted { next } else { first })
                         .unwrap_or(nobody)
                 }
-            },
+            }
             Who::Role(role) => self.decide_for_role(role, permission),
             Who::Administrator => nobody,
         }

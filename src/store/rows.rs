@@ -9,6 +9,7 @@ use super::Stamp;
 pub struct Rows<K, P: Permission> {
     rows: Box<[(K, Permissions<P>)]>,
     /// Only rows that were changed since the seed are here, so that a large seed stays small.
+    #[expect(clippy::box_collection, reason = "eight bytes in each of the many rows that never change")]
     changed: Option<Box<Vec<(K, Stamp)>>>,
 }
 

@@ -69,7 +69,7 @@ impl<K: Eq + Hash + Clone, V: Clone> Changed<K, V> {
     {
         let unchanged = base.iter().filter(|(id, _)| !self.0.contains_key(*id));
         let mut all: Vec<_> = unchanged.chain(&self.0).collect();
-        all.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        all.sort_unstable_by_key(|(left, _)| *left);
         all
     }
 }

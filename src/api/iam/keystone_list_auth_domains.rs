@@ -77,7 +77,6 @@ struct Links {
     this: String,
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a handler is a function of this type")]
 fn list(context: &Reading<'_>, _request: Request) -> Result<Response, ApiError> {
     let name = domain_of(context);
     let id = domain_id(&name);

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::{
     domain::{Id, UserId},
@@ -25,7 +26,7 @@ pub(in crate::api) struct TokenBody {
 #[schemars(inline)]
 struct Description {
     /// The services that the token is good for, which this server does not list.
-    catalog: Vec<()>,
+    catalog: Vec<Map<String, Value>>,
     /// The account, if the token is good for all of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     domain: Option<Domain>,

@@ -20,9 +20,10 @@ struct Document {
 /// Whether the server is well and takes requests; one that is about to stop takes none.
 pub(super) fn health(control: &Control) -> Outcome {
     let app = &control.app;
-    let (code, status) = match app.lifecycle.is_draining() {
-        true => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
-        false => (StatusCode::OK, "healthy"),
+    let (code, status) = if app.lifecycle.is_draining() {
+        (StatusCode::SERVICE_UNAVAILABLE, "draining")
+    } else {
+        (StatusCode::OK, "healthy")
     };
     let document = Document {
         schema_version: SCHEMA_VERSION,

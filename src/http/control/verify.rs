@@ -57,7 +57,7 @@ fn answer(verdict: &Verdict) -> Outcome {
 }
 
 fn check_operation(name: &str) -> Result<(), Refusal> {
-    let names = || OPERATIONS.iter().map(|operation| operation.id());
+    let names = || OPERATIONS.iter().map(crate::api::Operation::id);
     if names().any(|known| known == name) {
         return Ok(());
     }

@@ -118,7 +118,21 @@ fn collect(value: &Value, pointer: String, pointers: &mut Vec<String>) {
 
 /// Values that somebody might send in the place of another one.
 fn strangers(value: &Value) -> Vec<Value> {
-    let mut values = vec![
+    let mut values = ALWAYS_STRANGE.with(Clone::clone);
+    values.push(json!([value]));
+    // A struct could also be read from the list of its members' values, and an enum from an object of one name.
+    if let Value::Object(members) = value {
+        values.push(members.values().cloned().collect());
+    }
+    if let Value::String(text) = value {
+        values.push(Value::Object(Map::from_iter([(text.clone(), Value::Null)])));
+    }
+    values
+}
+
+thread_local! {
+    /// Values that are strange in nearly every place.
+    static ALWAYS_STRANGE: Vec<Value> = vec![
         json!(null),
         json!(true),
         json!("true"),
@@ -153,13 +167,4 @@ fn strangers(value: &Value) -> Vec<Value> {
         json!([{}]),
         json!({ "is_view": null }),
     ];
-    values.push(json!([value]));
-    // A struct could also be read from the list of its members' values, and an enum from an object of one name.
-    if let Value::Object(members) = value {
-        values.push(members.values().cloned().collect());
-    }
-    if let Value::String(text) = value {
-        values.push(Value::Object(Map::from_iter([(text.clone(), Value::Null)])));
-    }
-    values
 }
