@@ -19,11 +19,12 @@ const FLOORS: &[&[&str]] = &[
     &["domain"],
     &["store", "auth"],
     &["api"],
-    &["openapi", "journal", "fault"],
+    &["openapi", "journal", "fault", "environment"],
     &["coverage"],
     &["namespace"],
     &["http"],
     &["server", "config"],
+    &["mock_server", "command"],
     &["main"],
 ];
 
