@@ -13,9 +13,13 @@ use table::{EFFECTS, Effect, Seen};
 /// Who looks: an unknown credential, and every user of the built-in world.
 const CALLERS: [&str; 5] = [ANYBODY, "administrator", "developer", "tester", "viewer"];
 
+/// Writes that change no permission: a token is shown by the validation of tokens alone.
+const BESIDE_PERMISSIONS: [&str; 1] = ["KeystoneCreateUserTokenByPassword"];
+
 #[test]
 fn every_write_is_in_the_table() {
-    let writes: Vec<_> = OPERATIONS.iter().filter(|row| row.writes).map(|row| row.id()).collect();
+    let writes = OPERATIONS.iter().filter(|row| row.writes).map(|row| row.id());
+    let writes: Vec<_> = writes.filter(|id| !BESIDE_PERMISSIONS.contains(id)).collect();
 
     assert_eq!(EFFECTS.iter().map(|effect| effect.write).collect::<Vec<_>>(), writes);
 }

@@ -35,7 +35,7 @@ fn a_replacing_batch_with_an_empty_list_leaves_no_rows() {
 
     let answer = mock.send("manager", "POST /v1/job/permissions/batch", &body.to_string());
 
-    assert_eq!(answer.status, 200);
+    assert_eq!((answer.status, answer.problems.as_str()), (200, ""));
     let matrix = mock.get("manager", &format!("/v1/job/permission/role?job_id={}", "b".repeat(32))).body;
     let flags = ["is_manager", "is_modify"].map(|flag| at(&matrix, &format!("/result/role_id=4/{flag}")).clone());
     assert_eq!(flags, [json!(false), json!(true)]);

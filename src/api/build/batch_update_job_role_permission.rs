@@ -10,6 +10,7 @@ use crate::{
         ApiError, Endpoint, Handle, Service, Writing,
         context::missing,
         matrix::RoleEdit,
+        quirk::BatchSemantics,
         wire::{AnyInteger, AnyText, Null, Object, Status},
     },
     contract::{Contract, Method, Problem, Provenance, Source},
@@ -153,7 +154,8 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     let has_repetitions = context.remark_repetitions(&slots, "/job_ids", |index| job_ids[index].to_string());
     let roles: Vec<_> = edits.iter().map(|edit| edit.role).collect();
     context.remark_repetitions(&roles, "/permissions", |index| roles[index].to_string());
-    if project_switch.is_none() && edits.iter().all(|edit| edit.edit.is_empty()) {
+    let replaces = lists_rows && context.quirks.batch_semantics == BatchSemantics::Replace;
+    if project_switch.is_none() && !replaces && edits.iter().all(|edit| edit.edit.is_empty()) {
         context.remark_no_change("project_switch or permissions");
     }
     let change = BatchChange { project_switch, lists_rows, edits, has_repetitions };
