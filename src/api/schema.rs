@@ -91,8 +91,13 @@ fn refine(node: &mut Value) {
                 members.insert("type".to_owned(), "string".into());
                 members.insert("enum".to_owned(), names.into());
             }
-            if members.get("format").is_some_and(|format| format == "uint32") {
-                members.insert("maximum".to_owned(), u32::MAX.into());
+            let most = match members.get("format").and_then(Value::as_str) {
+                Some("uint32") => Some(Value::from(u32::MAX)),
+                Some("uint64") => Some(Value::from(u64::MAX)),
+                _ => None,
+            };
+            if let Some(most) = most {
+                members.insert("maximum".to_owned(), most);
             }
         }
         Value::Array(items) => items.iter_mut().for_each(refine),

@@ -1,6 +1,6 @@
 //! What the document says is so: examples satisfy schemas, and custom keywords are marked as such.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{DEFAULT, OBSERVED, STRICT};
 
@@ -33,14 +33,21 @@ fn the_only_documented_examples_that_contradict_their_pages_are_known_ones() {
     for (path, item) in DEFAULT["paths"].as_object().unwrap() {
         for object in item.as_object().unwrap().values() {
             for example in object["x-contradicting-examples"].as_array().into_iter().flatten() {
-                found.push((path.as_str(), example.clone()));
+                let other = if example.get("answer").is_some() { "answer" } else { "body" };
+                found.push((path.as_str(), example["parameter"].as_str().unwrap_or(other)));
             }
         }
     }
 
-    let project =
-        json!({ "example": "documented", "parameter": "project_id", "value": "p45e51b060f1b4e82916f9d2c33e8eb28" });
-    assert_eq!(found, [("/v1/job/permission", project)]);
+    let known = [
+        // 33 characters where its own table says 32.
+        ("/v1/job/permission", "project_id"),
+        // Numbers where its own table says strings.
+        ("/v1/domain/user-permission", "answer"),
+        // It lists a catalog of services, which this server leaves empty.
+        ("/v3/auth/tokens", "answer"),
+    ];
+    assert_eq!(found, known);
 }
 
 #[test]
