@@ -10,6 +10,7 @@ use crate::{
         ApiError, Endpoint, Handle, Service, Writing,
         context::missing,
         matrix::RoleEdit,
+        quirk::QuirkId,
         wire::{AnyInteger, AnyText, Null, Object, Status},
     },
     contract::{Contract, Method, Problem, Provenance, Source},
@@ -155,6 +156,9 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     context.remark_repetitions(&roles, "/permissions", |index| roles[index].to_string());
     if project_switch.is_none() && edits.iter().all(|edit| edit.edit.is_empty()) {
         context.remark_no_change("project_switch or permissions");
+    }
+    if lists_rows {
+        context.note_quirk(QuirkId::BatchSemantics);
     }
     let change = BatchChange { project_switch, lists_rows, edits, has_repetitions };
     write(context, &job_ids, slots, &change);

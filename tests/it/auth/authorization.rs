@@ -21,25 +21,75 @@ enum May {
 /// The table, written from the documentation: operation, who may, request line and body with `{p}`, `{j}`, `{l}` for
 /// project, job and pipeline.
 const TABLE: &[(&str, May, &str, &str)] = &[
-    ("BatchUpdateJobRolePermission", May::Assign, "POST /v1/job/permissions/batch", r#"{"job_ids":["{j}"],"project_switch":true}"#),
-    ("UpdateSimpleJobRolePermission", May::Assign, "PUT /v1/job/role-permission", r#"{"job_id":"{j}","role_id":"8","permission_name":"is_copy"}"#),
-    ("ApplyProjectPermission", May::Assign, "POST /v1/job/project/permission", r#"{"job_id":"{j}","project_switch":true}"#),
+    (
+        "BatchUpdateJobRolePermission",
+        May::Assign,
+        "POST /v1/job/permissions/batch",
+        r#"{"job_ids":["{j}"],"project_switch":true}"#,
+    ),
+    (
+        "UpdateSimpleJobRolePermission",
+        May::Assign,
+        "PUT /v1/job/role-permission",
+        r#"{"job_id":"{j}","role_id":"8","permission_name":"is_copy"}"#,
+    ),
+    (
+        "ApplyProjectPermission",
+        May::Assign,
+        "POST /v1/job/project/permission",
+        r#"{"job_id":"{j}","project_switch":true}"#,
+    ),
     ("ApplyProjectPermission", May::Members, "POST /v1/job/project/permission", r#"{"job_id":"{j}"}"#),
     ("ShowProjectJobPermission", May::Members, "GET /v1/job/permission?project_id={p}&job_id={j}", ""),
     ("ShowJobRolePermission", May::Members, "GET /v1/job/permission/role?job_id={j}", ""),
-    ("ShowDefaultProjectPermission", May::Members, "GET /v1/job/project/default-permission?project_id={p}&job_id={j}", ""),
+    (
+        "ShowDefaultProjectPermission",
+        May::Members,
+        "GET /v1/job/project/default-permission?project_id={p}&job_id={j}",
+        "",
+    ),
     ("ShowProjectPermission", May::Members, "GET /v1/domain/user-permission?project_id={p}", ""),
     ("CheckJobInternal", May::Everybody, "GET /v1/job/permission/internal", ""),
     ("ShowJobInfo", May::Members, "GET /v1/job/{j}/info", ""),
-    ("BatchUpdatePipelinePermission", May::Authorize, "POST /v5/{p}/api/pipeline-permissions/pipeline/batch-role-permission", r#"{"pipeline_ids":["{l}"],"is_project_switch":true,"roles":[]}"#),
+    (
+        "BatchUpdatePipelinePermission",
+        May::Authorize,
+        "POST /v5/{p}/api/pipeline-permissions/pipeline/batch-role-permission",
+        r#"{"pipeline_ids":["{l}"],"is_project_switch":true,"roles":[]}"#,
+    ),
     ("ShowPipelinePermissionSwitch", May::Members, "GET /v5/{p}/api/pipeline-permissions/{l}/permission-switch", ""),
-    ("SwitchPipelinePermission", May::Authorize, "PUT /v5/{p}/api/pipeline-permissions/{l}/update-permission-switch?flag=true", ""),
+    (
+        "SwitchPipelinePermission",
+        May::Authorize,
+        "PUT /v5/{p}/api/pipeline-permissions/{l}/update-permission-switch?flag=true",
+        "",
+    ),
     ("ShowPipelineRolePermission", May::Members, "GET /v5/{p}/api/pipeline-permissions/{l}/role-permission", ""),
-    ("UpdatePipelineRolePermission", May::Authorize, "POST /v5/{p}/api/pipeline-permissions/{l}/update-role-permission", r#"{"role_id":8,"operation_query":true,"operation_execute":true,"operation_update":true,"operation_delete":true,"operation_authorize":false}"#),
-    ("ShowPipelineUserPermission", May::Members, "GET /v5/{p}/api/pipeline-permissions/{l}/user-permission?limit=10&offset=0", ""),
-    ("UpdatePipelineUserPermission", May::Authorize, "POST /v5/{p}/api/pipeline-permissions/{l}/update-user-permission", r#"{"user_id":"user_of_role_8","operation_query":true,"operation_execute":true,"operation_update":true,"operation_delete":true,"operation_authorize":false}"#),
+    (
+        "UpdatePipelineRolePermission",
+        May::Authorize,
+        "POST /v5/{p}/api/pipeline-permissions/{l}/update-role-permission",
+        r#"{"role_id":8,"operation_query":true,"operation_execute":true,"operation_update":true,"operation_delete":true,"operation_authorize":false}"#,
+    ),
+    (
+        "ShowPipelineUserPermission",
+        May::Members,
+        "GET /v5/{p}/api/pipeline-permissions/{l}/user-permission?limit=10&offset=0",
+        "",
+    ),
+    (
+        "UpdatePipelineUserPermission",
+        May::Authorize,
+        "POST /v5/{p}/api/pipeline-permissions/{l}/update-user-permission",
+        r#"{"user_id":"user_of_role_8","operation_query":true,"operation_execute":true,"operation_update":true,"operation_delete":true,"operation_authorize":false}"#,
+    ),
     ("GetProjectPermission", May::Members, "GET /v5/{p}/api/check-project/read", ""),
-    ("GetPipelinePermission", May::Members, "POST /v5/tenant/api/pipelines/check-rights", r#"{"resource_ids":["{l}"],"resource_type":"pipeline"}"#),
+    (
+        "GetPipelinePermission",
+        May::Members,
+        "POST /v5/tenant/api/pipelines/check-rights",
+        r#"{"resource_ids":["{l}"],"resource_type":"pipeline"}"#,
+    ),
     ("QueryUserDevUcAuthorizations", May::Members, "GET /v2/{p}/cicd/devuc-auth/query", ""),
     ("KeystoneValidateToken", May::Everybody, "GET /v3/auth/tokens", ""),
     ("KeystoneListProjects", May::Everybody, "GET /v3/projects", ""),
@@ -50,13 +100,16 @@ const TABLE: &[(&str, May, &str, &str)] = &[
 const ROLES: &[i32] = &[-1, 0, 3, 4, 5, 6, 7, 8, 9, 1001, 1002, 1015];
 
 /// Project, job and pipeline of which the users are members, and of which they are not.
-const OWN: [&str; 3] = ["a0000000000000000000000000000001", "b0000000000000000000000000000001", "c0000000000000000000000000000001"];
-const OTHER: [&str; 3] = ["a0000000000000000000000000000002", "b0000000000000000000000000000002", "c0000000000000000000000000000002"];
+const OWN: [&str; 3] =
+    ["a0000000000000000000000000000001", "b0000000000000000000000000000001", "c0000000000000000000000000000001"];
+const OTHER: [&str; 3] =
+    ["a0000000000000000000000000000002", "b0000000000000000000000000000002", "c0000000000000000000000000000002"];
 
 /// A world with one user for each role, members of one project of two.
 fn world() -> Value {
     let project = |[_, job, pipeline]: [&str; 3]| json!({ "jobs": { job: {} }, "pipelines": { pipeline: {} } });
-    let mut world = json!({ "schema_version": 1, "users": {}, "projects": { OWN[0]: project(OWN), OTHER[0]: project(OTHER) } });
+    let mut world =
+        json!({ "schema_version": 1, "users": {}, "projects": { OWN[0]: project(OWN), OTHER[0]: project(OTHER) } });
     for role in ROLES {
         let id = format!("user_of_role_{role}");
         world["users"][&id] = json!({ "name": id, "token": format!("token of role {role}") });
@@ -109,7 +162,8 @@ async fn every_role_may_do_what_the_documentation_promises_and_a_refusal_changes
                 let is_build = line.contains("/v1/");
                 let refused = (answer.status >= 400)
                     .then(|| (answer.status, answer.body["error_code"].as_str().unwrap_or_default().to_owned()));
-                let promised = promised(*may, *role, is_member, is_build).map(|(status, code)| (status, code.to_owned()));
+                let promised =
+                    promised(*may, *role, is_member, is_build).map(|(status, code)| (status, code.to_owned()));
                 assert_eq!(refused, promised, "{id} by role {role}, member: {is_member}: {}", answer.text);
                 assert!(refused.is_none() || mock.state() == before, "{id} by role {role}");
             }
