@@ -21,9 +21,10 @@ pub use dispatch::{Access, Answer, Call};
 pub use error::{ApiError, ErrorBody, ErrorCode, ErrorRow, IamErrorBody};
 pub use forced::{failure_in_200, fault_statuses, refusal_of_status};
 pub use quirk::{
-    AkLockout, Authorization, BatchSemantics, ContentType, ErrorProfile, FixedRows, IdFormat, MissingTarget,
-    PipelineSwitchLink, ProjectCheck, ProjectSwitchWrite, QUIRKS, Quirk, QuirkOption, Quirks, Says, Timestamps,
-    UnknownFields, UnknownIds, UnknownRole, WrongMethod,
+    AkLockout, Authorization, BatchSemantics, CONTRADICTIONS, ContentType, Contradiction, ErrorProfile, FixedRows,
+    IdFormat, MissingTarget, PipelineSwitchLink, ProjectCheck, ProjectSwitchWrite, QUIRKS, Quirk, QuirkId, QuirkOption,
+    QuirkSet, Quirks, Says, Timestamps, UnknownFields, UnknownIds, UnknownRole, WrongMethod, every_combination, ledger,
+    single_deviations,
 };
 pub use schema::{explainer, request_schema, response_schema, without_null};
 

@@ -1,9 +1,13 @@
 //! The commands beside `serve`: each prints something and ends.
 
+mod coverage;
 mod env;
 mod openapi;
+mod quirks;
 mod sign;
 
+pub(crate) use coverage::coverage;
 pub(crate) use env::env;
 pub(crate) use openapi::openapi;
+pub(crate) use quirks::quirks;
 pub(crate) use sign::sign;

@@ -14,8 +14,9 @@ use clap::{CommandFactory, FromArgMatches};
 
 pub use environment::{Environment, Notice, of_this_process};
 pub use settings::{
-    AuthMode, Command, DocumentFormat, EnvSettings, InlineSeed, LimitSettings, ListenSettings, LogFormat, LogSettings,
-    OpenapiSettings, ReadingSettings, SeedSettings, Settings, SignSettings, StateSettings,
+    AuthMode, Command, CoverageSettings, DocumentFormat, EnvSettings, InlineSeed, LimitSettings, ListenSettings,
+    LogFormat, LogSettings, OpenapiSettings, QuirkMatrix, QuirkSettings, ReadingSettings, SeedSettings, Settings,
+    SignSettings, StateSettings,
 };
 pub use value::Host;
 pub use world::{DEFAULT_WORLD, of_text as world_of_text, world};

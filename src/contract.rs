@@ -8,7 +8,7 @@ mod text;
 
 pub use explain::Explainer;
 pub use pattern::{Difference, Pattern, Subject};
-pub use problem::{Problem, beginning, header_value, nearest};
+pub use problem::{Problem, beginning, header_value, is_one_slip_from, nearest};
 pub use request::{Parts, Unparsable, parse};
 
 use std::borrow::Cow;

@@ -5,6 +5,7 @@ mod authenticate;
 mod body;
 mod connection;
 mod control;
+mod cover;
 mod exchange;
 mod interfere;
 mod lifecycle;
@@ -28,6 +29,7 @@ use tokio::sync::Notify;
 use crate::{
     api::{OPERATIONS, Operation, Quirks},
     auth::Mode,
+    coverage::Coverage,
     namespace::{Beginning, Namespaces},
 };
 
@@ -50,6 +52,8 @@ pub struct App {
     pub validate_responses: bool,
     /// How many answers were not as that document says.
     pub contract_violations: AtomicU64,
+    /// What clients have exercised of the contract, in all namespaces.
+    pub coverage: Coverage,
     /// The largest body, in bytes.
     pub max_body_bytes: usize,
     /// Whether the server is about to stop.
@@ -71,6 +75,7 @@ impl App {
             quirks: Quirks::default(),
             validate_responses: false,
             contract_violations: AtomicU64::new(0),
+            coverage: Coverage::default(),
             max_body_bytes: 12 * 1024 * 1024,
             lifecycle: Lifecycle::default(),
             started: Instant::now(),

@@ -4,6 +4,7 @@ pub mod api;
 pub mod auth;
 pub mod config;
 pub mod contract;
+pub mod coverage;
 pub mod domain;
 pub mod environment;
 pub mod fault;

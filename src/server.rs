@@ -4,6 +4,8 @@ mod accept;
 mod bind;
 mod body;
 mod connection;
+pub mod coverage;
+pub mod get;
 pub mod healthcheck;
 pub mod log;
 pub mod ready;

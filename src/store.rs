@@ -121,6 +121,16 @@ impl Store {
         self.jobs.at_mut(&self.base.jobs, slot)
     }
 
+    /// The ids of all jobs, in no particular order; one may be there twice.
+    pub fn job_ids(&self) -> impl Iterator<Item = &JobId> {
+        self.jobs.ids(&self.base.jobs)
+    }
+
+    /// The ids of all pipelines, in no particular order; one may be there twice.
+    pub fn pipeline_ids(&self) -> impl Iterator<Item = &PipelineId> {
+        self.pipelines.ids(&self.base.pipelines)
+    }
+
     /// Where the pipeline of this id is kept.
     #[must_use]
     pub fn find_pipeline(&self, id: &PipelineId) -> Option<Slot> {

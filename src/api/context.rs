@@ -1,17 +1,17 @@
 //! What a handler works with: the store, who asks, the time, and a place for remarks.
 
-use std::{ops::Deref, sync::Arc};
+use std::{cell::Cell, fmt, ops::Deref, sync::Arc};
 
 use crate::{
     auth::Caller,
-    contract::{Contract, Problem},
+    contract::{Contract, Problem, beginning, is_one_slip_from},
     domain::{BuildPermission, IdSource, JobId, Permission, PipelineId, PipelinePermission, ProjectId, RoleId},
     store::{Changes, Granted, Job, Pipeline, Project, Slot, Stamp, Store, Stored, Who},
 };
 
 use super::{
     ApiError, ErrorCode, Service,
-    quirk::{Authorization, MissingTarget, Quirks},
+    quirk::{Authorization, MissingTarget, QuirkId, QuirkSet, Quirks, UnknownIds},
 };
 
 /// One call's view of the world; `S` borrows the store, to read or to write.
@@ -39,6 +39,8 @@ pub struct Context<'a, S> {
     pub problems: Vec<Problem>,
     /// What was changed.
     pub changes: Changes,
+    /// The quirks that the answer depends on.
+    pub depends_on: Cell<QuirkSet>,
 }
 
 /// The view of a handler that reads.
@@ -49,6 +51,12 @@ pub type Writing<'a> = Context<'a, &'a mut Store>;
 
 /// Of so many problems of one kind is told; the rest is more of the same.
 const MOST_PROBLEMS: usize = 32;
+
+/// With so many ids a misspelt one is compared.
+const MOST_COMPARED: usize = 10_000;
+
+/// What to do about an id that nobody has created.
+const CREATE: &str = "send an id of the seed, create it with the seed, or set the quirk unknown-ids=create";
 
 /// An id that nobody has created, and where it belongs if it is to be created.
 #[derive(Clone, Debug)]
@@ -72,6 +80,9 @@ pub(super) trait Named: Stored {
     /// The error if it belongs to another project.
     const ELSEWHERE: ErrorCode;
 
+    /// The ids of all that are kept.
+    fn ids(store: &Store) -> impl Iterator<Item = &Self::Id>;
+
     /// The id as one that could be created.
     fn unknown(id: &Self::Id, project: Option<&ProjectId>) -> Unknown;
 }
@@ -81,6 +92,10 @@ impl Named for Job {
     const MANAGE: Self::Permission = BuildPermission::Manager;
     const UNKNOWN: ErrorCode = ErrorCode::BuildUnknownJob;
     const ELSEWHERE: ErrorCode = ErrorCode::BuildUnknownJob;
+
+    fn ids(store: &Store) -> impl Iterator<Item = &Self::Id> {
+        store.job_ids()
+    }
 
     fn unknown(id: &Self::Id, project: Option<&ProjectId>) -> Unknown {
         Unknown::Job(id.clone(), project.cloned())
@@ -92,6 +107,10 @@ impl Named for Pipeline {
     const MANAGE: Self::Permission = PipelinePermission::Authorize;
     const UNKNOWN: ErrorCode = ErrorCode::PipelineUnknownPipeline;
     const ELSEWHERE: ErrorCode = ErrorCode::PipelineMismatch;
+
+    fn ids(store: &Store) -> impl Iterator<Item = &Self::Id> {
+        store.pipeline_ids()
+    }
 
     fn unknown(id: &Self::Id, project: Option<&ProjectId>) -> Unknown {
         Unknown::Pipeline(id.clone(), project.cloned())
@@ -114,6 +133,11 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
         token.strip_prefix(self.token_prefix).unwrap_or(token)
     }
 
+    /// Notes that the answer depends on a quirk.
+    pub fn note_quirk(&self, quirk: QuirkId) {
+        self.depends_on.set(self.depends_on.get().with(quirk));
+    }
+
     /// The project of this id.
     ///
     /// # Errors
@@ -128,10 +152,12 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     /// There is none.
     pub fn project_at(&self, id: &ProjectId, pointer: &str) -> Result<Arc<Project>, ApiError> {
         self.store.project(id).cloned().ok_or_else(|| {
+            let projects = self.store.projects();
             let problem = Problem::new(pointer, "unknown-id")
                 .expected("the id of a project that exists")
-                .got(format!("{id}, which does not"))
-                .remedy("create it with the seed, or set the quirk unknown-ids=create");
+                .got(format!("{}, which does not", beginning(&id.to_string(), 80)))
+                .nearest(self.misspelt(id, projects.iter().map(|project| &project.id)))
+                .remedy(CREATE);
             ApiError {
                 unknown: vec![Unknown::Project(id.clone())],
                 ..ApiError::because(self.service.unknown_project(), vec![problem])
@@ -183,11 +209,14 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     ) -> Option<Slot> {
         let Some(slot) = R::find(&self.store, id) else {
             missing.unknown.push(R::unknown(id, project));
+            // One such look at everything is enough for a request.
+            let near = if missing.problems.is_empty() { self.misspelt(id, R::ids(&self.store)) } else { None };
             missing.note(R::UNKNOWN, || {
                 Problem::new(pointer(), "unknown-id")
                     .expected(format!("the id of a {} that exists", R::NOUN))
-                    .got(format!("{}, which does not", crate::contract::beginning(&id.to_string(), 80)))
-                    .remedy("create it with the seed, or set the quirk unknown-ids=create")
+                    .got(format!("{}, which does not", beginning(&id.to_string(), 80)))
+                    .nearest(near)
+                    .remedy(CREATE)
             });
             return None;
         };
@@ -204,13 +233,26 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
         None
     }
 
+    /// The id that was probably meant by one that nobody has created.
+    fn misspelt<'i, I: fmt::Display + 'i>(&self, id: &I, ids: impl Iterator<Item = &'i I>) -> Option<String> {
+        if self.quirks.unknown_ids == UnknownIds::Create {
+            return None;
+        }
+        let id = id.to_string();
+        ids.take(MOST_COMPARED).map(ToString::to_string).find(|known| is_one_slip_from(&id, known))
+    }
+
     /// Refuses a caller who may not see anything of a project.
     ///
     /// # Errors
     /// The caller is a user who is no member.
     pub fn check_membership(&self, project: &Project) -> Result<(), ApiError> {
         let Caller::User(user) = self.caller else { return Ok(()) };
-        if self.quirks.authorization == Authorization::Off || project.members.contains_key(user) {
+        if project.members.contains_key(user) {
+            return Ok(());
+        }
+        self.note_quirk(QuirkId::Authorization);
+        if self.quirks.authorization == Authorization::Off {
             return Ok(());
         }
         let code = match self.service {
@@ -250,9 +292,12 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     /// Whether the caller may change the permissions of a resource.
     pub(super) fn may_manage<R: Named>(&self, resource: &R) -> bool {
         let Caller::User(user) = self.caller else { return true };
-        self.quirks.authorization == Authorization::Off
-            || resource.project().roles_of(user).contains(&RoleId::PROJECT_MANAGER)
-            || resource.decide(Who::User(user), R::MANAGE).granted
+        let may = resource.project().roles_of(user).contains(&RoleId::PROJECT_MANAGER)
+            || resource.decide(Who::User(user), R::MANAGE).granted;
+        if !may {
+            self.note_quirk(QuirkId::Authorization);
+        }
+        may || self.quirks.authorization == Authorization::Off
     }
 
     /// Refuses a caller who may not change the permissions of every one of these resources.
@@ -312,6 +357,9 @@ impl Writing<'_> {
     /// It names something, but lacks a member that the operation needs; or it names nothing, and that is not accepted.
     pub fn names_a_target(&mut self, named: &[(&'static str, bool)]) -> Result<bool, ApiError> {
         let nothing = named.iter().all(|(_, is_there)| !is_there);
+        if nothing {
+            self.note_quirk(QuirkId::MissingTarget);
+        }
         if nothing && self.quirks.missing_target == MissingTarget::Accept {
             let needs = self.contract.needs.join(", ");
             self.problems.push(
@@ -353,7 +401,8 @@ impl Writing<'_> {
 
 /// The problem of a member that is needed and not there; the explanation says what it should be.
 pub(super) fn missing(pointer: &str) -> Problem {
-    Problem::new(pointer, "required").expected("a value").got("nothing").remedy("add it")
+    let name = pointer.trim_start_matches('/').to_owned();
+    Problem::new(pointer, "required").expected("a value").got("nothing").remedy(format!("add {name}"))
 }
 
 /// Problems of one kind, collected until all ids were looked at.

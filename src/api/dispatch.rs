@@ -1,5 +1,7 @@
 //! The way of a call through an operation: parse, handle, serialize; and on the way back, explain what was wrong.
 
+use std::cell::Cell;
+
 use crate::{
     auth::Caller,
     contract::{Parts, Problem, Unparsable, parse},
@@ -9,7 +11,7 @@ use crate::{
 
 use super::{
     ApiError, Context, Endpoint, ErrorCode, Handle, Operation, Reading, Unknown, Writing,
-    quirk::{Quirks, UnknownFields, UnknownIds},
+    quirk::{IdFormat, QuirkId, QuirkSet, Quirks, UnknownFields, UnknownIds},
     schema,
 };
 
@@ -45,6 +47,8 @@ pub struct Answer {
     pub problems: Vec<Problem>,
     /// What was changed.
     pub changes: Changes,
+    /// The quirks that the answer depended on.
+    pub quirks: QuirkSet,
 }
 
 /// The way to the store, whoever keeps it and whatever guards it. Each method visits exactly once.
@@ -84,17 +88,23 @@ pub(super) fn run<E: Endpoint>(call: &Call<'_>, access: &dyn Access) -> Result<A
     let (request, has_unread) =
         parse::<E::Request>(call.operation.contract, call.parts).map_err(Failure::Unparsable)?;
     let mut problems = Vec::new();
+    let mut quirks = QuirkSet::NONE;
     if has_unread {
+        quirks = quirks.with(QuirkId::UnknownFields);
         if call.quirks.unknown_fields == UnknownFields::Reject {
             return Err(Failure::UnknownFields);
         }
         problems = unknown_fields(call);
     }
     let mut outcome = handle::<E>(call, access, request);
+    if outcome.as_ref().is_err_and(|refusal| !refusal.unknown.is_empty()) {
+        quirks = quirks.with(QuirkId::UnknownIds);
+    }
     if call.quirks.unknown_ids == UnknownIds::Create {
         outcome = outcome.or_else(|refusal| handle_created::<E>(call, access, refusal));
     }
-    let (response, remarks, changes) = outcome.map_err(Failure::Refused)?;
+    let Done { response, remarks, changes, depends_on } =
+        outcome.map_err(|refusal| Failure::Refused(refusal.depending_on(quirks)))?;
     problems.extend(remarks);
     for problem in &mut problems {
         problem.page = call.operation.contract.source.page;
@@ -102,11 +112,19 @@ pub(super) fn run<E: Endpoint>(call: &Call<'_>, access: &dyn Access) -> Result<A
     let body = serde_json::to_vec(&response)
         .map_err(|error| Failure::Refused(ApiError::new(E::SERVICE.internal()).source(error.to_string())))?;
     let headers = E::headers(&response);
-    Ok(Answer { status: E::CONTRACT.success, headers, body, problems, changes })
+    Ok(Answer { status: E::CONTRACT.success, headers, body, problems, changes, quirks: quirks.and(depends_on) })
 }
 
 /// A response with what was remarked and changed on the way.
-type Outcome<E> = Result<(<E as Endpoint>::Response, Vec<Problem>, Changes), ApiError>;
+struct Done<A> {
+    response: A,
+    remarks: Vec<Problem>,
+    changes: Changes,
+    depends_on: QuirkSet,
+}
+
+/// What an endpoint's handler comes to.
+type Outcome<E> = Result<Done<<E as Endpoint>::Response>, ApiError>;
 
 /// Lends the handler what it needs.
 fn handle<E: Endpoint>(call: &Call<'_>, access: &dyn Access, request: E::Request) -> Outcome<E> {
@@ -206,6 +224,7 @@ fn context<'a, S>(call: &Call<'a>, store: S) -> Context<'a, S> {
         host: (call.parts.header)("host").unwrap_or("localhost"),
         problems: Vec::new(),
         changes: Changes::default(),
+        depends_on: Cell::default(),
     }
 }
 
@@ -215,9 +234,10 @@ fn reading<Q, A>(
     store: &Store,
     read: fn(&Reading<'_>, Q) -> Result<A, ApiError>,
     request: Q,
-) -> Result<(A, Vec<Problem>, Changes), ApiError> {
+) -> Result<Done<A>, ApiError> {
     let context: Reading<'_> = context(call, store);
-    Ok((read(&context, request)?, context.problems, context.changes))
+    let outcome = read(&context, request);
+    done(context, outcome)
 }
 
 /// Runs a handler that writes, and takes its remarks and changes out of the context.
@@ -226,9 +246,17 @@ fn writing<Q, A>(
     store: &mut Store,
     write: fn(&mut Writing<'_>, Q) -> Result<A, ApiError>,
     request: Q,
-) -> Result<(A, Vec<Problem>, Changes), ApiError> {
+) -> Result<Done<A>, ApiError> {
     let mut context: Writing<'_> = context(call, store);
-    Ok((write(&mut context, request)?, context.problems, context.changes))
+    let outcome = write(&mut context, request);
+    done(context, outcome)
+}
+
+/// What a handler comes to, with what it left in its context.
+fn done<A, S>(context: Context<'_, S>, outcome: Result<A, ApiError>) -> Result<Done<A>, ApiError> {
+    let depends_on = context.depends_on.get();
+    let response = outcome.map_err(|refusal| refusal.depending_on(depends_on))?;
+    Ok(Done { response, remarks: context.problems, changes: context.changes, depends_on })
 }
 
 /// Everything that is wrong with a refused request, the first thing in the message.
@@ -243,13 +271,30 @@ fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) -> ApiError
             let problem = Problem::new("", "schema").expected("a request as documented").got(text);
             ApiError::because(service.invalid_parameter(), vec![problem])
         }
-        Failure::UnknownFields => ApiError::new(service.invalid_parameter()),
+        Failure::UnknownFields => {
+            ApiError::new(service.invalid_parameter()).depending_on(QuirkSet::NONE.with(QuirkId::UnknownFields))
+        }
         Failure::Refused(refusal) if is_about_the_request(&refusal) => refusal,
         Failure::Refused(refusal) => return paged(call, refusal),
     };
     let mut found = Vec::new();
-    access.read(&mut |store| found = malformed(call, store));
-    paged(call, joined(call, fallback, found))
+    let mut quirks = QuirkSet::NONE;
+    access.read(&mut |store| {
+        found = malformed(call, store);
+        quirks = quirks_of_form(call, store);
+    });
+    paged(call, joined(call, fallback.depending_on(quirks), found))
+}
+
+/// Whether the request has an id that is unknown and not of the form that its page demands.
+fn quirks_of_form(call: &Call<'_>, store: &Store) -> QuirkSet {
+    let quirks = Quirks { id_format: IdFormat::Documented, ..call.quirks };
+    let by_the_page = malformed(&Call { quirks, ..*call }, store);
+    let explainer = schema::explainer(call.operation, quirks);
+    let hinges = by_the_page.iter().any(|(_, problem)| {
+        matches!(problem.rule, "pattern" | "length") && explainer.entity(&problem.pointer).is_some()
+    });
+    if hinges { QuirkSet::NONE.with(QuirkId::IdFormat) } else { QuirkSet::NONE }
 }
 
 /// Whether other values in the same request would have been answered otherwise.
@@ -304,7 +349,12 @@ fn joined(call: &Call<'_>, refusal: ApiError, found: Vec<(ErrorCode, Problem)>) 
         problems.push(if is_missing { explainer.missing(&request, &problem.pointer) } else { problem });
     }
     problems.extend(explainer.unknown_fields(&request));
-    ApiError { unknown: refusal.unknown, source: refusal.source, ..ApiError::because(code, problems) }
+    ApiError {
+        unknown: refusal.unknown,
+        source: refusal.source,
+        quirks: refusal.quirks,
+        ..ApiError::because(code, problems)
+    }
 }
 
 /// The problems of fields that nobody reads.

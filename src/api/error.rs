@@ -9,7 +9,7 @@ use crate::contract::{Problem, Provenance};
 use super::{
     Service,
     context::Unknown,
-    quirk::{ErrorProfile, Quirks},
+    quirk::{ErrorProfile, QuirkId, QuirkSet, Quirks},
 };
 
 /// One situation that is refused.
@@ -187,6 +187,8 @@ pub struct ApiError {
     pub allow: Option<String>,
     /// The ids that nobody has created, if that is why.
     pub unknown: Vec<Unknown>,
+    /// The quirks that the refusal depended on.
+    pub quirks: QuirkSet,
 }
 
 /// The documented body of a refusal.
@@ -242,6 +244,7 @@ impl ApiError {
             retry_after: None,
             allow: None,
             unknown: Vec::new(),
+            quirks: QuirkSet::NONE,
         }
     }
 
@@ -250,6 +253,12 @@ impl ApiError {
     pub fn because(code: ErrorCode, problems: Vec<Problem>) -> Self {
         let detail = problems.first().map(Problem::sentence).unwrap_or_default();
         Self { detail, problems, ..Self::new(code) }
+    }
+
+    /// Notes that the refusal depended on quirks.
+    #[must_use]
+    pub fn depending_on(self, quirks: QuirkSet) -> Self {
+        Self { quirks: self.quirks.and(quirks), ..self }
     }
 
     /// Says something behind the message of the code.
@@ -273,6 +282,14 @@ impl ApiError {
             detail if message.ends_with('.') => format!("{message} {detail}"),
             detail => format!("{message}: {detail}"),
         }
+    }
+
+    /// The quirks that the refusal depended on, its own status included.
+    #[must_use]
+    pub fn all_quirks(&self) -> QuirkSet {
+        let row = self.code.row();
+        let has_two_forms = row.documented != row.observed;
+        if has_two_forms { self.quirks.with(QuirkId::ErrorProfile) } else { self.quirks }
     }
 
     /// Status and body in the profile that is in force.

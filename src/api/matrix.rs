@@ -9,7 +9,7 @@ use crate::{
 use super::{
     ApiError, ErrorCode, Writing,
     context::Named,
-    quirk::{BatchSemantics, FixedRows, UnknownRole},
+    quirk::{BatchSemantics, FixedRows, QuirkId, UnknownRole},
 };
 
 /// What a request wants of one role's row.
@@ -60,6 +60,7 @@ impl Writing<'_> {
         pointer: impl Fn(usize) -> String,
     ) -> Result<(), ApiError> {
         if self.quirks.unknown_role == UnknownRole::Create {
+            self.note_strange_roles(slots, edits);
             return self.check_room(slots, edits, pointer);
         }
         let mut problems = Vec::new();
@@ -76,7 +77,19 @@ impl Writing<'_> {
                 );
             }
         }
-        if problems.is_empty() { Ok(()) } else { Err(ApiError::because(self.service.invalid_parameter(), problems)) }
+        if problems.is_empty() {
+            return Ok(());
+        }
+        self.note_quirk(QuirkId::UnknownRole);
+        Err(ApiError::because(self.service.invalid_parameter(), problems))
+    }
+
+    /// Notes that roles are created. One resource stands for all: its project's roles are nearly always everybody's.
+    fn note_strange_roles<R: Named>(&self, slots: &[Slot], edits: &[RoleEdit<R>]) {
+        let Some(project) = slots.first().map(|slot| R::at(self.store, *slot).project()) else { return };
+        if edits.iter().any(|edit| !R::is_fixed(edit.role) && !project.roles.contains_key(&edit.role)) {
+            self.note_quirk(QuirkId::UnknownRole);
+        }
     }
 
     /// Refuses to create rows without end.
@@ -117,6 +130,7 @@ impl Writing<'_> {
     }
 
     fn refuse_or_remark_fixed(&mut self, pointer: String, whose: &str) -> Result<(), ApiError> {
+        self.note_quirk(QuirkId::FixedRows);
         let problem = Problem::new(pointer, "fixed-row")
             .expected("somebody whose row can be changed")
             .got(format!("{whose}, who may always do everything"));

@@ -2,9 +2,18 @@
 
 #![expect(clippy::doc_markdown, reason = "the questions are data, and are shown as they stand")]
 
+mod choice;
+mod contradiction;
+mod dependence;
+mod matrix;
+
+pub use contradiction::{CONTRADICTIONS, Contradiction};
+pub use dependence::QuirkSet;
+pub use matrix::{every_combination, ledger, single_deviations};
+
 use serde::Serialize;
 
-use crate::contract::{Provenance, nearest};
+use crate::contract::Provenance;
 
 /// One question, as data.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -53,6 +62,11 @@ impl Quirk {
     pub const fn default_value(&self) -> &'static str {
         self.options[0].value
     }
+
+    /// The contradictions of the documentation that this quirk settles.
+    pub fn settles(&self) -> impl Iterator<Item = &'static Contradiction> {
+        CONTRADICTIONS.iter().filter(|contradiction| contradiction.quirk == Some(self.name))
+    }
 }
 
 /// Writes the table [`QUIRKS`], an enum per row, and [`Quirks`], the choice of one option each.
@@ -73,6 +87,10 @@ macro_rules! quirks {
             strict: $strict,
             provenance: Provenance::$provenance,
         },)+];
+
+        /// One quirk, to say that an answer depended on it; its number is its place in [`QUIRKS`].
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum QuirkId { $($(#[doc = $question])+ $kind,)+ }
 
         $(
             $(#[doc = $question])+
@@ -238,82 +256,4 @@ quirks! {
         On "on" "Five in a row lock it for five minutes.",
     }
     "API gateway error codes" says "AK access failed to reach the limit,forbidden.",
-}
-
-impl Quirks {
-    /// The strictest option of each quirk.
-    #[must_use]
-    pub fn strict() -> Self {
-        let mut quirks = Self::default();
-        for quirk in QUIRKS {
-            quirks.choose(quirk.name, quirk.strict);
-        }
-        quirks
-    }
-
-    /// Chooses one option, written `name=value`.
-    ///
-    /// # Errors
-    /// There is no such quirk or option; the text says which there are.
-    pub fn set(&mut self, choice: &str) -> Result<(), String> {
-        let (name, value) = choice.split_once('=').unwrap_or((choice, ""));
-        let (name, value) = (name.trim(), value.trim());
-        if self.choose(name, value) {
-            return Ok(());
-        }
-        let Some(quirk) = QUIRKS.iter().find(|quirk| quirk.name == name) else {
-            let names = || QUIRKS.iter().map(|quirk| quirk.name);
-            return Err(refusal("there is no quirk", name, names().collect(), nearest(name, names())));
-        };
-        let values: Vec<_> = quirk.options.iter().map(|option| option.value).collect();
-        let near = nearest(value, values.iter().copied());
-        Err(refusal(&format!("quirk {name} has no option"), value, values, near))
-    }
-
-    /// Chooses options, written `name=value,name=value`.
-    ///
-    /// # Errors
-    /// As [`Quirks::set`].
-    pub fn set_all(&mut self, choices: &str) -> Result<(), String> {
-        choices.split(',').filter(|choice| !choice.trim().is_empty()).try_for_each(|choice| self.set(choice))
-    }
-}
-
-/// A wrong word, with the right ones.
-fn refusal(what: &str, wrong: &str, right: Vec<&str>, near: Option<&str>) -> String {
-    let near = near.map_or_else(String::new, |near| format!("did you mean {near}? "));
-    format!("{what} \"{wrong}\"; {near}allowed: {}", right.join(", "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_option_of_every_quirk_can_be_chosen_and_the_first_is_the_default() {
-        for quirk in QUIRKS {
-            assert_eq!(Quirks::default().value(quirk.name), Some(quirk.default_value()));
-            assert_eq!(Quirks::strict().value(quirk.name), Some(quirk.strict));
-            for option in quirk.options {
-                let mut quirks = Quirks::default();
-                quirks.set(&format!("{}={}", quirk.name, option.value)).unwrap();
-                assert_eq!(quirks.value(quirk.name), Some(option.value));
-            }
-        }
-    }
-
-    #[test]
-    fn a_wrong_name_or_value_is_refused_with_the_right_ones() {
-        let mut quirks = Quirks::default();
-
-        let names: Vec<_> = QUIRKS.iter().map(|quirk| quirk.name).collect();
-        assert_eq!(
-            quirks.set("unknown-rol=reject").unwrap_err(),
-            format!("there is no quirk \"unknown-rol\"; did you mean unknown-role? allowed: {}", names.join(", "))
-        );
-        assert_eq!(
-            quirks.set("error-profile=obsrved").unwrap_err(),
-            "quirk error-profile has no option \"obsrved\"; did you mean observed? allowed: documented, observed"
-        );
-    }
 }

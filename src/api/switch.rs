@@ -8,7 +8,7 @@ use crate::{
 use super::{
     Writing,
     context::Named,
-    quirk::{PipelineSwitchLink, ProjectSwitchWrite},
+    quirk::{PipelineSwitchLink, ProjectSwitchWrite, QuirkId},
 };
 
 /// A switch of a resource: its name in the seed, and where it is.
@@ -42,6 +42,7 @@ impl Writing<'_> {
 
     /// Sends a pipeline to its project's matrix, or back to its own rows.
     pub(super) fn switch_pipeline(&mut self, id: &PipelineId, slot: &mut Slot, is_project_switch: bool) {
+        self.note_quirk(QuirkId::PipelineSwitchLink);
         self.write_switch(id, slot, &IS_PROJECT_SWITCH, is_project_switch);
         match self.quirks.pipeline_switch_link {
             PipelineSwitchLink::Inverse => self.write_switch(id, slot, &IS_USE_DEVUC, !is_project_switch),
@@ -53,6 +54,7 @@ impl Writing<'_> {
 
     /// Stores what the permission switch of a pipeline is set to; it is read back as it was set, whatever the link.
     pub(super) fn use_devuc(&mut self, id: &PipelineId, slot: &mut Slot, flag: bool) {
+        self.note_quirk(QuirkId::PipelineSwitchLink);
         self.write_switch(id, slot, &IS_USE_DEVUC, flag);
         let is_project_switch = match self.quirks.pipeline_switch_link {
             PipelineSwitchLink::Inverse => !flag,
@@ -65,7 +67,11 @@ impl Writing<'_> {
 
     /// Overwrites the rows with the project's when the switch goes there, if that is what the switch means.
     fn copy_if_told<R: Named>(&mut self, id: &R::Id, slot: &mut Slot, on: bool) {
-        if on && self.quirks.project_switch_write == ProjectSwitchWrite::Copy {
+        if !on {
+            return;
+        }
+        self.note_quirk(QuirkId::ProjectSwitchWrite);
+        if self.quirks.project_switch_write == ProjectSwitchWrite::Copy {
             self.copy_project_rows::<R>(id, slot);
         }
     }

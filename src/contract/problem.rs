@@ -94,6 +94,23 @@ pub fn nearest<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, word)| word)
 }
 
+/// Whether two texts differ by one character that is wrong, missing or too many, or by two that changed places.
+#[must_use]
+pub fn is_one_slip_from(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    if left.len().abs_diff(right.len()) > 1 {
+        return false;
+    }
+    let before = left.iter().zip(right).take_while(|(one, other)| one == other).count();
+    let (left, right) = (&left[before..], &right[before..]);
+    let after = left.iter().rev().zip(right.iter().rev()).take_while(|(one, other)| one == other).count();
+    match (&left[..left.len() - after], &right[..right.len() - after]) {
+        ([_], [_] | []) | ([], [_]) => true,
+        ([one, two], [other, another]) => one == another && two == other,
+        _ => false,
+    }
+}
+
 /// The first `length` characters of a text, with dots if there are more.
 #[must_use]
 pub fn beginning(text: &str, length: usize) -> String {
@@ -174,6 +191,16 @@ mod tests {
         assert!(value.is_ascii() && value.len() <= 4096, "{value}");
         let read: Vec<serde_json::Value> = serde_json::from_str(&value).unwrap();
         assert!(!read.is_empty());
+    }
+
+    #[test]
+    fn one_slip_is_a_wrong_missing_additional_or_exchanged_character() {
+        for slip in ["abxd", "abd", "abccd", "abdc", "xabcd", "abc"] {
+            assert!(is_one_slip_from(slip, "abcd"), "{slip}");
+        }
+        for other in ["abcd", "xbcx", "ab", "dcba", ""] {
+            assert!(!is_one_slip_from(other, "abcd"), "{other}");
+        }
     }
 
     #[test]

@@ -32,8 +32,8 @@ impl fmt::Debug for Parts<'_> {
 }
 
 impl<'a> Parts<'a> {
-    /// Names and decoded values of all that does not travel in the body.
-    pub(super) fn parameters(
+    /// Names and decoded values of all that does not travel in the body, the names as those of fields.
+    pub fn parameters(
         self,
         contract: &'static Contract,
     ) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> + use<'a> {

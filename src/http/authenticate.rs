@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, request};
 
 use crate::{
-    api::{AkLockout, ApiError, ErrorCode, Operation, Service},
+    api::{AkLockout, ApiError, ErrorCode, Operation, QuirkId, QuirkSet, Service},
     auth::{
         Caller, Credential, Mode,
         signature::{self, Authorization, Explanation, Refusal, SignedRequest},
@@ -143,9 +143,10 @@ fn verify_signature(
         let explanation = signature::explain(&authorization, &request, None, now);
         return Err(ApiError { problems: problems(&explanation), ..refused("Get secretKey failed") });
     };
+    let lockout = QuirkSet::NONE.with(QuirkId::AkLockout);
     let counts = received.quirks.ak_lockout == AkLockout::On;
     if counts && session.lockouts.lock().is_locked(&user.id, received.stamp.time) {
-        return Err(refused("AK access failed to reach the limit,forbidden."));
+        return Err(refused("AK access failed to reach the limit,forbidden.").depending_on(lockout));
     }
     let verdict = signature::verify(&authorization, &request, &secret, now);
     if counts {
@@ -157,7 +158,7 @@ fn verify_signature(
     }
     verdict.map(|()| Caller::User(user.id.clone())).map_err(|refusal| {
         let explanation = signature::explain(&authorization, &request, Some(&secret), now);
-        mismatch(&refusal, Some(&explanation), app)
+        mismatch(&refusal, Some(&explanation), app).depending_on(lockout)
     })
 }
 

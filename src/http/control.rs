@@ -1,6 +1,7 @@
 //! The control plane, `/_mock/...`: it works without a credential and leaves no trace in what it controls.
 
 mod clock;
+mod coverage;
 mod docs;
 mod env;
 mod explain;
@@ -10,6 +11,7 @@ mod health;
 mod namespaces;
 mod openapi;
 mod operations;
+mod quirks;
 mod refusal;
 mod repro;
 mod request;
@@ -119,6 +121,9 @@ pub(super) const VERBS: &[Verb] = &[
     get("/_mock/faults", "The fault rules with how often they interfered", &[NAMESPACE], faults::list),
     verb(Method::PUT, "/_mock/faults", "Replace the fault rules", &[NAMESPACE], Run::Now(faults::replace)),
     verb(Method::DELETE, "/_mock/faults", "Forget the fault rules", &[NAMESPACE], Run::Now(faults::clear)),
+    get("/_mock/quirks", "Where the documentation disagrees with itself, and what was chosen", &[], quirks::quirks),
+    get("/_mock/coverage", "What clients have exercised of the contract", coverage::QUERY, coverage::show),
+    verb(Method::DELETE, "/_mock/coverage", "Forget what clients have exercised", &[], Run::Now(coverage::clear)),
     get("/_mock/clock", "The time", &[NAMESPACE], clock::show),
     verb(Method::PUT, "/_mock/clock", "Stop the clock, or set it running", &[NAMESPACE], Run::Now(clock::set)),
     post("/_mock/clock/advance", "Move the clock", &[NAMESPACE], clock::advance),

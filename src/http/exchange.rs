@@ -14,7 +14,7 @@ use axum::{
 use bytes::Bytes;
 
 use crate::{
-    api::{Answer, ApiError, Call, ContentType, ErrorCode, Operation, Quirks, WrongMethod, closest},
+    api::{Answer, ApiError, Call, ContentType, ErrorCode, Operation, QuirkId, QuirkSet, Quirks, WrongMethod, closest},
     auth::Caller,
     contract::Parts,
     fault::{Action, Interference, Phase},
@@ -25,7 +25,7 @@ use crate::{
 use super::{
     App, ConnectionControl,
     answer::{Reply, response},
-    authenticate, body, interfere, namespace, record, validate,
+    authenticate, body, cover, interfere, namespace, record, validate,
 };
 
 /// One request with what is known about it before its body is read.
@@ -43,6 +43,7 @@ pub(super) struct Progress {
     pub(super) body: Bytes,
     pub(super) caller: Option<Caller>,
     pub(super) interference: Option<Interference>,
+    pub(super) quirks: QuirkSet,
 }
 
 /// Answers a request whose path has these operations; a path that is not emulated has none.
@@ -61,13 +62,20 @@ pub(super) async fn exchange(
     let session = namespace.session();
     let operation = operations.iter().copied().find(|it| it.contract.method.name() == head.method.as_str());
     let (stamp, token_prefix) = (session.stamp(), namespace.token_prefix());
-    let received = Received { head: &head, operation, quirks: app.quirks, stamp, token_prefix };
+    let asked = cover::asked_quirks(&head, app.quirks);
+    let quirks = *asked.as_ref().unwrap_or(&app.quirks);
+    let received = Received { head: &head, operation, quirks, stamp, token_prefix };
     let mut progress = Progress::default();
-    let outcome = match refusal {
+    let outcome = match refusal.or(asked.err()) {
         None => attend(&app, &session, &received, operations, body, &mut progress).await,
         Some(refusal) => Err(refusal),
     };
+    let counts = !outcome.as_ref().is_err_and(cover::is_of_control);
+    let quirks = outcome.as_ref().map_or_else(ApiError::all_quirks, |answer| answer.quirks).and(progress.quirks);
     let mut reply = reply(&received, outcome);
+    if counts {
+        cover::cover(&app, namespace.name(), &received, &progress, quirks, &reply);
+    }
     break_answer(&mut reply, &progress, &head).await;
     let mut response = response(&reply, stamp.request_id, shown_name(&namespace));
     validate::check(&app, &received, &reply, response.headers_mut());
@@ -83,12 +91,17 @@ fn shown_name(namespace: &Namespace) -> Option<&str> {
 /// The refusal of a path or a method that is not emulated.
 fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiError {
     let detail = closest(received.head.method.as_str(), received.head.uri.path());
-    if operations.is_empty() || received.quirks.wrong_method == WrongMethod::NotFound {
+    if operations.is_empty() {
         return ApiError::new(ErrorCode::UnknownPath).detail(detail);
+    }
+    let quirks = QuirkSet::NONE.with(QuirkId::WrongMethod);
+    if received.quirks.wrong_method == WrongMethod::NotFound {
+        return ApiError::new(ErrorCode::UnknownPath).detail(detail).depending_on(quirks);
     }
     let mut methods: Vec<_> = operations.iter().map(|operation| operation.contract.method.name()).collect();
     methods.sort_unstable();
-    ApiError { allow: Some(methods.join(", ")), ..ApiError::new(ErrorCode::MethodNotAllowed).detail(detail) }
+    let refusal = ApiError::new(ErrorCode::MethodNotAllowed).detail(detail).depending_on(quirks);
+    ApiError { allow: Some(methods.join(", ")), ..refusal }
 }
 
 /// Reads the body and lets the operation answer, unless something interferes.
@@ -121,7 +134,7 @@ async fn attend(
     let operation = received.operation.ok_or_else(|| nowhere(received, operations))?;
     let caller = authenticate::authenticate(app, session, received, operation, &progress.body)?;
     let caller = progress.caller.insert(caller);
-    check_content_type(received, operation, &progress.body)?;
+    progress.quirks = check_content_type(received, operation, &progress.body)?;
     let answer = dispatch(session, received, operation, caller, &progress.body);
     let after = progress.interference.as_ref().filter(|interference| interference.phase == Phase::After);
     let replaced =
@@ -164,22 +177,25 @@ fn dispatch(
     })
 }
 
-/// Refuses a body that does not say that it is JSON, if that is demanded.
-fn check_content_type(received: &Received<'_>, operation: &Operation, body: &Bytes) -> Result<(), ApiError> {
-    if received.quirks.content_type == ContentType::Lenient || body.is_empty() || !operation.contract.method.has_body()
-    {
-        return Ok(());
+/// Refuses a body that does not say that it is JSON, if that is demanded; says whether it was a question.
+fn check_content_type(received: &Received<'_>, operation: &Operation, body: &Bytes) -> Result<QuirkSet, ApiError> {
+    if body.is_empty() || !operation.contract.method.has_body() {
+        return Ok(QuirkSet::NONE);
     }
     let given = received.head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let given = given.unwrap_or("nothing");
     let media_type = given.split(';').next().unwrap_or_default().trim();
     if media_type.eq_ignore_ascii_case("application/json") {
-        return Ok(());
+        return Ok(QuirkSet::NONE);
+    }
+    let quirks = QuirkSet::NONE.with(QuirkId::ContentType);
+    if received.quirks.content_type == ContentType::Lenient {
+        return Ok(quirks);
     }
     let detail = format!(
         "Content-Type: expected application/json, got {given}; set the header, or the quirk content-type=lenient."
     );
-    Err(ApiError::new(ErrorCode::UnsupportedMediaType).detail(detail))
+    Err(ApiError::new(ErrorCode::UnsupportedMediaType).detail(detail).depending_on(quirks))
 }
 
 /// Status, headers and body of what came out.
@@ -198,7 +214,7 @@ fn reply(received: &Received<'_>, outcome: Result<Answer, ApiError>) -> Reply {
         source: None,
     };
     match outcome {
-        Ok(Answer { status, headers, body, problems, changes }) => {
+        Ok(Answer { status, headers, body, problems, changes, .. }) => {
             Reply { status, headers, body: body.into(), problems, changes, ..blank }
         }
         Err(refusal) => {

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, request};
 
 use crate::{
-    api::{Answer, ApiError, ErrorCode, Operation, failure_in_200, fault_statuses, refusal_of_status},
+    api::{Answer, ApiError, ErrorCode, Operation, QuirkSet, failure_in_200, fault_statuses, refusal_of_status},
     contract::Subject,
     fault::{Action, Interference, Phase},
     journal::redacted_headers,
@@ -116,6 +116,7 @@ pub(super) fn replacement(action: &Action, operation: Option<&Operation>) -> Opt
                 body: body.unwrap_or_default(),
                 problems: Vec::new(),
                 changes: Changes::default(),
+                quirks: QuirkSet::NONE,
             }))
         }
         Action::Reset(_) | Action::Empty(_) | Action::TruncateAt(_) | Action::Malformed(_) | Action::HangMs(_) => None,

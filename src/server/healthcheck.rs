@@ -1,10 +1,9 @@
 //! The probe with which a container without a shell asks its own server whether it is well.
 
-use std::io::{self, Read, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use super::bind::Address;
+use super::{bind::Address, get::get};
 
 /// How long each step of the probe may take; shorter than the time-outs that container runtimes use.
 const STEP: Duration = Duration::from_secs(2);
@@ -20,9 +19,10 @@ pub fn probe(addresses: &[Address], port: u16) -> Result<(), String> {
     }
     let mut failures = Vec::new();
     for target in targets(addresses, port) {
-        match status_line(target) {
-            Ok(line) if line.split(' ').nth(1) == Some("200") => return Ok(()),
-            Ok(line) => failures.push(format!("{target} answered {line:?}")),
+        // The status line is short; the rest is of no interest.
+        match get(target, &target.to_string(), "/_mock/health", STEP, 256) {
+            Ok(answer) if answer.status == 200 => return Ok(()),
+            Ok(answer) => failures.push(format!("{target} answered {:?}", answer.first_line())),
             Err(error) => failures.push(format!("{target}: {error}")),
         }
     }
@@ -43,18 +43,6 @@ fn targets(addresses: &[Address], port: u16) -> Vec<SocketAddr> {
     targets.sort_unstable();
     targets.dedup();
     targets
-}
-
-fn status_line(target: SocketAddr) -> io::Result<String> {
-    let mut stream = TcpStream::connect_timeout(&target, STEP)?;
-    stream.set_read_timeout(Some(STEP))?;
-    stream.set_write_timeout(Some(STEP))?;
-    write!(stream, "GET /_mock/health HTTP/1.1\r\nHost: {target}\r\nConnection: close\r\n\r\n")?;
-    let mut head = Vec::new();
-    // The status line is short; whatever answers something endless is not our server.
-    stream.take(256).read_to_end(&mut head)?;
-    let line = head.split(|byte| *byte == b'\r').next().unwrap_or_default();
-    Ok(String::from_utf8_lossy(line).into_owned())
 }
 
 #[cfg(test)]

@@ -24,6 +24,11 @@ impl<K, V> Default for Changed<K, V> {
 }
 
 impl<K: Eq + Hash + Clone, V: Clone> Changed<K, V> {
+    /// The ids of all entities; one that was changed is there twice.
+    pub(super) fn ids<'a>(&'a self, base: &'a IndexMap<K, V>) -> impl Iterator<Item = &'a K> {
+        self.0.keys().chain(base.keys())
+    }
+
     /// How many entities differ.
     pub(super) fn len(&self) -> usize {
         self.0.len()

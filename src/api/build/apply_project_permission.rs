@@ -6,7 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{ApiError, Endpoint, Handle, Service, Writing, quirk::ProjectCheck, wire::Status},
+    api::{
+        ApiError, Endpoint, Handle, Service, Writing,
+        quirk::{ProjectCheck, QuirkId},
+        wire::Status,
+    },
     contract::{Contract, Method, Provenance, Source},
     domain::{JobId, ProjectId},
     store::Job,
@@ -78,6 +82,7 @@ fn apply(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiErr
         let job = context.store.job(slot);
         context.check_reading(job)?;
         let answer = job.project_switch.to_string();
+        context.note_quirk(QuirkId::ProjectCheck);
         return match context.quirks.project_check {
             ProjectCheck::Answer => Ok(Response { result: Some(answer), ..SUCCESS }),
             ProjectCheck::Silent => {

@@ -10,7 +10,7 @@ use crate::{
         ApiError, Endpoint, Handle, Service, Writing,
         context::missing,
         matrix::RoleEdit,
-        quirk::BatchSemantics,
+        quirk::{BatchSemantics, QuirkId},
         wire::{AnyInteger, AnyText, Null, Object, Status},
     },
     contract::{Contract, Method, Problem, Provenance, Source},
@@ -157,6 +157,9 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     let replaces = lists_rows && context.quirks.batch_semantics == BatchSemantics::Replace;
     if project_switch.is_none() && !replaces && edits.iter().all(|edit| edit.edit.is_empty()) {
         context.remark_no_change("project_switch or permissions");
+    }
+    if lists_rows {
+        context.note_quirk(QuirkId::BatchSemantics);
     }
     let change = BatchChange { project_switch, lists_rows, edits, has_repetitions };
     write(context, &job_ids, slots, &change);

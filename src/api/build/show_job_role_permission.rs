@@ -6,7 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{ApiError, Endpoint, Handle, Reading, Service, quirk::Timestamps, wire::Status},
+    api::{
+        ApiError, Endpoint, Handle, Reading, Service,
+        quirk::{QuirkId, Timestamps},
+        wire::Status,
+    },
     contract::{Contract, Method, Provenance, Source},
     domain::{BuildPermission, JobId, RoleId, Timestamp},
     store::{Job, Resource},
@@ -91,6 +95,7 @@ fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { job_id } = request;
     let job = context.store.job(context.find::<Job>(&job_id, None, "/job_id")?);
     context.check_reading(job)?;
+    context.note_quirk(QuirkId::Timestamps);
     let form = context.quirks.timestamps;
     let result = job.shown_roles().into_iter().map(|role| row(job, &job_id, role, form)).collect();
     Ok(Response { result, status: Status::Success })

@@ -9,6 +9,7 @@ use crate::{
     api::{
         ApiError, Endpoint, Handle, Service, Writing,
         matrix::{PipelineFlags, RoleEdit},
+        quirk::QuirkId,
         wire::{Object, Status},
     },
     contract::{Contract, Method, Provenance, Source},
@@ -112,6 +113,7 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     if pipeline_ids.is_empty() {
         context.remark_no_change("at least one pipeline id");
     }
+    context.note_quirk(QuirkId::BatchSemantics);
     for (pipeline_id, slot) in pipeline_ids.iter().zip(&mut slots) {
         if has_repetitions {
             // A pipeline that is listed twice was copied out of the base by its first entry.

@@ -1,0 +1,54 @@
+//! The report as a page that needs nothing but itself.
+
+use super::{
+    OperationReport, Report,
+    junit::escaped,
+    markdown::{never_sent, refusals_seen, totals},
+};
+
+const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem;max-width:80rem}\
+table{border-collapse:collapse;margin:1rem 0}th,td{padding:.25rem .6rem;border-bottom:1px solid #ccc;text-align:left;\
+vertical-align:top}td.n{text-align:right}.no{color:#b00020}code{font-size:.9em}";
+
+/// Totals, and a row for every operation.
+pub(super) fn written(report: &Report) -> String {
+    let of = report.namespace.as_ref().map_or_else(String::new, |name| format!(" of {}", escaped(name)));
+    let percent = report.percent;
+    let totals: String = totals(report)
+        .iter()
+        .map(|(name, share)| {
+            let (covered, of, percent) = (share.covered, share.of, share.percent);
+            format!("<tr><td>{name}<td class=n>{covered}<td class=n>{of}<td class=n>{percent}\n")
+        })
+        .collect();
+    let rows: String = report.operations.iter().map(row).collect();
+    format!(
+        "<!doctype html>\n<html lang=en><meta charset=utf-8><title>Contract coverage{of}</title><style>{STYLE}</style>\n\
+         <h1>Contract coverage{of}: {percent} %</h1>\n\
+         <table><tr><th><th>covered<th>of<th>%\n{totals}</table>\n\
+         <table><tr><th>operation<th>requests<th>success<th>refusals seen<th>never sent<th>unknown fields<th>quirks<th>%\n\
+         {rows}</table>\n</html>\n"
+    )
+}
+
+fn row(operation: &OperationReport) -> String {
+    let success = if operation.has_succeeded() { "yes" } else { "<span class=no>no</span>" };
+    let quirks: Vec<_> = operation.quirks.iter().map(|quirk| quirk.name.to_owned()).collect();
+    let unknown: Vec<_> = operation.unknown_fields.keys().cloned().collect();
+    format!(
+        "<tr><td>{}<br><code>{} {}</code><td class=n>{}<td>{success}<td>{}<td>{}<td>{}<td>{}<td class=n>{}\n",
+        operation.id,
+        operation.method,
+        escaped(operation.path),
+        operation.requests,
+        refusals_seen(operation),
+        codes(&never_sent(operation)),
+        codes(&unknown),
+        codes(&quirks),
+        operation.percent,
+    )
+}
+
+fn codes(names: &[String]) -> String {
+    names.iter().map(|name| format!("<code>{}</code>", escaped(name))).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,40 @@
+//! The coverage of a running server, held against a threshold.
+
+use std::time::Duration;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::get::get_url;
+
+/// How long each step may take.
+const STEP: Duration = Duration::from_secs(10);
+
+/// No report is larger.
+const LIMIT: u64 = 64 * 1024 * 1024;
+
+/// A report as the server wrote it.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    /// The figure that a threshold is held against.
+    pub percent: f64,
+    /// The report.
+    pub text: String,
+}
+
+/// Gets the report of the server at this URL.
+///
+/// # Errors
+/// One line that says why there is none.
+pub fn fetch(url: &str, format: &str, namespace: Option<&str>) -> Result<Fetched, String> {
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let narrowed = namespace.map(|name| format!("&namespace={}", encoded(name))).unwrap_or_default();
+    let path = format!("/_mock/coverage?format={}{narrowed}", encoded(format));
+    let answer = get_url(url, &path, STEP, LIMIT)?;
+    let text = String::from_utf8_lossy(&answer.body).into_owned();
+    if answer.status != 200 {
+        return Err(format!("{url}{path} answered {:?}: {}", answer.first_line(), text.trim()));
+    }
+    let percent = answer.header("x-mock-coverage").and_then(|percent| percent.parse().ok());
+    let percent = percent.ok_or_else(|| format!("{url} is no codearts-mock: its answer has no X-Mock-Coverage"))?;
+    Ok(Fetched { percent, text })
+}

@@ -1,0 +1,72 @@
+//! A GET without a runtime, for commands that ask a running server.
+
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::time::Duration;
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status; 0 if the first line has none.
+    pub status: u16,
+    /// The head, as it came.
+    pub head: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The first value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut fields = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        fields.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+
+    /// The first line.
+    #[must_use]
+    pub fn first_line(&self) -> &str {
+        self.head.lines().next().unwrap_or_default()
+    }
+}
+
+/// Asks one address. Each step may take `step`, and at most `limit` bytes are read.
+///
+/// # Errors
+/// The address cannot be reached, or falls silent.
+pub fn get(target: SocketAddr, host: &str, path: &str, step: Duration, limit: u64) -> io::Result<Answer> {
+    let mut stream = TcpStream::connect_timeout(&target, step)?;
+    stream.set_read_timeout(Some(step))?;
+    stream.set_write_timeout(Some(step))?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+    let mut bytes = Vec::new();
+    // Whatever answers something endless is not our server.
+    stream.take(limit).read_to_end(&mut bytes)?;
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+    let body = end.map(|end| bytes.split_off(end + 4)).unwrap_or_default();
+    let head = String::from_utf8_lossy(&bytes).trim_end().to_owned();
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+    Ok(Answer { status, head, body })
+}
+
+/// Asks whichever address of `http://host:port` answers first.
+///
+/// # Errors
+/// One line that says what was wrong with the URL, or what each address answered.
+pub fn get_url(url: &str, path: &str, step: Duration, limit: u64) -> Result<Answer, String> {
+    let Some(authority) = url.strip_prefix("http://") else {
+        return Err(format!("cannot ask {url}: expected a URL that begins with http://"));
+    };
+    let authority = authority.split('/').next().unwrap_or_default();
+    let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    let address = if has_port { authority.to_owned() } else { format!("{authority}:80") };
+    let targets = address.to_socket_addrs().map_err(|error| format!("cannot ask {url}: {error}"))?;
+    let mut failures = Vec::new();
+    for target in targets {
+        match get(target, authority, path, step, limit) {
+            Ok(answer) => return Ok(answer),
+            Err(error) => failures.push(format!("{target}: {error}")),
+        }
+    }
+    Err(format!("cannot reach {url}: {}; is the server running?", failures.join("; ")))
+}

@@ -1,0 +1,111 @@
+//! The commands that print coverage and quirks, as processes.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_codearts-mock"));
+    command.args(arguments).env_clear();
+    command
+}
+
+/// Runs a command to its end: exit code, output, errors.
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let output = program(arguments).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+/// A server that ends with the test.
+struct Running {
+    child: Child,
+    url: String,
+}
+
+impl Running {
+    fn start() -> Self {
+        let mut child = program(&["--host", "127.0.0.1", "--port", "0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let url = line.split_whitespace().find_map(|word| word.strip_prefix("url=")).unwrap().to_owned();
+        Self { child, url }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn coverage_is_printed_and_a_threshold_that_is_missed_is_exit_code_3() {
+    let server = Running::start();
+
+    let (code, text, _) = run(&["coverage", "--url", &server.url]);
+    assert_eq!(code, 0);
+    assert!(text.starts_with("# Contract coverage: 0 %\n"), "{text}");
+
+    let (code, text, errors) = run(&["coverage", "--url", &server.url, "--min", "80", "--format", "json"]);
+    assert_eq!((code, errors.as_str()), (3, "error: the coverage is 0 %, below --min 80\n"));
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap()["percent"], 0.0);
+}
+
+#[test]
+fn a_server_that_is_not_there_is_exit_code_1() {
+    // A port that was free a moment ago.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+
+    let (code, text, errors) = run(&["coverage", "--url", &format!("http://127.0.0.1:{port}")]);
+
+    assert_eq!((code, text.as_str()), (1, ""));
+    assert!(
+        errors.starts_with("error: cannot reach http://127.0.0.1:") && errors.ends_with("is the server running?\n")
+    );
+}
+
+#[test]
+fn the_ledger_names_every_quirk_every_option_and_every_contradiction() {
+    let (code, text, _) = run(&["quirks"]);
+
+    assert_eq!(code, 0);
+    for quirk in codearts_mock::api::QUIRKS {
+        for option in quirk.options {
+            assert!(text.contains(&format!("{}={}", quirk.name, option.value)), "{text}");
+        }
+    }
+    for row in codearts_mock::api::CONTRADICTIONS {
+        assert!(text.contains(&format!("E{}", row.number)) && text.contains(row.test), "{}", row.number);
+    }
+}
+
+#[test]
+fn every_line_of_the_matrix_starts_a_server() {
+    let (code, text, _) = run(&["quirks", "--matrix"]);
+
+    assert_eq!(code, 0);
+    let deviations: usize = codearts_mock::api::QUIRKS.iter().map(|quirk| quirk.options.len() - 1).sum();
+    assert_eq!(text.lines().count(), 1 + deviations + 2);
+    for line in text.lines() {
+        let mut arguments: Vec<_> = line.split(' ').collect();
+        // Everything is read before the help is shown, and a wrong flag comes first.
+        arguments.push("--help");
+        assert_eq!(run(&arguments).0, 0, "{line}");
+    }
+}
+
+#[test]
+fn the_full_matrix_has_every_combination_once() {
+    let lines: Vec<_> = codearts_mock::api::every_combination().collect();
+
+    let expected: usize = codearts_mock::api::QUIRKS.iter().map(|quirk| quirk.options.len()).product();
+    let different: std::collections::BTreeSet<_> = lines.iter().collect();
+    assert_eq!((lines.len(), different.len()), (expected, expected));
+}
