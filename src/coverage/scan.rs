@@ -135,8 +135,8 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
         self.scan.see(self.node, None);
         let is_root = self.node.path.is_empty();
         while let Some(name) = members.next_key::<std::borrow::Cow<'de, str>>()? {
-            let field = if is_root { self.scan.catalogue.contract.member_field(&name) } else { &name };
-            if let Some(member) = self.node.members.get(field) {
+            let field = if is_root { self.scan.catalogue.contract.member_field(&name) } else { (&*name).into() };
+            if let Some(member) = self.node.members.get(&*field) {
                 members.next_value_seed(Walk { node: member, scan: &mut *self.scan })?;
                 continue;
             }
