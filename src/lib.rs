@@ -17,3 +17,8 @@ pub mod server;
 pub mod store;
 
 pub use mock_server::MockServer;
+
+/// The README, whose examples are tested as those of the crate are.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
