@@ -67,6 +67,7 @@ impl Mock {
     fn of(world: Arc<World>) -> Self {
         let clock = Some(BEGINNING.parse::<Timestamp>().expect("the beginning is a point in time"));
         let app = App::new(Beginning { clock, id_seed: Some(1), ..Beginning::new(world) });
+        let app = App { validate_responses: true, ..app };
         Self { app: Arc::new(app), router: OnceCell::new() }
     }
 
@@ -235,6 +236,7 @@ impl Answer {
     /// What every answer of the emulated API has, whatever was asked.
     fn examine(&self, target: &str) {
         assert_eq!(self.header("content-type"), Some("application/json"), "{target}");
+        assert_eq!(self.header("x-mock-contract-violation"), None, "{target}: {}", self.text);
         let id = self.header("x-request-id").unwrap_or_default();
         let is_hex = id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         assert!(id.len() == 32 && is_hex, "{target}: X-Request-Id is {id:?}");
