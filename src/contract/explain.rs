@@ -246,7 +246,13 @@ fn cut(text: &str) -> String {
 fn unknown_members(node: &Value, value: &Value, pointer: String, problems: &mut Vec<Problem>) {
     match value {
         Value::Object(members) => {
-            let Some(known) = node["properties"].as_object() else { return };
+            let none = Map::new();
+            let known = match node["properties"].as_object() {
+                Some(known) => known,
+                // An operation without any field knows that there is none; a value of any form knows nothing.
+                None if pointer.is_empty() => &none,
+                None => return,
+            };
             for (name, member) in members {
                 let place = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
                 match known.get(name) {
