@@ -1,15 +1,18 @@
 //! What clients have exercised of the contract: the table, held against the requests that came.
 
 mod catalogue;
+mod format;
 mod html;
 mod json;
 mod junit;
 mod markdown;
 mod report;
 mod scan;
+mod summary;
 mod tally;
 
-pub use report::{FieldReport, Format, OperationReport, QuirkReport, Report, Share, StatusReport, Totals, ValueReport};
+pub use format::Format;
+pub use report::{FieldReport, OperationReport, QuirkReport, Report, Share, StatusReport, Totals, ValueReport};
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -106,7 +109,7 @@ impl Coverage {
             None => tallies.values().cloned().collect(),
         };
         drop(tallies);
-        report::report(namespace, names, &chosen, &CATALOGUES)
+        summary::report(namespace, names, &chosen, &CATALOGUES)
     }
 
     /// Forgets everything.

@@ -13,19 +13,20 @@ pub fn closest(method: &str, path: &str) -> String {
         let segments = &segments;
         contract.paths.iter().flat_map(move |template| {
             let parts: Vec<&str> = template.split('/').skip(1).collect();
-            Shift::ALL.map(|shift| (shift.distance(&parts, segments), shift, contract, *template))
+            let ways = Laid::ways(parts.len(), segments.len());
+            ways.map(move |laid| (laid.distance(&parts, segments), laid, contract, *template))
         })
     });
     let best = candidates.min_by(|(left, _, one, _), (right, _, other, _)| {
         let wrong_method = |name: &str| name != method;
         left.total_cmp(right).then(wrong_method(one.method.name()).cmp(&wrong_method(other.method.name())))
     });
-    let Some((distance, shift, contract, template)) = best else { return String::new() };
+    let Some((distance, laid, contract, template)) = best else { return String::new() };
     if distance > 0.5 {
         return "No emulated operation is close to this path; GET /_mock/operations lists them all.".to_owned();
     }
     let parts: Vec<&str> = template.split('/').skip(1).collect();
-    let mut differences = shift.differences(&parts, &segments);
+    let mut differences = laid.differences(&parts, &segments);
     if contract.method.name() != method {
         differences.insert(0, format!("the method is {}, not {}", contract.method.name(), beginning(method, 40)));
     }
@@ -36,62 +37,79 @@ pub fn closest(method: &str, path: &str) -> String {
 /// So many segments of a path are looked at.
 const MOST_SEGMENTS: usize = 32;
 
-/// How a path is laid beside a template.
+/// How a path is laid beside a template: one segment of either may have no counterpart.
 #[derive(Clone, Copy)]
-enum Shift {
-    /// Beginning beside beginning.
-    None,
-    /// The path lacks the first segment, which is the version.
-    NoVersion,
-    /// The path has one segment more in front.
-    Prefix,
+enum Laid {
+    /// Each beside its like.
+    Evenly,
+    /// The path lacks the template's segment in this place.
+    Lacking(usize),
+    /// The path has a segment too many in this place.
+    Additional(usize),
 }
 
-impl Shift {
-    const ALL: [Self; 3] = [Self::None, Self::NoVersion, Self::Prefix];
+impl Laid {
+    /// The ways that come into question for these lengths.
+    fn ways(parts: usize, segments: usize) -> impl Iterator<Item = Self> {
+        let lacking = (0..parts).filter(move |_| parts == segments + 1).map(Self::Lacking);
+        let additional = (0..segments).filter(move |_| segments == parts + 1).map(Self::Additional);
+        std::iter::once(Self::Evenly).chain(lacking).chain(additional)
+    }
 
-    /// Template and path without the segment that the other lacks, and how many were left out.
-    fn laid<'a, 'b>(self, parts: &'a [&'b str], segments: &'a [&'b str]) -> (&'a [&'b str], &'a [&'b str], usize) {
+    /// Template and path without the segment that has no counterpart.
+    fn beside<'a>(self, parts: &[&'a str], segments: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
+        let without = |all: &[&'a str], place: usize| [&all[..place], &all[place + 1..]].concat();
         match self {
-            Self::None => (parts, segments, 0),
-            Self::NoVersion => (parts.get(1..).unwrap_or_default(), segments, 1),
-            Self::Prefix => (parts, segments.get(1..).unwrap_or_default(), 1),
+            Self::Evenly => (parts.to_vec(), segments.to_vec()),
+            Self::Lacking(place) => (without(parts, place), segments.to_vec()),
+            Self::Additional(place) => (parts.to_vec(), without(segments, place)),
         }
     }
 
     /// How far a path is from a template: 0 if it fits, 1 if nothing is alike.
     fn distance(self, parts: &[&str], segments: &[&str]) -> f64 {
-        let (parts, segments, left_out) = self.laid(parts, segments);
-        let likeness: f64 = parts.iter().zip(segments).map(|(part, segment)| alike(part, segment)).sum();
         #[expect(clippy::cast_precision_loss, reason = "a path has few segments")]
-        let length = (parts.len().max(segments.len()) + left_out).max(1) as f64;
+        let length = parts.len().max(segments.len()).max(1) as f64;
+        let (parts, segments) = self.beside(parts, segments);
+        let likeness: f64 = parts.iter().zip(&segments).map(|(part, segment)| alike(part, segment)).sum();
         1.0 - likeness / length
     }
 
     /// What is to be changed for the path to fit.
     fn differences(self, parts: &[&str], segments: &[&str]) -> Vec<String> {
         let mut differences = match self {
-            Self::None => Vec::new(),
-            Self::NoVersion => vec![format!("/{} is missing at the beginning", parts[0])],
-            Self::Prefix => vec![format!("/{} at the beginning is too much", beginning(segments[0], 40))],
+            Self::Evenly => Vec::new(),
+            Self::Lacking(place) => vec![format!("/{} is missing {}", parts[place], whereabouts(parts, place))],
+            Self::Additional(place) if segments[place].is_empty() => {
+                vec![format!("there is a slash too many {}", whereabouts(segments, place))]
+            }
+            Self::Additional(place) => {
+                vec![format!("/{} is too much {}", beginning(segments[place], 40), whereabouts(segments, place))]
+            }
         };
-        let (parts, segments, _) = self.laid(parts, segments);
-        for (index, (part, segment)) in parts.iter().zip(segments).enumerate() {
+        let (parts, segments) = self.beside(parts, segments);
+        for (index, (part, segment)) in parts.iter().zip(&segments).enumerate() {
             if !part.starts_with('{') && part != segment {
                 let is_version = index == 0 && is_version(part) && is_version(segment);
                 let noun = if is_version { "the version".to_owned() } else { format!("segment {}", index + 1) };
                 differences.push(format!("{noun} is {part}, not {}", shown(segment)));
             }
         }
-        let rest = segments.get(parts.len()..).unwrap_or_default();
-        if rest == [""] {
-            differences.push("there is no slash at the end".to_owned());
-        } else if !rest.is_empty() {
-            differences.push(format!("/{} at the end is too much", beginning(&rest.join("/"), 80)));
+        if segments.len() > parts.len() {
+            differences.push(format!("/{} is too much at the end", beginning(&segments[parts.len()..].join("/"), 80)));
         } else if parts.len() > segments.len() {
             differences.push(format!("/{} is missing at the end", parts[segments.len()..].join("/")));
         }
         differences
+    }
+}
+
+/// Where in a path a place is.
+fn whereabouts(segments: &[&str], place: usize) -> String {
+    match place {
+        0 => "at the beginning".to_owned(),
+        _ if place + 1 == segments.len() => "at the end".to_owned(),
+        _ => format!("after /{}", beginning(segments[place - 1], 40)),
     }
 }
 
@@ -135,9 +153,9 @@ mod tests {
              the beginning."
         );
         assert_eq!(
-            closest("GET", "/proxy/v1/job/permission/"),
-            "The closest operation is ShowProjectJobPermission: GET /v1/job/permission. What differs: /proxy at the \
-             beginning is too much; there is no slash at the end."
+            closest("GET", "/proxy/v1/job/permission"),
+            "The closest operation is ShowProjectJobPermission: GET /v1/job/permission. What differs: /proxy is \
+             too much at the beginning."
         );
         assert_eq!(
             closest("GET", "/favicon.ico"),

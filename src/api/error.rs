@@ -279,7 +279,11 @@ impl ApiError {
         let message = self.code.row().message;
         match self.detail.as_str() {
             "" => message.to_owned(),
-            detail if message.ends_with('.') => format!("{message} {detail}"),
+            detail if message.ends_with('.') => match detail.strip_prefix("expected ") {
+                // What is about no field in particular begins a sentence.
+                Some(rest) => format!("{message} Expected {rest}"),
+                None => format!("{message} {detail}"),
+            },
             detail => format!("{message}: {detail}"),
         }
     }

@@ -3,7 +3,7 @@
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::{Map, Value};
 
-use super::{Contract, Parts, Problem, beginning, nearest};
+use super::{Contract, Location, Parts, Problem, beginning, nearest};
 
 /// Explains requests by one schema.
 #[derive(Debug)]
@@ -50,10 +50,16 @@ impl Explainer {
                     members.into_iter().map(|(name, value)| (self.contract.member_field(&name).into_owned(), value)),
                 ),
                 Ok(other) => {
-                    return Err(Problem::new("", "type").expected("a JSON object as the body").got(shown(&other)));
+                    return Err(Problem::new("", "type")
+                        .expected("a JSON object as the body")
+                        .got(shown(&other))
+                        .remedy("send a JSON object as the body"));
                 }
                 Err(error) => {
-                    return Err(Problem::new("", "json").expected("a body in JSON").got(error.to_string()));
+                    return Err(Problem::new("", "json")
+                        .expected("a body in JSON")
+                        .got(error.to_string())
+                        .remedy("mend the JSON"));
                 }
             }
         }
@@ -92,7 +98,20 @@ impl Explainer {
             Some(wrong) => problem
                 .got(format!("nothing, but \"{}\"", cut(wrong)))
                 .remedy(format!("rename {} to {name}", cut(wrong))),
-            None => problem.got("nothing").remedy(format!("add {name}")),
+            None => problem.got("nothing").remedy(self.addition(pointer, name)),
+        }
+    }
+
+    /// How a field that is missing is added.
+    fn addition(&self, pointer: &str, name: &str) -> String {
+        let is_top = pointer.rfind('/') == Some(0);
+        match self.contract.location(name) {
+            Location::Query if is_top => format!("add {name} to the query"),
+            Location::Header if is_top => {
+                let header = self.contract.headers.iter().find(|(field, _)| *field == name);
+                format!("send the header {}", header.map_or(name, |(_, header)| header))
+            }
+            _ => format!("add {name}"),
         }
     }
 
@@ -212,7 +231,9 @@ fn shown(value: &Value) -> String {
         Value::Bool(truth) => format!("{truth} (a truth value)"),
         Value::Number(number) => format!("{number} (a number)"),
         Value::String(text) => format!("\"{}\" (a string)", cut(text)),
-        Value::Array(items) => format!("a list of {}", items.len()),
+        Value::Array(items) if items.is_empty() => "an empty list".to_owned(),
+        Value::Array(items) if items.len() == 1 => "a list of one item".to_owned(),
+        Value::Array(items) => format!("a list of {} items", items.len()),
         Value::Object(_) => "an object".to_owned(),
     }
 }
@@ -226,7 +247,13 @@ fn cut(text: &str) -> String {
 fn unknown_members(node: &Value, value: &Value, pointer: String, problems: &mut Vec<Problem>) {
     match value {
         Value::Object(members) => {
-            let Some(known) = node["properties"].as_object() else { return };
+            let none = Map::new();
+            let known = match node["properties"].as_object() {
+                Some(known) => known,
+                // An operation without any field knows that there is none; a value of any form knows nothing.
+                None if pointer.is_empty() => &none,
+                None => return,
+            };
             for (name, member) in members {
                 let place = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
                 match known.get(name) {

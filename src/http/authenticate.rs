@@ -42,7 +42,7 @@ pub(super) fn check_presence(app: &App, received: &Received<'_>, operation: &Ope
     if app.auth == Mode::Off || operation.contract.is_open || !credential(&received.head.headers).is_absent() {
         return Ok(());
     }
-    Err(refused("x-auth-token not found"))
+    Err(nothing_shown())
 }
 
 /// The caller of a request that has come whole.
@@ -73,7 +73,7 @@ pub(super) fn authenticate(
     match (by_signature, by_token) {
         (Some(Ok(caller)), _) => Ok(caller),
         (_, Some(Err(refusal))) | (Some(Err(refusal)), _) => Err(refusal),
-        _ => Err(refused("x-auth-token not found")),
+        _ => Err(nothing_shown()),
     }
 }
 
@@ -192,6 +192,17 @@ fn problems(explanation: &Explanation) -> Vec<Problem> {
             .remedy(cause.remedy)
     };
     explanation.likely_causes.iter().map(problem).collect()
+}
+
+/// The refusal of a request that shows no credential at all.
+fn nothing_shown() -> ApiError {
+    let problem = Problem::new("/X-Auth-Token", "required")
+        .expected("a token, or a signature in the header Authorization")
+        .got("neither")
+        .remedy(
+            "send the header X-Auth-Token with a token of POST /v3/auth/tokens or of the seed, or sign the request",
+        );
+    ApiError { problems: vec![problem], ..refused("x-auth-token not found") }
 }
 
 fn refused(detail: &str) -> ApiError {

@@ -12,6 +12,7 @@ const PROJECT: &str = "p45e51b060f1b4e82916f9d2c33e8eb28";
 const JOB: &str = "6ecbc5bac7c8442fb3d2563d53c13582";
 const UNKNOWN: &str = "00000000000000000000000000000bad";
 const PIPELINE: &str = "/v5/071112d87d3e4ed49130c691936202e9/api/pipeline-permissions/53acae73a3f44b2994f9b20a710721c6";
+const THE_PIPELINE: &str = "53acae73a3f44b2994f9b20a710721c6";
 const PIPELINES: &str =
     "POST /v5/071112d87d3e4ed49130c691936202e9/api/pipeline-permissions/pipeline/batch-role-permission";
 const UPDATE: &str = "PUT /v1/job/role-permission";
@@ -141,7 +142,7 @@ async fn e09_the_switches_of_a_pipeline_are_linked_and_the_echo_never_breaks() {
             let shown = send(&server, &format!("GET {PIPELINE}/permission-switch"), Value::Null).await.json();
             assert!(shown.to_string().contains(&format!("\"is_use_devuc\":{flag}")), "{link}: {shown}");
         }
-        let body = json!({ "pipeline_ids": [&PIPELINE[59..]], "is_project_switch": true, "roles": [] });
+        let body = json!({ "pipeline_ids": [THE_PIPELINE], "is_project_switch": true, "roles": [] });
         let answer = send(&server, PIPELINES, body).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         let shown = send(&server, &format!("GET {PIPELINE}/permission-switch"), Value::Null).await.json();
@@ -216,7 +217,7 @@ async fn e17_the_word_of_a_build_success_is_success_and_no_other_is_documented()
     assert_eq!(members(&refused), ["error_code", "error_msg"]);
 
     let fault = json!({ "faults": [{ "operation": "UpdateSimpleJobRolePermission",
-        "action": { "envelope_200": { "code": "CB.1", "message": "told to fail" } } }] });
+        "action": { "failure_in_200": { "code": "CB.1", "message": "told to fail" } } }] });
     let put = send(&server, "PUT /_mock/faults", fault).await;
     assert_eq!(put.status, 200, "{}", put.text);
     assert_eq!(send(&server, UPDATE, grant(4)).await.json()["status"], "fail");
@@ -247,7 +248,7 @@ async fn e19_subject_may_be_missing_or_empty() {
 #[tokio::test]
 async fn e20_both_spellings_of_check_rights_are_read() {
     let line = "POST /v5/d78cbac186b744899480f25bd022f468/api/pipelines/check-rights";
-    let pipeline = &PIPELINE[59..];
+    let pipeline = THE_PIPELINE;
     let server = Server::fresh();
     let snake = send(&server, line, json!({ "resource_ids": [pipeline], "resource_type": "pipeline" })).await;
     let camel = send(&server, line, json!({ "resourceIds": [pipeline], "resourceType": "pipeline" })).await;

@@ -86,7 +86,7 @@ fn probes() -> Vec<Probe> {
             headers: vec![
                 (
                     "authorization",
-                    "SDK-HMAC-SHA256 Access=W58IDJVGUSYGZNCR7WZ3, SignedHeaders=host;x-sdk-date, Signature=00",
+                    "SDK-HMAC-SHA256 Access=W58IDJVGUSYGZNCR7WZ3, SignedHeaders=host;x-sdk-date, Signature=0000000000000000000000000000000000000000000000000000000000000000",
                 ),
                 ("x-sdk-date", "20260101T000000Z"),
                 ("content-type", "application/json"),

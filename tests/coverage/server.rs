@@ -30,10 +30,6 @@ pub(crate) struct Answer {
 }
 
 impl Server {
-    pub(crate) fn fresh() -> Self {
-        Self::with(|_| {})
-    }
-
     /// A fresh server with other settings.
     pub(crate) fn with(change: impl FnOnce(&mut App)) -> Self {
         let world = world_of_text(DEFAULT_WORLD).expect("the built-in world is valid");
@@ -56,11 +52,6 @@ impl Server {
         let bytes = body.collect().await.expect("the answer's body is in memory").to_bytes();
         let text = String::from_utf8(bytes.to_vec()).expect("the answer is UTF-8");
         Answer { status: head.status.as_u16(), headers: head.headers, text }
-    }
-
-    /// Sends JSON with a credential that nobody in particular has.
-    pub(crate) async fn call(&self, line: &str, body: &str) -> Answer {
-        self.send(line, &[("x-auth-token", "anything"), ("content-type", "application/json")], body).await
     }
 }
 

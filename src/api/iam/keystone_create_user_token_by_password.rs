@@ -186,9 +186,13 @@ fn by_password(context: &Writing<'_>, wanted: &UserIdentity) -> Result<Arc<User>
     };
     let user = context.store.base().users().find(|user| is_meant(user));
     // One answer for a wrong name and a wrong password, as the service has it.
-    user.filter(|user| user.password.as_ref() == Some(&wanted.password))
-        .cloned()
-        .ok_or_else(|| ApiError::new(ErrorCode::IamWrongPassword))
+    user.filter(|user| user.password.as_ref() == Some(&wanted.password)).cloned().ok_or_else(|| {
+        let problem = Problem::new("/auth/identity/password/user", "identity")
+            .expected("the name or id, the domain and the password of a user of the seed")
+            .got("others")
+            .remedy("send those of a user of the seed; codearts-mock env prints one");
+        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::IamWrongPassword) }
+    })
 }
 
 /// The user of a token that is good.
@@ -219,6 +223,6 @@ fn scope(user: &User, wanted: Option<&WantedScope>) -> Result<Scope, ApiError> {
 }
 
 fn invalid(pointer: &str, expected: &str, got: &str) -> ApiError {
-    let problem = Problem::new(pointer, "identity").expected(expected).got(got);
+    let problem = Problem::new(pointer, "identity").expected(expected).got(got).remedy(format!("send {expected}"));
     ApiError::because(ErrorCode::IamInvalidBody, vec![problem])
 }

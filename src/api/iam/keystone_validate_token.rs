@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::{
     api::{ApiError, Endpoint, ErrorCode, Handle, Reading, Service, wire::AnyText},
-    contract::{Contract, Method, Provenance, Source},
+    contract::{Contract, Method, Problem, Provenance, Source},
     store::{Issued, Scope, Secret},
 };
 
@@ -63,6 +63,12 @@ fn validate(context: &Reading<'_>, request: Request) -> Result<TokenBody, ApiErr
         let scope = Scope::Project { id: region.id, name: region.name };
         Some(Issued::new(user.clone(), scope, "password", context.stamp.time))
     };
-    let issued = issued.or_else(of_seed).ok_or_else(|| ApiError::new(ErrorCode::IamUnknownToken))?;
+    let issued = issued.or_else(of_seed).ok_or_else(|| {
+        let problem = Problem::new("/x_subject_token", "unknown-token")
+            .expected("a token that was issued here and has not expired, or one of the seed")
+            .got("another")
+            .remedy("get a token from POST /v3/auth/tokens");
+        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::IamUnknownToken) }
+    })?;
     Ok(TokenBody::of(request.x_subject_token.reveal().to_owned(), &issued))
 }

@@ -28,6 +28,7 @@ pub(super) const CASES: &[Case] = &[
         documented: (401, "APIGW.0301"),
         observed: (401, "APIGW.0301"),
         message: "Incorrect IAM authentication information: x-auth-token not found",
+        pointer: Some("/X-Auth-Token"),
         ..BASE
     },
     Case {

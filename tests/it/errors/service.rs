@@ -36,7 +36,7 @@ pub(super) const CASES: &[Case] = &[
         code: ErrorCode::BuildMalformedJson,
         body: r#"{"job_id": "#,
         observed: (400, "CB.00060200"),
-        message: "Invalid parameter. expected a body in JSON, got EOF while parsing a value at line 1 column 11",
+        message: "Invalid parameter. Expected a body in JSON, got EOF while parsing a value at line 1 column 11",
         pointer: Some(""),
         ..BUILD
     },
@@ -49,7 +49,7 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         body: "[]",
-        message: "Invalid parameter. expected a JSON object as the body, got a list of 0",
+        message: "Invalid parameter. Expected a JSON object as the body, got an empty list",
         pointer: Some(""),
         ..BUILD
     },
@@ -174,7 +174,7 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         body: r#"{"pipeline_ids":[],"is_project_switch":false,"roles":[[]]}"#,
-        message: "Bad request parameter. roles.0: expected an object, got a list of 0",
+        message: "Bad request parameter. roles.0: expected an object, got an empty list",
         pointer: Some("/roles/0"),
         ..PIPE
     },
