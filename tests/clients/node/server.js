@@ -53,7 +53,7 @@ class Server {
     const { operations } = await (await this.control("GET", "/operations")).json();
     const able = new Set(operations.map((operation) => operation.id));
     if ((await this.control("GET", "/faults")).ok) able.add("faults");
-    if ((await this.control("GET", "/state")).headers.has("x-mock-namespace")) able.add("namespaces");
+    if ((await this.control("GET", "/namespaces")).ok) able.add("namespaces");
     if (spawnSync(BINARY, ["serve", "--help"], { encoding: "utf8" }).stdout.includes("verify")) able.add("--auth verify");
     return able;
   }

@@ -65,7 +65,7 @@ def served(binary, server):
     able = {operation["id"] for operation in operations}
     if server.control("GET", "/faults").ok:
         able.add("faults")
-    if "X-Mock-Namespace" in server.control("GET", "/state").headers:
+    if server.control("GET", "/namespaces").ok:
         able.add("namespaces")
     if "verify" in subprocess.run([binary, "serve", "--help"], capture_output=True, text=True, check=True).stdout:
         able.add("--auth verify")
