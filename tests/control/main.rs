@@ -2,6 +2,8 @@
 
 mod faults;
 mod isolation;
+mod journal;
 mod oneshot;
 mod reset;
+mod verify;
 mod wire;
