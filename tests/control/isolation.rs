@@ -140,8 +140,7 @@ fn flags(namespace: usize, role: usize) -> Value {
 /// The journal has each call of each client once and in its order, and the state what they wrote and nothing else.
 fn check_namespace(connection: &mut Connection, namespace: usize) {
     let name = format!("worker_{namespace}");
-    let document =
-        connection.call(&format!("GET /_mock/requests?namespace={name}"), &[], "").expect(200);
+    let document = connection.call(&format!("GET /_mock/requests?namespace={name}"), &[], "").expect(200);
     let mut calls: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for entry in document["requests"].as_array().unwrap() {
         assert_eq!(entry["status"], 200);

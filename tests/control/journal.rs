@@ -23,7 +23,8 @@ fn numbers(server: &MockServer, query: &str) -> Vec<u64> {
 fn an_entry_has_the_whole_exchange() {
     let server = MockServer::builder().clock("2024-09-20T06:38:49Z").id_seed(1).start();
     let (line, body) = write(500, true);
-    let headers = [("X-Auth-Token", DEVELOPER_TOKEN), ("X-Trace", "1")];
+    let administrator = "SMxN8YlorVw7E0QSHnIDTRanPAuqNjgOefJwke3wJSlNMk9jrybYrit4xi5OQGCK";
+    let headers = [("X-Auth-Token", administrator), ("X-Trace", "1")];
 
     let answer = ask(&server.uri(), &format!("{line}?a=1"), &headers, &body);
 
@@ -38,9 +39,9 @@ fn an_entry_has_the_whole_exchange() {
         json!({
             "number": 1,
             "request_id": answer.header("x-request-id"),
-            "time": "2024-09-20T06:38:49Z",
+            "time": "2024-09-20T06:38:49.000+00:00",
             "operation": "UpdatePipelineRolePermission",
-            "caller": "user f18df4b16cd092a16d00a9ee61c2a637",
+            "caller": "4126726a41e19564ee1eeedbc2218c26",
             "method": "POST",
             "path": path,
             "query": "a=1",
