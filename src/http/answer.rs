@@ -102,13 +102,16 @@ fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 fn body(reply: &Reply) -> Body {
     match reply.truncate_at {
         None => Body::from(reply.body.clone()),
-        Some(length) => Body::new(BrokenOff { part: Some(reply.body.slice(..length.min(reply.body.len()))) }),
+        Some(length) => {
+            Body::new(BrokenOff { part: Some(reply.body.slice(..length.min(reply.body.len()))), has_left: false })
+        }
     }
 }
 
 /// A body that ends in an error after its first part, at which the connection is closed.
 struct BrokenOff {
     part: Option<Bytes>,
+    has_left: bool,
 }
 
 impl HttpBody for BrokenOff {
@@ -119,14 +122,14 @@ impl HttpBody for BrokenOff {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, &'static str>>> {
-        match self.part.take() {
-            Some(part) if !part.is_empty() => {
-                self.part = Some(Bytes::new());
-                // The first part leaves before the error: the body is asked once more in between.
-                context.waker().wake_by_ref();
-                Poll::Ready(Some(Ok(Frame::data(part))))
-            }
-            _ => Poll::Ready(Some(Err("broken off on purpose"))),
+        if let Some(part) = self.part.take().filter(|part| !part.is_empty()) {
+            return Poll::Ready(Some(Ok(Frame::data(part))));
         }
+        if !std::mem::replace(&mut self.has_left, true) {
+            // A body that has nothing for now makes the server send what it has: the head leaves before the error.
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err("broken off on purpose")))
     }
 }

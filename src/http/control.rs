@@ -191,7 +191,8 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         router = router.route(path, any(move |request: Request| call(app, verbs, request)));
     }
     let unknown = any(|request: Request| async move { unknown(&request).into_response() });
-    router.route("/_mock/{*rest}", unknown).layer(CatchPanicLayer::new())
+    let [root, slash, rest] = [unknown.clone(), unknown.clone(), unknown];
+    router.route("/_mock", root).route("/_mock/", slash).route("/_mock/{*rest}", rest).layer(CatchPanicLayer::new())
 }
 
 /// Runs the verb of the request's method, or refuses it. HEAD is GET whose body the server leaves out.

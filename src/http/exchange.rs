@@ -19,7 +19,7 @@ use crate::{
     contract::Parts,
     fault::{Action, Interference, Phase},
     namespace::{Namespace, Session},
-    store::Stamp,
+    store::{Changes, Stamp},
 };
 
 use super::{
@@ -44,6 +44,8 @@ pub(super) struct Progress {
     pub(super) caller: Option<Caller>,
     pub(super) interference: Option<Interference>,
     pub(super) quirks: QuirkSet,
+    /// What was changed by an operation whose answer the client does not get to see.
+    pub(super) unseen: Option<Changes>,
 }
 
 /// Answers a request whose path has these operations; a path that is not emulated has none.
@@ -125,8 +127,7 @@ async fn attend(
         let action = interference.action.as_ref();
         if let Some(action) = action.filter(|_| interference.phase == Phase::Before) {
             let prevented = || Err(ApiError::new(ErrorCode::ServiceUnavailable).detail("A fault was injected."));
-            // An answer that only breaks or hangs on its way is still that of the operation.
-            if !matches!(action, Action::TruncateAt(_) | Action::HangMs(_)) {
+            if interfere::prevents(action, received.operation) {
                 return interfere::replacement(action, received.operation).unwrap_or_else(prevented);
             }
         }
@@ -136,14 +137,22 @@ async fn attend(
     let caller = progress.caller.insert(caller);
     progress.quirks = check_content_type(received, operation, &progress.body)?;
     let answer = dispatch(session, received, operation, caller, &progress.body);
+    afterwards(operation, answer, progress)
+}
+
+/// What the client gets to see of an operation that has happened.
+fn afterwards(
+    operation: &Operation,
+    answer: Result<Answer, ApiError>,
+    progress: &mut Progress,
+) -> Result<Answer, ApiError> {
     let after = progress.interference.as_ref().filter(|interference| interference.phase == Phase::After);
-    let replaced =
-        after.and_then(|interference| interfere::replacement(interference.action.as_ref()?, Some(operation)));
-    match (replaced, answer) {
-        (Some(Ok(replaced)), Ok(answer)) => Ok(Answer { changes: answer.changes, ..replaced }),
-        (Some(replaced), _) => replaced,
-        (None, answer) => answer,
-    }
+    let action = after.and_then(|interference| interference.action.as_ref());
+    let Some(replaced) = action.and_then(|action| interfere::replacement(action, Some(operation))) else {
+        return answer;
+    };
+    progress.unseen = answer.ok().map(|answer| answer.changes);
+    replaced
 }
 
 /// Lets the operation answer.
@@ -205,7 +214,7 @@ fn reply(received: &Received<'_>, outcome: Result<Answer, ApiError>) -> Reply {
         headers: Vec::new(),
         body: Bytes::new(),
         problems: Vec::new(),
-        changes: crate::store::Changes::default(),
+        changes: Changes::default(),
         allow: None,
         retry_after: None,
         fault: None,

@@ -34,7 +34,12 @@ pub(super) fn interference(
         throttle.lock().take(received.stamp.time).map_err(throttled)?;
     }
     Ok(match (ruled, wished) {
-        (Some(rule), Some(wish)) => Some(Interference { delay_ms: rule.delay_ms.max(wish.delay_ms), ..rule }),
+        (Some(rule), Some(wish)) => {
+            let delay_ms = rule.delay_ms.max(wish.delay_ms);
+            // A rule that only delays says nothing against a wish.
+            let chosen = if rule.action.is_none() && wish.action.is_some() { wish } else { rule };
+            Some(Interference { delay_ms, ..chosen })
+        }
         (rule, wish) => rule.or(wish),
     })
 }
@@ -99,6 +104,16 @@ fn subject(head: &request::Parts, body: &[u8]) -> Subject {
     }
 }
 
+/// Whether an operation does not happen because of this action. An answer that only breaks or hangs on its way is still
+/// that of the operation, and a path that is not emulated has no envelope to fail in.
+pub(super) fn prevents(action: &Action, operation: Option<&Operation>) -> bool {
+    match action {
+        Action::TruncateAt(_) | Action::HangMs(_) => false,
+        Action::FailureIn200(_) => operation.is_some(),
+        Action::Status(_) | Action::Reset(_) | Action::Empty(_) | Action::Malformed(_) => true,
+    }
+}
+
 /// What an operation is answered with instead of what it would say; nothing if the answer only breaks on its way.
 pub(super) fn replacement(action: &Action, operation: Option<&Operation>) -> Option<Result<Answer, ApiError>> {
     match action {
@@ -108,17 +123,14 @@ pub(super) fn replacement(action: &Action, operation: Option<&Operation>) -> Opt
             let retry_after = (*status == 429).then_some(1);
             Some(Err(ApiError { retry_after, ..refusal }))
         }
-        Action::FailureIn200(failure) => {
-            let body = operation.map(|operation| failure_in_200(operation, &failure.code, &failure.message));
-            Some(Ok(Answer {
-                status: 200,
-                headers: Vec::new(),
-                body: body.unwrap_or_default(),
-                problems: Vec::new(),
-                changes: Changes::default(),
-                quirks: QuirkSet::NONE,
-            }))
-        }
+        Action::FailureIn200(failure) => Some(Ok(Answer {
+            status: 200,
+            headers: Vec::new(),
+            body: failure_in_200(operation?, &failure.code, &failure.message),
+            problems: Vec::new(),
+            changes: Changes::default(),
+            quirks: QuirkSet::NONE,
+        })),
         Action::Reset(_) | Action::Empty(_) | Action::TruncateAt(_) | Action::Malformed(_) | Action::HangMs(_) => None,
     }
 }

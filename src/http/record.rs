@@ -11,7 +11,6 @@ use super::{
     App,
     answer::Reply,
     exchange::{Progress, Received},
-    namespace::path_as_sent,
 };
 
 /// Writes an exchange into the journal and the log.
@@ -41,7 +40,7 @@ fn entry(received: &Received<'_>, progress: Progress, reply: Reply, duration_us:
         time: received.stamp.time,
         duration_us,
         method: head.method.as_str().into(),
-        path: path_as_sent(head).into(),
+        path: head.uri.path().into(),
         query: head.uri.query().unwrap_or_default().into(),
         headers: redacted_headers(headers),
         body: redacted_body(received.operation, &progress.body),
@@ -51,7 +50,7 @@ fn entry(received: &Received<'_>, progress: Progress, reply: Reply, duration_us:
         answer: reply.body,
         problems: reply.problems,
         fault: reply.fault.map(Into::into),
-        changes: reply.changes,
+        changes: progress.unseen.unwrap_or(reply.changes),
     }
 }
 

@@ -25,7 +25,7 @@ pub struct Entry {
     pub duration_us: u64,
     /// The method.
     pub method: Box<str>,
-    /// The path as the client sent it.
+    /// The path as the client sent it, without the prefix that names the namespace.
     pub path: Box<str>,
     /// The query as the client sent it, without the question mark.
     pub query: Box<str>,

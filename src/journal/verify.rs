@@ -47,7 +47,7 @@ pub struct Verdict {
     pub found: usize,
     /// What was expected, in words.
     pub expected: String,
-    /// The requests that came nearest, the nearest first.
+    /// The requests that came nearest, the nearest first; if there were too many, those that fit.
     pub nearest: Vec<Miss>,
 }
 
@@ -77,6 +77,11 @@ impl Times {
             && !(says_nothing && found == 0)
     }
 
+    /// Whether it was too often.
+    fn is_exceeded_by(self, found: usize) -> bool {
+        self.exactly.or(self.at_most).is_some_and(|most| found > most)
+    }
+
     fn words(self) -> String {
         let words = [
             self.exactly.map(|times| format!("exactly {times}")),
@@ -89,6 +94,9 @@ impl Times {
 }
 
 impl Expectation {
+    /// So many requests show what is wrong.
+    const SHOWN: usize = 3;
+
     /// Expects calls of an operation, at least one.
     #[must_use]
     pub fn of(operation: &str) -> Self {
@@ -126,7 +134,11 @@ impl Expectation {
     pub fn check(&self, entries: &[Arc<Entry>]) -> Verdict {
         let found = entries.iter().filter(|entry| self.differences(entry).is_empty()).count();
         let ok = self.times.allows(found);
-        let nearest = if ok { Vec::new() } else { self.misses(entries) };
+        let nearest = match ok {
+            true => Vec::new(),
+            false if self.times.is_exceeded_by(found) => self.hits(entries),
+            false => self.misses(entries),
+        };
         Verdict { ok, found, expected: format!("{} {}", self.times.words(), self.words()), nearest }
     }
 
@@ -138,8 +150,14 @@ impl Expectation {
         // Another operation is further away than any number of other values.
         let distance = |miss: &Miss| (miss.differences[0].place == "operation", miss.differences.len());
         misses.sort_by_key(distance);
-        misses.truncate(3);
+        misses.truncate(Self::SHOWN);
         misses
+    }
+
+    /// The first requests that fit.
+    fn hits(&self, entries: &[Arc<Entry>]) -> Vec<Miss> {
+        let hits = entries.iter().map(|entry| self.miss(entry)).filter(|miss| miss.differences.is_empty());
+        hits.take(Self::SHOWN).collect()
     }
 
     fn miss(&self, entry: &Entry) -> Miss {
@@ -188,7 +206,8 @@ impl Verdict {
         let mut text = format!("expected {}, found {}", self.expected, self.found);
         for miss in &self.nearest {
             text.push_str(&format!(
-                "\n  nearest: #{} {} ({}) answered {}",
+                "\n  {}: #{} {} ({}) answered {}",
+                if miss.differences.is_empty() { "found" } else { "nearest" },
                 miss.number,
                 miss.request,
                 miss.operation.unwrap_or("no operation"),

@@ -7,7 +7,7 @@ use crate::{
     auth::Mode,
     config,
     domain::Timestamp,
-    fault::RuleFile,
+    fault::{Rule, RuleFile},
     http::App,
     namespace::{Beginning, Name},
     store::World,
@@ -61,8 +61,13 @@ impl Builder {
     }
 
     /// A fault that is there from the beginning, and again after a reset.
+    ///
+    /// # Panics
+    /// The rule names an operation or a status that there is not.
     #[must_use]
     pub fn fault(mut self, rule: RuleFile) -> Self {
+        let number = self.faults.len() + 1;
+        let _checked = Rule::new(rule.clone(), number).unwrap_or_else(|why| panic!("the fault: {why}"));
         self.faults.push(rule);
         self
     }

@@ -62,6 +62,8 @@ pub(crate) struct Connection {
     stream: TcpStream,
     prefix: String,
     received: Vec<u8>,
+    /// Whether the answer will have no body, whatever length it tells.
+    is_head: bool,
 }
 
 impl Connection {
@@ -72,12 +74,13 @@ impl Connection {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_nodelay(true).unwrap();
-        Self { stream, prefix: prefix.to_owned(), received: Vec::new() }
+        Self { stream, prefix: prefix.to_owned(), received: Vec::new(), is_head: false }
     }
 
     /// Sends a request whose line is method and target.
     pub(crate) fn send(&mut self, line: &str, headers: &[(&str, &str)], body: &str) {
         let (method, target) = line.split_once(' ').unwrap();
+        self.is_head = method == "HEAD";
         let mut request = format!("{method} {}{target} HTTP/1.1\r\n", self.prefix);
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
             request.push_str("Host: localhost\r\n");
@@ -110,7 +113,7 @@ impl Connection {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
         let mut answer = Answer { status, headers, body: Vec::new() };
-        let length = answer.header("content-length").parse().unwrap_or_default();
+        let length = if self.is_head { 0 } else { answer.header("content-length").parse().unwrap_or_default() };
         while self.received.len() < length {
             self.read_more()?;
         }

@@ -3,9 +3,12 @@
 use axum::http::StatusCode;
 use serde::Serialize;
 
-use crate::api::{OPERATIONS, Operation};
+use crate::{
+    api::{OPERATIONS, Operation},
+    contract::nearest,
+};
 
-use super::{Outcome, SCHEMA_VERSION, json, request::Control};
+use super::{Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
 
 #[derive(Serialize)]
 struct Document {
@@ -31,6 +34,16 @@ struct Row {
 pub(super) fn operations(_control: &Control) -> Outcome {
     let operations = OPERATIONS.iter().map(row).collect();
     Ok(json(StatusCode::OK, &Document { schema_version: SCHEMA_VERSION, operations }))
+}
+
+/// Refuses the name of an operation that there is not.
+pub(super) fn check_name(name: &str) -> Result<(), Refusal> {
+    let names = || OPERATIONS.iter().map(Operation::id);
+    if names().any(|known| known == name) {
+        return Ok(());
+    }
+    let near = nearest(name, names()).map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+    Err(Refusal::bad(format!("There is no operation {name}.{near} GET /_mock/operations lists them.")))
 }
 
 fn row(operation: &Operation) -> Row {

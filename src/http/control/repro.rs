@@ -28,12 +28,17 @@ fn call(entry: &Entry) -> String {
     let query = if entry.query.is_empty() { String::new() } else { format!("?{}", entry.query) };
     let caller = entry.caller.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string);
     let url = quoted(&format!("{}{query}", entry.path));
-    let mut call = format!(
-        "\n# {} by {caller}, answered {}\ncurl -sS -X {} \"$URL\"{url} -H \"X-Auth-Token: $TOKEN\"",
-        entry.operation_id().unwrap_or("no operation"),
-        entry.status,
-        entry.method
-    );
+    let mut call =
+        format!("\n# {} by {caller}, answered {}", entry.operation_id().unwrap_or("no operation"), entry.status);
+    if let Some(fault) = entry.fault.as_deref().filter(|_| entry.changes.is_empty()) {
+        // The rules are not a part of the script: sent again, a call that was prevented would happen.
+        call.push_str(&format!("; the fault {fault} interfered, so it is not sent again\n"));
+        return call;
+    }
+    // With -X alone, curl would wait for the body that an answer to HEAD does not have.
+    let method = if &*entry.method == "HEAD" { "-I".to_owned() } else { format!("-X {}", entry.method) };
+    let curl = "curl -sS --globoff --path-as-is";
+    call.push_str(&format!("\n{curl} {method} \"$URL\"{url} -H \"X-Auth-Token: $TOKEN\""));
     if !entry.body.is_empty() {
         let body = String::from_utf8_lossy(&entry.body);
         call.push_str(&format!(" -H 'Content-Type: application/json' --data-binary {}", quoted(&body)));

@@ -11,7 +11,7 @@ use crate::{
     namespace::Session,
 };
 
-use super::{NAMESPACE, Outcome, Refusal, SCHEMA_VERSION, Waiting, json, request::Control};
+use super::{NAMESPACE, Outcome, Refusal, SCHEMA_VERSION, Waiting, json, operations::check_name, request::Control};
 
 pub(super) const QUERY: &[(&str, &str)] = &[
     NAMESPACE,
@@ -43,6 +43,7 @@ struct Document<'a> {
 pub(super) fn list(control: Control) -> Waiting {
     Box::pin(async move {
         let Question { operation, status, after, wait, .. } = control.query()?;
+        operation.as_deref().map_or(Ok(()), check_name)?;
         let filter = Filter { operation, status, after, pattern: None };
         let session = control.namespace()?.session();
         let find = || {

@@ -4,13 +4,13 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 
 use crate::{
-    api::OPERATIONS,
-    contract::{Pattern, nearest},
+    contract::Pattern,
     journal::{Expectation, Times, Verdict},
 };
 
 use super::{
     Outcome, Refusal, SCHEMA_VERSION, Waiting, json,
+    operations::check_name,
     request::Control,
     requests::{entries, wait_for},
 };
@@ -32,9 +32,8 @@ struct Question {
 pub(super) fn verify(control: Control) -> Waiting {
     Box::pin(async move {
         let question: Question = control.json()?;
+        check_question(&question)?;
         let Question { operation, pattern, times, sequence, timeout_ms } = question;
-        let names = operation.iter().chain(sequence.iter().flatten().filter_map(|step| step.operation.as_ref()));
-        names.map(String::as_str).try_for_each(check_operation)?;
         let session = control.namespace()?.session();
         let expectation = Expectation { operation, pattern, times };
         let check = || match &sequence {
@@ -47,6 +46,22 @@ pub(super) fn verify(control: Control) -> Waiting {
     })
 }
 
+/// Refuses a question of which a part would be passed over.
+fn check_question(question: &Question) -> Result<(), Refusal> {
+    let Question { operation, pattern, times, sequence, .. } = question;
+    let steps = || sequence.iter().flatten();
+    let names = operation.iter().chain(steps().filter_map(|step| step.operation.as_ref()));
+    names.map(String::as_str).try_for_each(check_name)?;
+    let is_beside = operation.is_some() || *pattern != Pattern::default() || *times != Times::default();
+    if sequence.is_some() && is_beside {
+        return Err(Refusal::bad("Give either sequence or operation, match and times."));
+    }
+    match steps().position(|step| step.times != Times::default()) {
+        Some(index) => Err(Refusal::bad(format!("sequence.{index}: a step is one request, so it has no times."))),
+        None => Ok(()),
+    }
+}
+
 fn answer(verdict: &Verdict) -> Outcome {
     if verdict.ok {
         let document = serde_json::json!({ "schema_version": SCHEMA_VERSION, "ok": true, "found": verdict.found });
@@ -54,13 +69,4 @@ fn answer(verdict: &Verdict) -> Outcome {
     }
     let document = serde_json::to_value(verdict).unwrap_or_default();
     Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, verdict.text()).verdict(document))
-}
-
-fn check_operation(name: &str) -> Result<(), Refusal> {
-    let names = || OPERATIONS.iter().map(crate::api::Operation::id);
-    if names().any(|known| known == name) {
-        return Ok(());
-    }
-    let near = nearest(name, names()).map_or_else(String::new, |near| format!(" Did you mean {near}?"));
-    Err(Refusal::bad(format!("There is no operation {name}.{near} GET /_mock/operations lists them.")))
 }

@@ -1,0 +1,79 @@
+//! The clock of a namespace: it stands where it was set, moves when told to, and runs again.
+
+use codearts_mock::MockServer;
+use serde_json::{Value, json};
+
+use crate::wire::{READ, api, control, journal};
+
+fn shown(server: &MockServer) -> Value {
+    control(&server.uri(), "GET /_mock/clock", "").expect(200)
+}
+
+fn standing(now: &str) -> Value {
+    json!({ "schema_version": 1, "now": format!("{now}.000+00:00"), "stands_still": true })
+}
+
+#[test]
+fn a_clock_that_was_set_stands_until_it_is_moved() {
+    let server = MockServer::start();
+    assert_eq!(shown(&server)["stands_still"], false);
+
+    let set = control(&server.uri(), "PUT /_mock/clock", r#"{"now":"2024-09-20T06:38:49Z"}"#).expect(200);
+    assert_eq!((set, shown(&server)), (standing("2024-09-20T06:38:49"), standing("2024-09-20T06:38:49")));
+    control(&server.uri(), "POST /_mock/clock/advance", r#"{"ms":61000}"#).expect(200);
+    assert_eq!(shown(&server), standing("2024-09-20T06:39:50"));
+    control(&server.uri(), "POST /_mock/clock/advance", r#"{"ms":-1000}"#).expect(200);
+    assert_eq!(shown(&server), standing("2024-09-20T06:39:49"));
+    server.advance(1000);
+    api(&server.uri(), READ, "");
+
+    assert_eq!(journal(&server.uri())[0]["time"], "2024-09-20T06:39:50.000+00:00");
+}
+
+#[test]
+fn null_lets_the_clock_run_with_real_time_again() {
+    let server = MockServer::builder().clock("2001-01-01T00:00:00Z").start();
+
+    control(&server.uri(), "PUT /_mock/clock", r#"{"now":null}"#).expect(200);
+
+    let running = shown(&server);
+    assert_eq!(running["stands_still"], false);
+    assert!(running["now"].as_str().unwrap() > "2024", "{running}");
+    server.reset();
+    assert_eq!(shown(&server), standing("2001-01-01T00:00:00"));
+}
+
+#[test]
+fn a_clock_never_wraps_around() {
+    let server = MockServer::builder().clock("2024-09-20T06:38:49Z").start();
+    for ms in [i64::MAX, i64::MIN] {
+        for _ in 0..3 {
+            control(&server.uri(), "POST /_mock/clock/advance", &json!({ "ms": ms }).to_string()).expect(200);
+        }
+        assert_eq!(api(&server.uri(), READ, "").status, 200);
+        assert_eq!(shown(&server)["stands_still"], true);
+    }
+}
+
+#[test]
+fn each_namespace_has_a_clock_of_its_own() {
+    let server = MockServer::builder().clock("2024-09-20T06:38:49Z").start();
+
+    server.namespace("a").advance(1000);
+
+    assert_eq!(shown(&server), standing("2024-09-20T06:38:49"));
+    let other = control(&server.uri(), "GET /_mock/clock?namespace=a", "").expect(200);
+    assert_eq!(other, standing("2024-09-20T06:38:50"));
+}
+
+#[test]
+fn a_time_that_is_none_is_refused() {
+    let server = MockServer::start();
+    let detail = |line: &str, body: &str| control(&server.uri(), line, body).expect(400)["detail"].to_string();
+
+    assert!(detail("PUT /_mock/clock", "{}").contains("missing field `now`"));
+    assert!(detail("PUT /_mock/clock", r#"{"now":"noon"}"#).starts_with("\"now: "));
+    assert!(detail("PUT /_mock/clock", r#"{"now":null,"then":1}"#).contains("unknown field `then`"));
+    assert!(detail("POST /_mock/clock/advance", r#"{"ms":"1"}"#).starts_with("\"ms: "));
+    assert!(detail("POST /_mock/clock/advance", "{}").contains("missing field `ms`"));
+}

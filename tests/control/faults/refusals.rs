@@ -1,0 +1,98 @@
+//! Rules that cannot be meant: each is refused with what there is instead.
+
+use codearts_mock::MockServer;
+use serde_json::{Value, json};
+
+use crate::wire::{READ, TOKEN, ask, control};
+
+/// What is said to a body that is refused; the rules are as before.
+fn refusal(body: &Value) -> String {
+    let server = MockServer::start();
+    control(&server.uri(), "PUT /_mock/faults", r#"{"preset":"outage"}"#).expect(200);
+    let answer = control(&server.uri(), "PUT /_mock/faults", &body.to_string());
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    let detail = answer.expect(400)["detail"].as_str().unwrap().to_owned();
+    let kept = control(&server.uri(), "GET /_mock/faults", "").expect(200);
+    assert_eq!(kept["faults"][0]["id"], "outage");
+    detail
+}
+
+fn of_rule(rule: &Value) -> String {
+    refusal(&json!({ "faults": [rule] }))
+}
+
+#[test]
+fn an_unknown_operation_is_refused_with_the_nearest_and_all() {
+    let detail = of_rule(&json!({ "operation": "CheckJobInternals", "action": { "status": 503 } }));
+
+    let beginning =
+        "faults.0: there is no operation \"CheckJobInternals\". Did you mean CheckJobInternal? There are *, ";
+    assert!(detail.starts_with(beginning), "{detail}");
+    assert!(detail.contains("UpdatePipelineRolePermission"), "{detail}");
+}
+
+#[test]
+fn an_undocumented_status_is_refused_with_the_documented_ones() {
+    assert_eq!(
+        of_rule(&json!({ "operation": "CheckJobInternal", "action": { "status": 418 } })),
+        "faults.0: CheckJobInternal has no status 418; there are 400, 401, 403, 404, 413, 429, 500, 502, 503, 504."
+    );
+}
+
+#[test]
+fn an_unknown_preset_is_refused_with_the_nearest_and_all() {
+    assert_eq!(
+        refusal(&json!({ "preset": "flacky" })),
+        "There is no preset flacky. Did you mean flaky? There are flaky, outage, throttled, slow."
+    );
+}
+
+#[test]
+fn what_is_no_rule_is_refused_with_the_place() {
+    let rows = [
+        (json!({ "operation": "*" }), "faults.0: a rule needs an action or a delay."),
+        (
+            json!({ "operation": "*", "delay": { "fixed_ms": 600_001 } }),
+            "faults.0: a call may wait 600000 ms at the most.",
+        ),
+        (json!({ "action": { "status": 503 } }), "faults[0]: missing field `operation`"),
+        (json!({ "operation": "*", "action": { "reset": false } }), "faults[0].action"),
+        (json!({ "operation": "*", "action": { "explode": true } }), "faults[0].action"),
+        (json!({ "operation": "*", "after": 1, "action": { "reset": true } }), "faults[0].after"),
+        (json!({ "operation": "*", "phase": "during", "action": { "reset": true } }), "faults[0].phase"),
+    ];
+    for (rule, beginning) in rows {
+        let detail = of_rule(&rule);
+        assert!(detail.starts_with(beginning), "{detail}");
+    }
+    for body in [json!({}), json!({ "faults": [], "preset": "slow" })] {
+        assert_eq!(refusal(&body), "Give either faults or preset.");
+    }
+}
+
+#[test]
+fn an_undocumented_preference_is_refused_with_the_documented_ones() {
+    let server = MockServer::start();
+    for code in ["418", "many"] {
+        let answer = ask(&server.uri(), READ, &[TOKEN, ("Prefer", &format!("code={code}"))], "");
+
+        let expected = format!(
+            "Prefer: CheckJobInternal has no status {code}; there are 200, 400, 401, 403, 404, 413, 429, 500, 502, 503, 504."
+        );
+        let message = answer.expect(400)["error_msg"].as_str().unwrap().to_owned();
+        assert!(message.contains(&expected), "{message}");
+        assert_eq!(answer.header("preference-applied"), "");
+    }
+}
+
+#[test]
+fn a_delay_that_is_none_is_refused() {
+    let server = MockServer::start();
+    for delay in ["soon", "-1", "600001"] {
+        let message =
+            ask(&server.uri(), READ, &[TOKEN, ("X-Mock-Delay-Ms", delay)], "").expect(400)["error_msg"].clone();
+
+        let expected = format!("X-Mock-Delay-Ms: expected milliseconds up to 600000, got \"{delay}\".");
+        assert!(message.as_str().unwrap().contains(&expected), "{message}");
+    }
+}

@@ -1,0 +1,166 @@
+//! Who may use the control plane, how it refuses, and that it leaves no trace.
+
+use std::sync::Arc;
+
+use codearts_mock::{
+    MockServer, config,
+    http::{App, ControlSettings},
+    namespace::Beginning,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    oneshot::Oneshot,
+    wire::{READ, TOKEN, ask, control},
+};
+
+fn guarded(token: Option<&str>, hosts: &[&str]) -> Oneshot {
+    let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
+    let mut app = App::new(Beginning::new(world));
+    let hosts = hosts.iter().map(ToString::to_string).collect();
+    app.control = ControlSettings { token: token.map(Into::into), hosts };
+    Oneshot::new(app)
+}
+
+#[test]
+fn a_control_token_is_demanded_of_everything_but_health_and_the_emulated_api() {
+    let mock = guarded(Some("open-sesame"), &[]);
+    let status = |line: &str, headers: &[(&str, &str)]| mock.ask(line, headers, "").status;
+    let calls = ["GET /_mock/state", "POST /_mock/reset", "GET /_mock/operations", "GET /_ns/a/_mock/state"];
+
+    assert_eq!(calls.map(|line| status(line, &[])), [401; 4]);
+    assert_eq!(calls.map(|line| status(line, &[("X-Mock-Control-Token", "open")])), [401; 4]);
+    assert_eq!(calls.map(|line| status(line, &[("X-Mock-Control-Token", "open-sesame")])), [200; 4]);
+    assert_eq!(calls.map(|line| status(line, &[("Authorization", "Bearer open-sesame")])), [200; 4]);
+    assert_eq!(["GET /_mock/health", "GET /healthz", "GET /readyz"].map(|line| status(line, &[])), [200; 3]);
+    assert_eq!(status(READ, &[TOKEN]), 200);
+    let refusal = mock.ask("GET /_mock/state", &[], "").expect(401);
+    assert_eq!(
+        refusal["detail"],
+        "The control plane wants its token in X-Mock-Control-Token; it was set with --control-token."
+    );
+}
+
+#[test]
+fn a_page_under_a_strange_host_is_refused_and_everything_else_is_let_in() {
+    let mock = guarded(None, &["mock.test"]);
+    let origin = ("Origin", "http://evil.test");
+    let rows: &[(u16, &[(&str, &str)])] = &[
+        (200, &[("Host", "codearts:2633")]),
+        (200, &[("Host", "evil.test")]),
+        (403, &[("Host", "evil.test:2633"), origin]),
+        (403, &[("Host", "evil.test"), ("Sec-Fetch-Site", "cross-site")]),
+        (200, &[("Host", "evil.test"), ("Sec-Fetch-Site", "same-origin")]),
+        (403, &[("Host", "localhost.evil.test"), origin]),
+        (403, &[("Host", "127.0.0.1.evil.test"), origin]),
+        (200, &[("Host", "localhost:2633"), origin]),
+        (200, &[("Host", "127.0.0.1"), origin]),
+        (200, &[("Host", "[::1]:2633"), origin]),
+        (200, &[("Host", "mock.test:2633"), origin]),
+    ];
+    for (status, headers) in rows {
+        assert_eq!(mock.ask("GET /_mock/state", headers, "").status, *status, "{headers:?}");
+        for probe in ["GET /_mock/health", "GET /healthz", "GET /readyz"] {
+            assert_eq!(mock.ask(probe, headers, "").status, 200, "{probe} {headers:?}");
+        }
+    }
+    let refusal = mock.ask("GET /_mock/state", &[("Host", "evil.test:2633"), origin], "").expect(403);
+    assert_eq!(
+        refusal["detail"],
+        "A page called the control plane by the host evil.test; allow it with --control-host evil.test."
+    );
+}
+
+#[test]
+fn a_wrong_method_is_refused_with_the_right_ones() {
+    let server = MockServer::start();
+    let rows = [
+        ("PATCH /_mock/state", "GET, PUT, HEAD"),
+        ("GET /_mock/reset", "POST"),
+        ("POST /_mock/faults", "GET, PUT, DELETE, HEAD"),
+        ("DELETE /_mock/health", "GET, HEAD"),
+        ("PUT /_mock/requests", "GET, HEAD"),
+        ("POST /_mock/snapshots/a", "GET, PUT, DELETE, HEAD"),
+    ];
+    for (line, allow) in rows {
+        let answer = control(&server.uri(), line, "");
+        let (method, path) = line.split_once(' ').unwrap();
+        assert_eq!((answer.header("allow"), answer.header("content-type")), (allow, "application/problem+json"));
+        let expected = json!({
+            "schema_version": 1, "type": "about:blank", "title": "Method Not Allowed", "status": 405,
+            "detail": format!("{path} takes {allow}, not {method}."),
+        });
+        assert_eq!(answer.expect(405), expected);
+    }
+}
+
+#[test]
+fn an_unknown_path_is_refused_with_the_nearest() {
+    let server = MockServer::start();
+    for (path, near) in [("/_mock/sate", Some("/_mock/state")), ("/_mock/", None), ("/_mock", None)] {
+        let answer = control(&server.uri(), &format!("GET {path}"), "");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
+        let detail = answer.expect(404)["detail"].as_str().unwrap().to_owned();
+        assert!(detail.starts_with(&format!("There is no {path}.")), "{detail}");
+        if let Some(near) = near {
+            assert!(detail.contains(&format!("Did you mean {near}?")), "{detail}");
+        }
+    }
+    assert_eq!(server.requests().len(), 0, "the control plane is not journalled");
+}
+
+#[test]
+fn no_call_of_the_control_plane_leaves_a_trace_or_lets_another_page_in() {
+    let server = MockServer::start();
+    let lines = ["health", "operations", "state", "requests", "repro", "faults", "clock", "env", "namespaces", "docs"];
+    for name in lines {
+        let answer = ask(&server.uri(), &format!("GET /_mock/{name}"), &[("Origin", "http://localhost")], "");
+        assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, ""), "{name}");
+        assert_eq!(answer.header("x-request-id"), "", "{name}");
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
+fn a_pasted_signature_is_checked_and_explained() {
+    let server = MockServer::builder().clock("2024-09-20T06:38:49Z").start();
+    let check = |body: &Value| control(&server.uri(), "POST /_mock/signature/check", &body.to_string());
+    let request = |authorization: &str| {
+        json!({ "method": "GET", "url": "https://x.test/v1/job/permission/internal",
+                "headers": { "Host": "x.test", "X-Sdk-Date": "20240920T063849Z", "Authorization": authorization } })
+    };
+    let header = |name: &str| match name.to_ascii_lowercase().as_str() {
+        "x-sdk-date" => Some("20240920T063849Z"),
+        "host" => Some("x.test"),
+        _ => None,
+    };
+    let signed = codearts_mock::auth::signature::SignedRequest {
+        method: "GET",
+        path: "/v1/job/permission/internal",
+        query: None,
+        header: &header,
+        body: b"",
+    };
+    let right = codearts_mock::auth::signature::sign(
+        codearts_mock::auth::signature::Scheme::Plain,
+        "W58IDJVGUSYGZNCR7WZ3",
+        "j2QXb3rzLa5JW0JrvIAx2V6ui5csCB3gqfOFja7g",
+        &signed,
+        "host;x-sdk-date",
+    )
+    .unwrap();
+    let last = if right.ends_with('0') { "1" } else { "0" };
+    let wrong = format!("{}{last}", &right[..right.len() - 1]);
+
+    let confirmed = check(&request(&right)).expect(200);
+    assert_eq!(
+        (&confirmed["ok"], &confirmed["user_id"], &confirmed["refusal"]),
+        (&json!(true), &json!("f18df4b16cd092a16d00a9ee61c2a637"), &Value::Null)
+    );
+    let refused = check(&request(&wrong)).expect(200);
+    assert_eq!((&refused["ok"], refused["refusal"].is_string()), (&json!(false), true));
+    assert!(refused["canonical_request"].as_str().unwrap().starts_with("GET\n/v1/job/permission/internal/\n"));
+    assert_eq!(check(&json!({ "method": "GET", "url": "/", "headers": {} })).status, 400);
+    assert_eq!(check(&request("SDK-HMAC-SHA256 nothing")).status, 400);
+    assert_eq!(check(&request("Bearer x")).expect(200)["ok"], false);
+}

@@ -1,0 +1,47 @@
+//! The router without a socket, for settings that the server inside a test does not have.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, header},
+};
+use codearts_mock::http::{App, router};
+use http_body_util::BodyExt as _;
+use tokio::runtime::Runtime;
+use tower::ServiceExt as _;
+
+use crate::wire::Answer;
+
+/// An app that is asked in the test's own thread.
+pub(crate) struct Oneshot {
+    runtime: Runtime,
+    router: Router,
+}
+
+impl Oneshot {
+    pub(crate) fn new(app: App) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Self { runtime, router: router(&Arc::new(app)) }
+    }
+
+    /// Sends a request whose line is method and target.
+    pub(crate) fn ask(&self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let (method, target) = line.split_once(' ').unwrap();
+        let mut request = Request::builder().method(method).uri(target);
+        request = request.header(header::CONTENT_TYPE, "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let status = response.status().as_u16();
+            let headers = response.headers().iter();
+            let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+            let body = response.into_body().collect().await.unwrap().to_bytes().to_vec();
+            Answer { status, headers, body }
+        })
+    }
+}
