@@ -35,6 +35,7 @@ class Server:
         return self
 
     def __exit__(self, *_):
+        self._keep_coverage()
         self._process.terminate()
         try:
             status = self._process.wait(STOP_SECONDS)
@@ -55,6 +56,14 @@ class Server:
         """Makes every call of an operation go wrong."""
         answer = self.control("PUT", "/faults", {"faults": [{"id": "client-suite", "operation": operation, "action": action}]})
         assert answer.ok, f"{answer.status_code} {answer.text}"
+
+    def _keep_coverage(self):
+        """Leaves what was exercised where it is added up with that of the other servers."""
+        folder = os.environ.get("CLIENTS_COVERAGE")
+        if folder and self._process.poll() is None:
+            report = self.control("GET", "/coverage?format=json").text
+            with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".json", delete=False) as file:
+                file.write(report)
 
     def _ready_url(self):
         readable, _, _ = select.select([self._process.stdout], [], [], START_SECONDS)
