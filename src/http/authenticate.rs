@@ -119,6 +119,9 @@ fn verify_token(
     })
 }
 
+/// What an answer to a signature depends on.
+const LOCKOUT: QuirkSet = QuirkSet::NONE.with(QuirkId::AkLockout);
+
 /// The user whose secret key has made the signature.
 fn verify_signature(
     app: &App,
@@ -143,10 +146,9 @@ fn verify_signature(
         let explanation = signature::explain(&authorization, &request, None, now);
         return Err(ApiError { problems: problems(&explanation), ..refused("Get secretKey failed") });
     };
-    let lockout = QuirkSet::NONE.with(QuirkId::AkLockout);
     let counts = received.quirks.ak_lockout == AkLockout::On;
     if counts && session.lockouts.lock().is_locked(&user.id, received.stamp.time) {
-        return Err(refused("AK access failed to reach the limit,forbidden.").depending_on(lockout));
+        return Err(refused("AK access failed to reach the limit,forbidden.").depending_on(LOCKOUT));
     }
     let verdict = signature::verify(&authorization, &request, &secret, now);
     if counts {
@@ -158,7 +160,7 @@ fn verify_signature(
     }
     verdict.map(|()| Caller::User(user.id.clone())).map_err(|refusal| {
         let explanation = signature::explain(&authorization, &request, Some(&secret), now);
-        mismatch(&refusal, Some(&explanation), app).depending_on(lockout)
+        mismatch(&refusal, Some(&explanation), app).depending_on(LOCKOUT)
     })
 }
 

@@ -136,8 +136,7 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     if !context.names_a_target(&named)? {
         return Ok(SUCCESS);
     }
-    let job_ids = job_ids.unwrap_or_default();
-    let lists_rows = permissions.is_some();
+    let (job_ids, lists_rows) = (job_ids.unwrap_or_default(), permissions.is_some());
     let edits = role_edits(context, &permissions.unwrap_or_default())?;
     if job_ids.is_empty() {
         return Err(names_no_job(context));

@@ -168,7 +168,7 @@ pub(super) const CASES: &[Case] = &[
         code: ErrorCode::PipelineMalformedJson,
         body: "{'pipeline_ids': []}",
         observed: (400, "DEVCP.00021400"),
-        message: "Bad request parameter. expected a body in JSON, got key must be a string at line 1 column 2",
+        message: "Bad request parameter. Expected a body in JSON, got key must be a string at line 1 column 2",
         pointer: Some(""),
         ..PIPE
     },
