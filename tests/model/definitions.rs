@@ -46,14 +46,15 @@ impl Definition {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/definitions");
         let described = |row: &'static Operation| {
             let text = fs::read_to_string(folder.join(format!("{}.json", row.id()))).ok()?;
-            Some(Self { row, whole: serde_json::from_str(&text).unwrap() })
+            Some(Self { row, whole: serde_json::from_str(&text).expect("a definition is JSON") })
         };
         OPERATIONS.iter().filter(|row| !row.id().starts_with("Keystone")).filter_map(described).collect()
     }
 
     fn path(&self) -> (&str, &Value) {
-        let (path, methods) = self.whole["paths"].as_object().unwrap().iter().next().unwrap();
-        (path, &methods[self.whole["method"].as_str().unwrap()])
+        let paths = self.whole["paths"].as_object().into_iter().flatten();
+        let (path, methods) = paths.into_iter().next().expect("a definition has one path");
+        (path, &methods[self.whole["method"].as_str().expect("a definition has one method")])
     }
 
     fn operation(&self) -> &Value {
@@ -63,7 +64,10 @@ impl Definition {
     /// A schema or a parameter with its reference followed.
     fn resolved<'a>(&'a self, node: &'a Value) -> &'a Value {
         match node["$ref"].as_str() {
-            Some(reference) => self.resolved(self.whole.pointer(reference.trim_start_matches('#')).unwrap()),
+            Some(reference) => {
+                let place = reference.trim_start_matches('#');
+                self.resolved(self.whole.pointer(place).expect("a reference leads into its own definition"))
+            }
             None => node,
         }
     }

@@ -4,7 +4,7 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use codearts_mock::api::OPERATIONS;
+use codearts_mock::api::{OPERATIONS, Operation};
 
 use crate::mock::{ANYBODY, Answer, Mock, at};
 
@@ -18,7 +18,7 @@ const BESIDE_PERMISSIONS: [&str; 1] = ["KeystoneCreateUserTokenByPassword"];
 
 #[test]
 fn every_write_is_in_the_table() {
-    let writes = OPERATIONS.iter().filter(|row| row.writes).map(|row| row.id());
+    let writes = OPERATIONS.iter().filter(|row| row.writes).map(Operation::id);
     let writes: Vec<_> = writes.filter(|id| !BESIDE_PERMISSIONS.contains(id)).collect();
 
     assert_eq!(EFFECTS.iter().map(|effect| effect.write).collect::<Vec<_>>(), writes);
@@ -29,7 +29,7 @@ fn every_write_is_paired_with_every_read_of_its_service() {
     for effect in EFFECTS {
         let write = OPERATIONS.iter().find(|row| row.id() == effect.write).unwrap();
         let reads: BTreeSet<_> =
-            OPERATIONS.iter().filter(|row| !row.writes && row.service == write.service).map(|row| row.id()).collect();
+            OPERATIONS.iter().filter(|row| !row.writes && row.service == write.service).map(Operation::id).collect();
         // A check of the switch goes through an operation that writes.
         let paired = effect.seen.iter().map(|seen| seen.read).filter(|read| *read != "ApplyProjectPermission");
 

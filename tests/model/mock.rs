@@ -141,7 +141,7 @@ pub(crate) fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
         Some((name, text)) => {
             let is_it = |element: &&Value| match &element[name] {
                 Value::String(other) => other == text,
-                other => other.to_string() == text,
+                other => text.parse().is_ok_and(|number: i64| other.as_i64() == Some(number)),
             };
             value.as_array().and_then(|list| list.iter().find(is_it)).unwrap_or(&Value::Null)
         }

@@ -12,7 +12,6 @@ use super::{
 
 impl Reference {
     pub(super) fn pipeline_call(&mut self, who: Who<'_>, id: &str, arguments: &Value) -> Result<Value, Refusal> {
-        let success = json!({ "status": "success" });
         match id {
             "GetPipelinePermission" => return self.rights(who, arguments),
             "GetProjectPermission" | "QueryUserDevUcAuthorizations" => return self.verdicts(who, id, arguments),
@@ -26,33 +25,32 @@ impl Reference {
             "SwitchPipelinePermission" => {
                 self.check_writes(who, &PIPELINE, &[name], &[])?;
                 self.use_devuc(name, arguments["flag"] == "true");
-                Ok(success)
             }
-            "UpdatePipelineRolePermission" => {
-                let role = role_of(&arguments["role_id"]).expect("checked before");
-                let wishes = [(role, whole_row(&PIPELINE, arguments))];
-                self.check_writes(who, &PIPELINE, &[name], &wishes)?;
-                let mut changed = pipeline;
-                self.write(&mut changed, &wishes, false);
-                self.world.pipelines.insert(text(name), changed);
-                Ok(success)
-            }
-            "UpdatePipelineUserPermission" => {
-                self.update_user(who, arguments, pipeline)?;
-                Ok(success)
-            }
+            "UpdatePipelineRolePermission" => self.update_role(who, arguments, pipeline)?,
+            "UpdatePipelineUserPermission" => self.update_user(who, arguments, pipeline)?,
             _ => {
                 self.may_look(&pipeline, who)?;
-                Ok(match id {
+                return Ok(match id {
                     "ShowPipelinePermissionSwitch" => {
                         let is_allow_edit = self.may_manage(&pipeline, who);
                         json!({ "is_use_devuc": pipeline.devuc, "is_allow_edit": is_allow_edit })
                     }
                     "ShowPipelineRolePermission" => self.role_rows(&pipeline),
                     _ => self.user_rows(arguments, &pipeline),
-                })
+                });
             }
         }
+        Ok(json!({ "status": "success" }))
+    }
+
+    fn update_role(&mut self, who: Who<'_>, arguments: &Value, mut pipeline: Resource) -> Result<(), Refusal> {
+        let name = &arguments["pipeline_id"];
+        let role = role_of(&arguments["role_id"]).expect("checked before");
+        let wishes = [(role, whole_row(&PIPELINE, arguments))];
+        self.check_writes(who, &PIPELINE, &[name], &wishes)?;
+        self.write(&mut pipeline, &wishes, false);
+        self.world.pipelines.insert(text(name), pipeline);
+        Ok(())
     }
 
     fn batch_pipelines(&mut self, who: Who<'_>, arguments: &Value) -> Result<Value, Refusal> {
