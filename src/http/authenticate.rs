@@ -21,6 +21,9 @@ use super::{
     namespace::{own_credential, path_as_sent},
 };
 
+/// What the answer to a wrong signature depends on.
+const LOCKOUT: QuirkSet = QuirkSet::NONE.with(QuirkId::AkLockout);
+
 /// The credential that the headers carry.
 pub(super) fn credential(headers: &HeaderMap) -> Credential<'_> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty());
@@ -143,10 +146,9 @@ fn verify_signature(
         let explanation = signature::explain(&authorization, &request, None, now);
         return Err(ApiError { problems: problems(&explanation), ..refused("Get secretKey failed") });
     };
-    let lockout = QuirkSet::NONE.with(QuirkId::AkLockout);
     let counts = received.quirks.ak_lockout == AkLockout::On;
     if counts && session.lockouts.lock().is_locked(&user.id, received.stamp.time) {
-        return Err(refused("AK access failed to reach the limit,forbidden.").depending_on(lockout));
+        return Err(refused("AK access failed to reach the limit,forbidden.").depending_on(LOCKOUT));
     }
     let verdict = signature::verify(&authorization, &request, &secret, now);
     if counts {
@@ -158,7 +160,7 @@ fn verify_signature(
     }
     verdict.map(|()| Caller::User(user.id.clone())).map_err(|refusal| {
         let explanation = signature::explain(&authorization, &request, Some(&secret), now);
-        mismatch(&refusal, Some(&explanation), app).depending_on(lockout)
+        mismatch(&refusal, Some(&explanation), app).depending_on(LOCKOUT)
     })
 }
 
