@@ -1,6 +1,7 @@
 //! Everything that can be set: flags, their `CODEARTS_MOCK_*` twins, and which of them wins.
 
 mod environment;
+mod inquiry;
 mod rank;
 mod settings;
 mod value;
@@ -13,10 +14,10 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
 pub use environment::{Environment, Notice, of_this_process};
+pub use inquiry::{CoverageSettings, QuirkMatrix, QuirkSettings};
 pub use settings::{
-    AuthMode, Command, CoverageSettings, DocumentFormat, EnvSettings, InlineSeed, LimitSettings, ListenSettings,
-    LogFormat, LogSettings, OpenapiSettings, QuirkMatrix, QuirkSettings, ReadingSettings, SeedSettings, Settings,
-    SignSettings, StateSettings,
+    AuthMode, Command, DocumentFormat, EnvSettings, InlineSeed, LimitSettings, ListenSettings, LogFormat, LogSettings,
+    OpenapiSettings, ReadingSettings, SeedSettings, Settings, SignSettings, StateSettings,
 };
 pub use value::Host;
 pub use world::{DEFAULT_WORLD, of_text as world_of_text, world};

@@ -1,5 +1,7 @@
 //! What all writes of a permission matrix have in common.
 
+mod strange;
+
 use crate::{
     contract::{Problem, beginning},
     domain::{Edit, Permissions, PipelineId, PipelinePermission, RoleId, UserId},
@@ -82,14 +84,6 @@ impl Writing<'_> {
         }
         self.note_quirk(QuirkId::UnknownRole);
         Err(ApiError::because(self.service.invalid_parameter(), problems))
-    }
-
-    /// Notes that roles are created. One resource stands for all: its project's roles are nearly always everybody's.
-    fn note_strange_roles<R: Named>(&self, slots: &[Slot], edits: &[RoleEdit<R>]) {
-        let Some(project) = slots.first().map(|slot| R::at(self.store, *slot).project()) else { return };
-        if edits.iter().any(|edit| !R::is_fixed(edit.role) && !project.roles.contains_key(&edit.role)) {
-            self.note_quirk(QuirkId::UnknownRole);
-        }
     }
 
     /// Refuses to create rows without end.

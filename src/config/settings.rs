@@ -12,7 +12,10 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use super::value::{self, Host};
+use super::{
+    inquiry::{CoverageSettings, QuirkSettings},
+    value::{self, Host},
+};
 
 /// Mock server for the Huawei Cloud CodeArts permission APIs
 #[derive(Clone, Debug, Parser)]
@@ -43,43 +46,6 @@ pub enum Command {
     Coverage(CoverageSettings),
     /// Show where the documentation disagrees with itself, and which readings can be chosen
     Quirks(QuirkSettings),
-}
-
-/// What `coverage` asks, and of whom.
-#[derive(Args, Clone, Debug, Eq, PartialEq)]
-pub struct CoverageSettings {
-    /// Where the server is
-    #[arg(long, value_name = "URL", default_value = "http://localhost:2633")]
-    pub url: String,
-
-    /// The percentage below which the exit code is 3
-    #[arg(long, value_name = "PERCENT", default_value = "0", value_parser = clap::value_parser!(u8).range(0..=100))]
-    pub min: u8,
-
-    /// The form of the report
-    #[arg(long, value_parser = ["markdown", "json", "junit", "html"], default_value = "markdown")]
-    pub format: String,
-
-    /// Narrow the report to one namespace
-    #[arg(long, value_name = "NAME")]
-    pub namespace: Option<String>,
-}
-
-/// What `quirks` prints.
-#[derive(Args, Clone, Copy, Debug, Eq, PartialEq)]
-pub struct QuirkSettings {
-    /// Print flags to paste, one line for each run: `single` deviations from the defaults, or the `full` product
-    #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, default_missing_value = "single")]
-    pub matrix: Option<QuirkMatrix>,
-}
-
-/// Which combinations of quirks to print.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub enum QuirkMatrix {
-    /// The defaults, each single deviation, and the strict options.
-    Single,
-    /// Every combination of options.
-    Full,
 }
 
 /// Everything `serve` can be told.

@@ -247,11 +247,11 @@ fn cut(text: &str) -> String {
 fn unknown_members(node: &Value, value: &Value, pointer: String, problems: &mut Vec<Problem>) {
     match value {
         Value::Object(members) => {
-            let none = Map::new();
+            let no_fields = Map::new();
             let known = match node["properties"].as_object() {
                 Some(known) => known,
                 // An operation without any field knows that there is none; a value of any form knows nothing.
-                None if pointer.is_empty() => &none,
+                None if pointer.is_empty() => &no_fields,
                 None => return,
             };
             for (name, member) in members {

@@ -14,13 +14,11 @@ vertical-align:top}td.n{text-align:right}.no{color:#b00020}code{font-size:.9em}"
 pub(super) fn written(report: &Report) -> String {
     let of = report.namespace.as_ref().map_or_else(String::new, |name| format!(" of {}", escaped(name)));
     let percent = report.percent;
-    let totals: String = totals(report)
-        .iter()
-        .map(|(name, share)| {
-            let (covered, of, percent) = (share.covered, share.of, share.percent);
-            format!("<tr><td>{name}<td class=n>{covered}<td class=n>{of}<td class=n>{percent}\n")
-        })
-        .collect();
+    let totals = totals(report).map(|(name, share)| {
+        let (covered, of, percent) = (share.covered, share.of, share.percent);
+        format!("<tr><td>{name}<td class=n>{covered}<td class=n>{of}<td class=n>{percent}\n")
+    });
+    let totals = totals.concat();
     let rows: String = report.operations.iter().map(row).collect();
     format!(
         "<!doctype html>\n<html lang=en><meta charset=utf-8><title>Contract coverage{of}</title><style>{STYLE}</style>\n\

@@ -1,5 +1,7 @@
 //! The report as Markdown, short enough for the summary of a CI job.
 
+use std::fmt::Write;
+
 use super::{OperationReport, QuirkReport, Report, Share};
 
 /// So many names stand in one cell; a reader who wants all of them takes the JSON.
@@ -9,25 +11,25 @@ const MOST_NAMES: usize = 12;
 pub(super) fn written(report: &Report) -> String {
     let mut text = format!("# Contract coverage: {} %\n\n", report.percent);
     if let Some(namespace) = &report.namespace {
-        text.push_str(&format!("Namespace {}.\n\n", escaped(namespace)));
+        let _ = writeln!(text, "Namespace {}.\n", escaped(namespace));
     }
     text.push_str("| | covered | of | % |\n| --- | ---: | ---: | ---: |\n");
     for (name, share) in totals(report) {
-        text.push_str(&format!("| {name} | {} | {} | {} |\n", share.covered, share.of, share.percent));
+        let _ = writeln!(text, "| {name} | {} | {} | {} |", share.covered, share.of, share.percent);
     }
     text.push_str("\nThe percentage counts successes, request fields and enum values; refusals are shown only.\n\n");
     text.push_str("| operation | requests | success | refusals seen | fields | never sent | % |\n");
     text.push_str("| --- | ---: | :---: | --- | ---: | --- | ---: |\n");
     report.operations.iter().for_each(|operation| text.push_str(&row(operation)));
     if !report.quirks.is_empty() {
-        text.push_str(&format!("\nDepends on the quirks: {}.\n", quirks(&report.quirks)));
+        let _ = writeln!(text, "\nDepends on the quirks: {}.", quirks(&report.quirks));
     }
     let remarks: Vec<_> = report.operations.iter().filter_map(remark).collect();
     if !remarks.is_empty() {
-        text.push_str(&format!("\nWhere the clients left the contract:\n\n{}", remarks.concat()));
+        let _ = write!(text, "\nWhere the clients left the contract:\n\n{}", remarks.concat());
     }
     if report.requests_elsewhere > 0 {
-        text.push_str(&format!("\nRequests that fit no operation: {}.\n", report.requests_elsewhere));
+        let _ = writeln!(text, "\nRequests that fit no operation: {}.", report.requests_elsewhere);
     }
     text
 }

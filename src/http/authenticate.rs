@@ -21,6 +21,9 @@ use super::{
     namespace::{own_credential, path_as_sent},
 };
 
+/// What the answer to a wrong signature depends on.
+const LOCKOUT: QuirkSet = QuirkSet::NONE.with(QuirkId::AkLockout);
+
 /// The credential that the headers carry.
 pub(super) fn credential(headers: &HeaderMap) -> Credential<'_> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty());

@@ -1,5 +1,7 @@
 //! The ledger as text, and the combinations of options as flags to paste.
 
+use std::fmt::Write;
+
 use super::{CONTRADICTIONS, QUIRKS, Quirk, QuirkOption};
 
 /// Every quirk and every contradiction, for a person to read.
@@ -11,10 +13,7 @@ pub fn ledger() -> String {
     }
     text.push_str("Settled, whatever the quirks:\n\n");
     for row in CONTRADICTIONS.iter().filter(|row| row.quirk.is_none()) {
-        text.push_str(&format!(
-            "E{}  {}\n    {}\n    test: {}\n",
-            row.number, row.contradiction, row.decision, row.test
-        ));
+        let _ = writeln!(text, "E{}  {}\n    {}\n    test: {}", row.number, row.contradiction, row.decision, row.test);
     }
     text
 }
@@ -22,16 +21,16 @@ pub fn ledger() -> String {
 fn entry(quirk: &Quirk) -> String {
     let mut text = format!("{}  {}\n", quirk.name, quirk.question);
     for says in quirk.sources {
-        text.push_str(&format!("    {}: {}\n", says.source, says.says));
+        let _ = writeln!(text, "    {}: {}", says.source, says.says);
     }
     for option in quirk.options {
         let default = if option.value == quirk.default_value() { " (default)" } else { "" };
         let strict = if option.value == quirk.strict { " (strict)" } else { "" };
-        text.push_str(&format!("  {}={}{default}{strict}\n    {}\n", quirk.name, option.value, option.meaning));
+        let _ = writeln!(text, "  {}={}{default}{strict}\n    {}", quirk.name, option.value, option.meaning);
     }
-    text.push_str(&format!("  provenance of the default: {}\n", quirk.provenance.name()));
+    let _ = writeln!(text, "  provenance of the default: {}", quirk.provenance.name());
     for row in quirk.settles() {
-        text.push_str(&format!("  settles E{}: {} (test: {})\n", row.number, row.contradiction, row.test));
+        let _ = writeln!(text, "  settles E{}: {} (test: {})", row.number, row.contradiction, row.test);
     }
     text.push('\n');
     text
