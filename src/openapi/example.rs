@@ -41,7 +41,9 @@ fn request(contract: &Contract, name: &'static str, text: &str) -> Option<Exampl
     for (field, value) in contract.path_values(path) {
         parameters.insert(field.to_owned(), value.into());
     }
-    for (field, value) in form_urlencoded::parse(query.as_bytes()) {
+    // What the path says already is not said once more.
+    let in_query = form_urlencoded::parse(query.as_bytes());
+    for (field, value) in in_query.filter(|(name, _)| contract.path_parameters().all(|field| field != name)) {
         let field = contract.parameter_field(&field);
         if contract.location(&field) == Location::Query {
             parameters.insert(field.into_owned(), value.into());
