@@ -81,10 +81,11 @@ impl Target {
     /// The region that is redirected unless another is named.
     pub const REGION: &'static str = "cn-north-4";
 
-    /// The credentials of the first user who has some.
+    /// The credentials of the first user who has some, an administrator if there is one: others may hardly do anything.
     #[must_use]
     pub fn credentials_of(world: &World) -> Credentials {
-        let of_user = world.users().find_map(|user| {
+        let usable = world.users().filter(|user| user.access_key.is_some() && user.secret_key.is_some());
+        let of_user = usable.min_by_key(|user| !world.is_administrator(&user.id)).and_then(|user| {
             let (access_key, secret_key) = (user.access_key.clone()?, user.secret_key.clone()?);
             Some(Credentials { access_key, secret_key, domain: user.domain.clone() })
         });

@@ -7,7 +7,7 @@ use std::{
 
 use indexmap::IndexMap;
 
-use crate::domain::{JobId, PipelineId, ProjectId, UserId};
+use crate::domain::{JobId, PipelineId, ProjectId, RoleId, UserId};
 
 use super::{Job, Pipeline, Project, Secret, User};
 
@@ -57,6 +57,12 @@ impl World {
     /// Every user, in the order of their ids.
     pub fn users(&self) -> impl Iterator<Item = &Arc<User>> {
         self.users.values()
+    }
+
+    /// Whether a user is an administrator of some project.
+    #[must_use]
+    pub fn is_administrator(&self, user: &UserId) -> bool {
+        self.projects.values().any(|project| project.roles_of(user).contains(&RoleId::ADMINISTRATOR))
     }
 
     /// How many jobs there are.

@@ -200,3 +200,16 @@ fn a_journal_of_no_entries_keeps_nothing() {
 
     assert_eq!(known(&mock), (vec![], 0));
 }
+
+#[test]
+fn whoever_waits_sees_what_comes_after_a_reset() {
+    let mock = bounded(Capacity::default());
+    let others: &[(&str, &[_])] = &[("POST /_mock/reset", &[]), (READ, &[TOKEN])];
+    let question = r#"{"operation":"CheckJobInternal","timeout_ms":5000}"#;
+
+    let seen = mock.ask_meanwhile(("GET /_mock/requests?wait=5000", ""), others).expect(200);
+    mock.ask("POST /_mock/reset", &[], "").expect(200);
+    let verified = mock.ask_meanwhile(("POST /_mock/verify", question), others).status;
+
+    assert_eq!((seen["written"].clone(), seen["requests"].as_array().unwrap().len(), verified), (json!(1), 1, 200));
+}

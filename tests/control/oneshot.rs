@@ -28,6 +28,21 @@ impl Oneshot {
 
     /// Sends a request whose line is method and target.
     pub(crate) fn ask(&self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.runtime.block_on(self.asked(line, headers, body))
+    }
+
+    /// Asks a question that waits, and others once it does; answers the first one.
+    pub(crate) fn ask_meanwhile(&self, question: (&str, &str), others: &[(&str, &[(&str, &str)])]) -> Answer {
+        let meanwhile = async {
+            for (line, headers) in others {
+                self.asked(line, headers, "").await;
+            }
+        };
+        // The first future runs until it waits before the second one begins.
+        self.runtime.block_on(async { tokio::join!(self.asked(question.0, &[], question.1), meanwhile).0 })
+    }
+
+    async fn asked(&self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let (method, target) = line.split_once(' ').unwrap();
         let mut request = Request::builder().method(method).uri(target);
         request = request.header(header::CONTENT_TYPE, "application/json");
@@ -35,13 +50,11 @@ impl Oneshot {
             request = request.header(*name, *value);
         }
         let request = request.body(Body::from(body.to_owned())).unwrap();
-        self.runtime.block_on(async {
-            let response = self.router.clone().oneshot(request).await.unwrap();
-            let status = response.status().as_u16();
-            let headers = response.headers().iter();
-            let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
-            let body = response.into_body().collect().await.unwrap().to_bytes().to_vec();
-            Answer { status, headers, body }
-        })
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let headers = response.headers().iter();
+        let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+        let body = response.into_body().collect().await.unwrap().to_bytes().to_vec();
+        Answer { status, headers, body }
     }
 }

@@ -45,14 +45,15 @@ pub(super) fn list(control: Control) -> Waiting {
         let Question { operation, status, after, wait, .. } = control.query()?;
         operation.as_deref().map_or(Ok(()), check_name)?;
         let filter = Filter { operation, status, after, pattern: None };
-        let session = control.namespace()?.session();
+        let namespace = control.namespace()?;
+        // The session is asked for at each look: a reset while somebody waits begins another one.
         let find = || {
-            let mut entries = session.journal.lock().entries();
+            let mut entries = entries(&namespace.session());
             entries.retain(|entry| filter.takes(entry));
             (!entries.is_empty()).then_some(entries)
         };
         let requests = wait_for(&control, wait, find).await?.unwrap_or_default();
-        let written = session.journal.lock().written();
+        let written = namespace.session().journal.lock().written();
         Ok(json(StatusCode::OK, &Document { schema_version: SCHEMA_VERSION, written, requests: &requests })) as Outcome
     })
 }

@@ -34,11 +34,12 @@ pub(super) fn verify(control: Control) -> Waiting {
         let question: Question = control.json()?;
         check_question(&question)?;
         let Question { operation, pattern, times, sequence, timeout_ms } = question;
-        let session = control.namespace()?.session();
+        let namespace = control.namespace()?;
         let expectation = Expectation { operation, pattern, times };
+        // The session is asked for at each look: a reset while somebody waits begins another one.
         let check = || match &sequence {
-            Some(sequence) => Expectation::check_sequence(sequence, &entries(&session)),
-            None => expectation.check(&entries(&session)),
+            Some(sequence) => Expectation::check_sequence(sequence, &entries(&namespace.session())),
+            None => expectation.check(&entries(&namespace.session())),
         };
         let met = || Some(check()).filter(|verdict| verdict.ok);
         let verdict = wait_for(&control, timeout_ms, met).await?.unwrap_or_else(check);
