@@ -122,9 +122,6 @@ fn verify_token(
     })
 }
 
-/// What an answer to a signature depends on.
-const LOCKOUT: QuirkSet = QuirkSet::NONE.with(QuirkId::AkLockout);
-
 /// The user whose secret key has made the signature.
 fn verify_signature(
     app: &App,

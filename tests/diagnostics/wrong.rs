@@ -36,10 +36,20 @@ fn strict(request: Wrong) -> Wrong {
 
 /// All of them, by service.
 pub(crate) fn requests() -> Vec<Wrong> {
-    [paths(), writes_of_build(), reads_of_build(), batch_of_pipelines(), pipelines(), iam(), controls()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        paths(),
+        batches(),
+        odd_batches(),
+        single_writes(),
+        reads_of_build(),
+        batch_of_pipelines(),
+        pipelines(),
+        iam(),
+        controls(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn paths() -> Vec<Wrong> {
@@ -62,11 +72,8 @@ fn paths() -> Vec<Wrong> {
     ]
 }
 
-fn writes_of_build() -> Vec<Wrong> {
+fn batches() -> Vec<Wrong> {
     let batch = |mistake, body| wrong(mistake, "BatchUpdateJobRolePermission", "/v1/job/permissions/batch", body);
-    let update = |mistake, body| wrong(mistake, "UpdateSimpleJobRolePermission", "/v1/job/role-permission", body);
-    let apply = |mistake, body| wrong(mistake, "ApplyProjectPermission", "/v1/job/project/permission", body);
-    let good = r#"{"job_id":"6ecbc5bac7c8442fb3d2563d53c13582","role_id":4,"permission_name":"is_view"}"#;
     vec![
         batch("no JSON", r#"{"job_ids":["#),
         batch("a list as the body", "[]"),
@@ -108,6 +115,12 @@ fn writes_of_build() -> Vec<Wrong> {
             "a flag as a string",
             r#"{"job_ids":["6ecbc5bac7c8442fb3d2563d53c13582"],"permissions":[{"role_id":4,"is_view":"true"}]}"#,
         ),
+    ]
+}
+
+fn odd_batches() -> Vec<Wrong> {
+    let batch = |mistake, body| wrong(mistake, "BatchUpdateJobRolePermission", "/v1/job/permissions/batch", body);
+    vec![
         batch("several mistakes", r#"{"job_ids":["x",5],"project_switch":"AES","permissions":[{"role_id":"four"}]}"#),
         batch("nothing to change", r#"{"job_ids":["6ecbc5bac7c8442fb3d2563d53c13582"]}"#),
         batch(
@@ -122,6 +135,14 @@ fn writes_of_build() -> Vec<Wrong> {
             "the administrator's row, strictly",
             r#"{"job_ids":["6ecbc5bac7c8442fb3d2563d53c13582"],"permissions":[{"role_id":-1,"is_view":false}]}"#,
         )),
+    ]
+}
+
+fn single_writes() -> Vec<Wrong> {
+    let update = |mistake, body| wrong(mistake, "UpdateSimpleJobRolePermission", "/v1/job/role-permission", body);
+    let apply = |mistake, body| wrong(mistake, "ApplyProjectPermission", "/v1/job/project/permission", body);
+    let good = r#"{"job_id":"6ecbc5bac7c8442fb3d2563d53c13582","role_id":4,"permission_name":"is_view"}"#;
+    vec![
         update("a part of the target", r#"{"job_id":"6ecbc5bac7c8442fb3d2563d53c13582"}"#),
         update(
             "a misspelt permission",
