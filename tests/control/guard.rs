@@ -121,14 +121,8 @@ fn no_call_of_the_control_plane_leaves_a_trace_or_lets_another_page_in() {
     assert_eq!(server.requests().len(), 0);
 }
 
-#[test]
-fn a_pasted_signature_is_checked_and_explained() {
-    let server = MockServer::builder().clock("2024-09-20T06:38:49Z").start();
-    let check = |body: &Value| control(&server.uri(), "POST /_mock/signature/check", &body.to_string());
-    let request = |authorization: &str| {
-        json!({ "method": "GET", "url": "https://x.test/v1/job/permission/internal",
-                "headers": { "Host": "x.test", "X-Sdk-Date": "20240920T063849Z", "Authorization": authorization } })
-    };
+/// The right header for the pasted request.
+fn signature() -> String {
     let header = |name: &str| match name.to_ascii_lowercase().as_str() {
         "x-sdk-date" => Some("20240920T063849Z"),
         "host" => Some("x.test"),
@@ -141,14 +135,25 @@ fn a_pasted_signature_is_checked_and_explained() {
         header: &header,
         body: b"",
     };
-    let right = codearts_mock::auth::signature::sign(
+    codearts_mock::auth::signature::sign(
         codearts_mock::auth::signature::Scheme::Plain,
         "W58IDJVGUSYGZNCR7WZ3",
         "j2QXb3rzLa5JW0JrvIAx2V6ui5csCB3gqfOFja7g",
         &signed,
         "host;x-sdk-date",
     )
-    .unwrap();
+    .unwrap()
+}
+
+#[test]
+fn a_pasted_signature_is_checked_and_explained() {
+    let server = MockServer::builder().clock("2024-09-20T06:38:49Z").start();
+    let check = |body: &Value| control(&server.uri(), "POST /_mock/signature/check", &body.to_string());
+    let request = |authorization: &str| {
+        json!({ "method": "GET", "url": "https://x.test/v1/job/permission/internal",
+                "headers": { "Host": "x.test", "X-Sdk-Date": "20240920T063849Z", "Authorization": authorization } })
+    };
+    let right = signature();
     let last = if right.ends_with('0') { "1" } else { "0" };
     let wrong = format!("{}{last}", &right[..right.len() - 1]);
 

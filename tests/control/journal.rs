@@ -34,6 +34,9 @@ fn an_entry_has_the_whole_exchange() {
     let problems = entry.remove("problems").unwrap();
     assert_eq!(problems.as_array().map(Vec::len), Some(1), "the parameter that nobody reads: {problems}");
     let path = line.split_once(' ').unwrap().1;
+    let part = "pipelines.53acae73a3f44b2994f9b20a710721c6.roles.500";
+    let to = ["operation_query", "operation_delete"];
+    let granted = json!({ "list": [{ "path": part, "from": null, "to": to }], "more": 0 });
     assert_eq!(
         Value::Object(entry.clone()),
         json!({
@@ -53,14 +56,7 @@ fn an_entry_has_the_whole_exchange() {
             "status": 200,
             "answer": { "status": "success" },
             "fault": null,
-            "changes": {
-                "list": [{
-                    "path": "pipelines.53acae73a3f44b2994f9b20a710721c6.roles.500",
-                    "from": null,
-                    "to": ["operation_query", "operation_delete"],
-                }],
-                "more": 0,
-            },
+            "changes": granted,
         })
     );
 }
