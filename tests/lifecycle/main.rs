@@ -10,4 +10,5 @@ mod process;
 mod program;
 mod secrets;
 mod settings;
+mod soak;
 mod stop;
