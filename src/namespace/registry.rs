@@ -80,7 +80,8 @@ impl Namespaces {
             return Ok(Arc::clone(namespace));
         }
         let mut named = self.named.write();
-        if !named.contains_key(&name) && named.len() >= self.most {
+        if !named.contains_key(&name) {
+            // Those that nobody has used for long make room whenever another one comes.
             let idle = u64::try_from(self.idle.as_millis()).unwrap_or(u64::MAX);
             named.retain(|_, namespace| now.saturating_sub(namespace.last_used()) < idle);
             if named.len() >= self.most {
@@ -91,13 +92,6 @@ impl Namespaces {
         let namespace = Arc::clone(named.entry(name.clone()).or_insert_with(make));
         namespace.touch(now);
         Ok(namespace)
-    }
-
-    /// Drops the namespaces that nobody has used for long.
-    pub fn sweep(&self) {
-        let now = self.now();
-        let idle = u64::try_from(self.idle.as_millis()).unwrap_or(u64::MAX);
-        self.named.write().retain(|_, namespace| now.saturating_sub(namespace.last_used()) < idle);
     }
 
     /// Forgets a namespace; says whether there was one. The default one is only reset.
