@@ -40,12 +40,14 @@ const LONGEST_FUNCTION: usize = 40;
 /// Files that are longer, and why they may be.
 const LONG_FILES: &[(&str, &str)] = &[
     ("src/api/error.rs", "the error table is data, and is read as a whole"),
-    ("tests/model/sequences/reference.rs", "the naive model is one thing, and is read as a whole"),
     ("tests/it/build/batch_update_job_role_permission.rs", "the cases of one operation, which has the most"),
-    ("src/api/matrix.rs", "to be divided"),
+    ("tests/diagnostics/wrong.rs", "the wrong requests are data, and are read as a whole"),
     ("src/api/context.rs", "to be divided"),
     ("src/api/dispatch.rs", "to be divided"),
 ];
+
+/// Files with functions that are longer because they are lists, of which no line does anything.
+const LISTS: &[&str] = &["tests/diagnostics/wrong.rs", "tests/coverage/header.rs"];
 
 /// One file of the source.
 struct File {
@@ -173,7 +175,7 @@ fn no_file_is_long_without_a_reason_and_no_reason_outlives_its_file() {
 #[test]
 fn no_function_is_long() {
     let mut violations = Vec::new();
-    for file in everything() {
+    for file in everything().into_iter().filter(|file| !LISTS.contains(&file.path.as_str())) {
         let long = function_lengths(&file.code).into_iter().filter(|(_, length)| *length > LONGEST_FUNCTION);
         violations.extend(long.map(|(line, length)| format!("{}:{line}: {length} lines", file.path)));
     }

@@ -1,5 +1,7 @@
 //! The control plane over real sockets: namespaces, state, journal, faults, clock, and the server inside a test.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test may fail as the test may")]
+
 mod clock;
 mod embedded;
 mod faults;

@@ -129,9 +129,9 @@ fn a_signature_is_over_the_path_as_it_was_sent_and_by_the_key_behind_the_name() 
     assert_eq!(status(&prefixed, path, ACCESS_KEY), 401);
     assert_eq!(status(path, path, "ns-signed-NOBODY"), 401);
     let developer = json!("f18df4b16cd092a16d00a9ee61c2a637");
-    assert_eq!(callers(&server, "default"), [developer.clone()]);
-    let mut expected = vec![developer.clone(), developer.clone(), developer, Value::Null, Value::Null];
-    assert_eq!(callers(&server, "signed"), std::mem::take(&mut expected));
+    assert_eq!(callers(&server, "default"), std::slice::from_ref(&developer));
+    let expected = [developer.clone(), developer.clone(), developer, Value::Null, Value::Null];
+    assert_eq!(callers(&server, "signed"), expected);
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn namespaces_are_listed_with_what_happened_in_them_and_deleted() {
     let again = control(&server.uri(), "DELETE /_mock/namespaces/busy", "").expect(404);
     assert_eq!(again["detail"], "There is no namespace busy; GET /_mock/namespaces lists them.");
     assert_eq!(control(&server.uri(), "DELETE /_mock/namespaces/a-b", "").status, 400);
-    assert_eq!(callers(&server, "busy"), [json!(0); 0]);
+    assert_eq!(callers(&server, "busy"), Vec::<Value>::new());
 }
 
 /// An app with room for so many namespaces that are dropped after so long.
@@ -212,7 +212,7 @@ fn bounded(most: usize, idle: Duration) -> Oneshot {
 
 #[test]
 fn there_are_so_many_namespaces_at_the_most() {
-    let mock = bounded(2, Duration::from_secs(3600));
+    let mock = bounded(2, Duration::from_hours(1));
     let ask = |name: &str| mock.ask(READ, &[TOKEN, ("X-Mock-Namespace", name)], "");
 
     assert_eq!(["a", "b", "a", "default"].map(|name| ask(name).status), [200; 4]);

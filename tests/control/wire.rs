@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 
 /// Nothing that a test waits for takes so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The project and pipeline of the default world that the tests write to.
 pub(crate) const PIPELINE: &str =
@@ -139,7 +139,7 @@ impl Connection {
     }
 
     fn read_more(&mut self) -> io::Result<()> {
-        let mut part = [0; 64 * 1024];
+        let mut part = [0; 16 * 1024];
         match self.stream.read(&mut part)? {
             0 => Err(io::ErrorKind::UnexpectedEof.into()),
             count => {

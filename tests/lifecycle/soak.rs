@@ -71,6 +71,7 @@ fn resident_kib(process: &Process) -> u64 {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the figures are what a person runs it for")]
 #[ignore = "takes half a minute: cargo test --release --test lifecycle -- --ignored"]
 fn writers_and_readers_at_once_see_whole_batches_and_memory_stays() {
     let process = Process::start(&["--port", "0", "--host", "127.0.0.1", "--log-level", "off"], &[]);
