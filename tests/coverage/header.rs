@@ -29,41 +29,52 @@ fn probe(quirk: &'static str, line: &str, body: &str) -> Probe {
     Probe { quirk, line: line.to_owned(), headers, body: body.to_owned(), before: None, shows: None }
 }
 
+const UPDATE: &str = "PUT /v1/job/role-permission";
+const BATCH: &str = "POST /v1/job/permissions/batch";
+const APPLY: &str = "POST /v1/job/project/permission";
+const UNKNOWN: &str = "00000000000000000000000000000bad";
+
+fn grant(job: &str, role: i32, more: &str) -> String {
+    format!(r#"{{"job_id":"{job}","role_id":{role},"permission_name":"is_view"{more}}}"#)
+}
+
 fn probes() -> Vec<Probe> {
-    let update = "PUT /v1/job/role-permission";
-    let batch = "POST /v1/job/permissions/batch";
-    let apply = "POST /v1/job/project/permission";
-    let grant = |job: &str, role: i32, more: &str| {
-        format!(r#"{{"job_id":"{job}","role_id":{role},"permission_name":"is_view"{more}}}"#)
-    };
-    let unknown = "00000000000000000000000000000bad";
-    let rows = Some(ROWS.to_owned());
+    [probes_of_form(), probes_of_the_matrix(), probes_of_callers()].into_iter().flatten().collect()
+}
+
+fn probes_of_form() -> Vec<Probe> {
     vec![
-        probe("error-profile", update, &grant(unknown, 4, "")),
-        probe("missing-target", apply, "{}"),
-        probe("unknown-role", update, &grant(JOB, 777, "")),
-        probe("unknown-ids", update, &grant(unknown, 4, "")),
-        probe("id-format", update, &grant("short", 4, "")),
-        probe("unknown-fields", update, &grant(JOB, 4, r#","colour":1"#)),
+        probe("error-profile", UPDATE, &grant(UNKNOWN, 4, "")),
+        probe("missing-target", APPLY, "{}"),
+        probe("unknown-role", UPDATE, &grant(JOB, 777, "")),
+        probe("unknown-ids", UPDATE, &grant(UNKNOWN, 4, "")),
+        probe("id-format", UPDATE, &grant("short", 4, "")),
+        probe("unknown-fields", UPDATE, &grant(JOB, 4, r#","colour":1"#)),
         Probe {
             headers: vec![("x-auth-token", "anything"), ("content-type", "text/plain")],
-            ..probe("content-type", update, &grant(JOB, 4, ""))
+            ..probe("content-type", UPDATE, &grant(JOB, 4, ""))
         },
-        probe("project-check", apply, &format!(r#"{{"job_id":"{JOB}"}}"#)),
+        probe("project-check", APPLY, &format!(r#"{{"job_id":"{JOB}"}}"#)),
+    ]
+}
+
+fn probes_of_the_matrix() -> Vec<Probe> {
+    let rows = Some(ROWS.to_owned());
+    vec![
         probe("wrong-method", "DELETE /v1/job/role-permission", ""),
         Probe {
             before: Some((
-                batch.to_owned(),
+                BATCH.to_owned(),
                 format!(r#"{{"job_ids":["{JOB}"],"permissions":[{{"role_id":6,"is_view":true}}]}}"#),
             )),
             shows: rows.clone(),
             ..probe(
                 "batch-semantics",
-                batch,
+                BATCH,
                 &format!(r#"{{"job_ids":["{JOB}"],"permissions":[{{"role_id":4,"is_view":false}}]}}"#),
             )
         },
-        probe("fixed-rows", update, &grant(JOB, -1, r#","permission_value":false"#)),
+        probe("fixed-rows", UPDATE, &grant(JOB, -1, r#","permission_value":false"#)),
         probe("timestamps", ROWS, ""),
         Probe {
             shows: Some(format!("GET {SWITCH}/{PIPELINE}/permission-switch")),
@@ -74,13 +85,18 @@ fn probes() -> Vec<Probe> {
             )
         },
         Probe {
-            before: Some((update.to_owned(), grant(JOB, 6, r#","permission_value":true"#))),
+            before: Some((UPDATE.to_owned(), grant(JOB, 6, r#","permission_value":true"#))),
             shows: rows,
-            ..probe("project-switch-write", batch, &format!(r#"{{"job_ids":["{JOB}"],"project_switch":true}}"#))
+            ..probe("project-switch-write", BATCH, &format!(r#"{{"job_ids":["{JOB}"],"project_switch":true}}"#))
         },
+    ]
+}
+
+fn probes_of_callers() -> Vec<Probe> {
+    vec![
         Probe {
             headers: vec![("x-auth-token", OF_DEVELOPER), ("content-type", "application/json")],
-            ..probe("authorization", update, &grant(JOB, 6, ""))
+            ..probe("authorization", UPDATE, &grant(JOB, 6, ""))
         },
         Probe {
             headers: vec![
@@ -91,7 +107,7 @@ fn probes() -> Vec<Probe> {
                 ("x-sdk-date", "20260101T000000Z"),
                 ("content-type", "application/json"),
             ],
-            ..probe("ak-lockout", update, &grant(JOB, 6, ""))
+            ..probe("ak-lockout", UPDATE, &grant(JOB, 6, ""))
         },
     ]
 }

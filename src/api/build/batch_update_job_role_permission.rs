@@ -157,9 +157,6 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     if project_switch.is_none() && !replaces && edits.iter().all(|edit| edit.edit.is_empty()) {
         context.remark_no_change("project_switch or permissions");
     }
-    if lists_rows {
-        context.note_quirk(QuirkId::BatchSemantics);
-    }
     let change = BatchChange { project_switch, lists_rows, edits, has_repetitions };
     write(context, &job_ids, slots, &change);
     Ok(SUCCESS)
@@ -167,6 +164,9 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
 
 /// Changes the tasks; nothing can fail any more.
 fn write(context: &mut Writing<'_>, job_ids: &[JobId], slots: Vec<Slot>, change: &BatchChange) {
+    if change.lists_rows {
+        context.note_quirk(QuirkId::BatchSemantics);
+    }
     for (job_id, mut slot) in job_ids.iter().zip(slots) {
         if change.has_repetitions {
             // A task that is listed twice was copied out of the base by its first entry.
