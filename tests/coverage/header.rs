@@ -145,9 +145,9 @@ fn server_for(probe: &Probe, quirks: Quirks) -> Server {
 #[tokio::test]
 async fn each_option_can_be_chosen_for_one_request_and_makes_a_difference() {
     let probes = probes();
-    let probed: Vec<_> = probes.iter().map(|probe| probe.quirk).collect();
+    let names: Vec<_> = probes.iter().map(|probe| probe.quirk).collect();
     for quirk in QUIRKS {
-        assert!(probed.contains(&quirk.name), "no probe for {}", quirk.name);
+        assert!(names.contains(&quirk.name), "no probe for {}", quirk.name);
     }
 
     for probe in probes {

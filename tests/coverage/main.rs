@@ -1,5 +1,7 @@
 //! What clients have exercised, on which ambiguities it depends, and how each contradiction was settled.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test may fail as the test may")]
+
 mod command;
 mod contradictions;
 mod counts;

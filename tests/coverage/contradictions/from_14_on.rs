@@ -154,7 +154,7 @@ async fn e26_every_answer_is_of_strict_types_with_a_body_and_a_content_type() {
     assert!(send(&server, MATRIX, Value::Null).await.json()["result"]["is_view"].is_boolean());
     for operation in OPERATIONS {
         let contract = operation.contract;
-        let path = contract.path().replace('{', "").replace('}', "");
+        let path = contract.path().replace(['{', '}'], "");
         for credential in [&[("x-auth-token", "any")][..], &[]] {
             let answer = server.send(&format!("{} {path}", contract.method.name()), credential, "{").await;
             assert_eq!(answer.header("content-type"), "application/json", "{}", contract.id);

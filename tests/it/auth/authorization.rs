@@ -1,6 +1,6 @@
 //! Every operation, called by every system role in its own project and by the same users in a project of others.
 
-use codearts_mock::api::OPERATIONS;
+use codearts_mock::api::{OPERATIONS, Operation};
 use serde_json::{Value, json};
 
 use crate::mock::{Answer, Mock};
@@ -141,7 +141,7 @@ async fn call(mock: &Mock, role: i32, line: &str, body: &str, [project, job, pip
 fn the_table_has_every_operation() {
     let missing: Vec<_> = OPERATIONS
         .iter()
-        .map(|operation| operation.id())
+        .map(Operation::id)
         // Getting a token needs no credential at all.
         .filter(|id| *id != "KeystoneCreateUserTokenByPassword" && !TABLE.iter().any(|(known, ..)| known == id))
         .collect();
