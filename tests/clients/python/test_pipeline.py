@@ -132,7 +132,7 @@ def test_authorizations_are_actions_with_verdicts(server, connect):
 
     answer = viewer.raw(
         "GET", "/v2/{cloudProjectId}/cicd/devuc-auth/query", service="pipeline", cloudProjectId=PIPELINE_PROJECT,
-        query={"resource": "pipeline"},
+        query={"resource": "pipeline", "cloud_project_id": PIPELINE_PROJECT, "_": "1763887132015"},
     )
 
     verdicts = {"create": "deny", "delete": "deny", "update": "deny", "read": "allow"}
