@@ -3,7 +3,7 @@
 import os
 import subprocess
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 
 # Before anything of the SDK is imported: it reads profiles from HOME and keeps an id there, one writer at a time.
 os.environ["HOME"] = tempfile.mkdtemp(prefix="home-", dir=os.environ.get("HOME"))
@@ -13,11 +13,14 @@ for name in [name for name in os.environ if name.startswith("HUAWEICLOUD_SDK_")]
 
 import pytest  # noqa: E402
 
+pytest.register_assert_rewrite("shared")
+
 from sdk import Sdk  # noqa: E402
 from server import Server  # noqa: E402
+from shared import Namespace, Shared  # noqa: E402
 from world import user  # noqa: E402
 
-pytest_plugins = ["results"]
+pytest_plugins = ["results", "shared"]
 
 
 def pytest_addoption(parser):
@@ -32,30 +35,43 @@ def binary(request):
 
 
 @pytest.fixture(scope="session")
-def server(binary):
+def shared(request):
+    """The one server of all workers, if there is one."""
+    return Shared.of(request.config)
+
+
+@pytest.fixture(scope="session")
+def server(binary, shared):
     """A server with its defaults, for tests that change nothing in it."""
-    with Server(binary) as server:
+    with nullcontext(shared) if shared else Server(binary) as server:
         yield server
 
 
 @pytest.fixture
-def start(binary):
+def start(binary, shared):
     """Starts a server of one's own, with these arguments."""
     with ExitStack() as stack:
-        yield lambda *arguments: stack.enter_context(Server(binary, *arguments))
+        yield lambda *arguments: shared or stack.enter_context(Server(binary, *arguments))
 
 
 @pytest.fixture
-def connect():
+def connect(shared):
     """Makes clients of a server, for a user of the seed."""
+    namespace = shared and Namespace(shared)
     with ExitStack() as stack:
 
         def connect(server, who="administrator", **options):
-            sdk = Sdk(server and server.url, user(who) if isinstance(who, str) else who, **options)
+            keys = user(who) if isinstance(who, str) else who
+            sdk = Sdk(server and server.url, namespace.known(keys) if namespace else keys, **options)
             stack.callback(sdk.close)
+            if namespace:
+                namespace.watch(sdk)
             return sdk
 
         yield connect
+
+        if namespace:
+            namespace.check()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,13 @@ START_SECONDS = 20
 STOP_SECONDS = 20
 
 
+def ask(url, method, path, body=None):
+    """Asks the control plane of a server."""
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.request(method, f"{url}/_mock{path}", json=body, timeout=10)
+
+
 class Server:
     """A running server, which is stopped at the end of a `with` block."""
 
@@ -48,9 +55,7 @@ class Server:
 
     def control(self, method, path, body=None):
         """Asks the control plane, of which no SDK knows."""
-        with requests.Session() as session:
-            session.trust_env = False
-            return session.request(method, f"{self.url}/_mock{path}", json=body, timeout=10)
+        return ask(self.url, method, path, body)
 
     def inject(self, operation, action):
         """Makes every call of an operation go wrong."""
