@@ -138,7 +138,7 @@ impl Operation {
     #[must_use]
     pub const fn of<E: Endpoint>() -> Self {
         Self {
-            contract: &E::CONTRACT,
+            contract: const { &E::CONTRACT.prepared() },
             service: E::SERVICE,
             writes: E::HANDLE.writes(),
             run: dispatch::run::<E>,

@@ -1,12 +1,15 @@
 //! The words in which an operation of a JSON API is described.
 
 mod explain;
+mod layout;
 mod pattern;
 mod problem;
 mod request;
 mod text;
+mod watched;
 
 pub use explain::Explainer;
+pub use layout::Layout;
 pub use pattern::{Difference, Pattern, Subject};
 pub use problem::{Problem, beginning, header_value, is_one_slip_from, nearest};
 pub use request::{Parts, Unparsable, parse};
@@ -52,6 +55,8 @@ pub struct Contract {
     pub example_response: &'static str,
     /// Where all this is from.
     pub source: Source,
+    /// Where the canonical path has its parameters; [`Contract::prepared`] finds it out.
+    pub layout: Layout,
 }
 
 impl Contract {
@@ -75,7 +80,14 @@ impl Contract {
         newer_example_request: None,
         example_response: "",
         source: Source { page: "", updated: "", provenance: Provenance::Page },
+        layout: Layout::EMPTY,
     };
+
+    /// The contract with all that is derived from it, made by the compiler: it is asked for in every request.
+    #[must_use]
+    pub const fn prepared(self) -> Self {
+        Self { layout: Layout::of(self.paths[0]), ..self }
+    }
 
     /// The path template that clients are told to use.
     #[must_use]
@@ -85,12 +97,16 @@ impl Contract {
 
     /// The names in braces of the canonical path, in order.
     pub fn path_parameters(&self) -> impl Iterator<Item = &'static str> {
-        self.path().split('/').filter_map(placeholder)
+        self.layout.names().iter().copied()
     }
 
     /// The names and the still encoded values of the path parameters of `path`, which one of the templates matches.
     pub fn path_values<'a>(&self, path: &'a str) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
-        let template = self.paths.iter().find(|template| matches(template, path)).map_or("", |template| template);
+        let template = match self.paths {
+            _ if self.layout.names().is_empty() => "",
+            [only] => only,
+            several => several.iter().find(|template| matches(template, path)).map_or("", |template| template),
+        };
         template.split('/').zip(path.split('/')).filter_map(|(part, value)| Some((placeholder(part)?, value)))
     }
 

@@ -8,12 +8,13 @@ mod control;
 mod cover;
 mod exchange;
 mod interfere;
+mod known;
 mod lifecycle;
 mod namespace;
 mod record;
 mod validate;
 
-pub use connection::{BodyTimedOut, ConnectionControl, Ending};
+pub use connection::{BodyTimedOut, Ending};
 pub use control::{ControlSettings, control_document};
 pub use lifecycle::Lifecycle;
 
@@ -101,11 +102,11 @@ pub fn router_of(operations: &'static [Operation], app: &Arc<App>) -> Router {
         // One list per path for as long as the program runs, so that a request borrows it.
         let operations: &'static [_] = Vec::leak(operations);
         let app = Arc::clone(app);
-        router = router.route(path, any(move |request: Request| exchange::exchange(app, operations, request)));
+        let handler = any(move |request: Request| exchange::exchange(app, operations, request));
+        // The same once more behind a prefix that names the namespace, for clients of which only the base URL can be set.
+        router = router.route(&namespace::prefixed(path), handler.clone()).route(path, handler);
     }
     let unknown = Arc::clone(app);
     let fallback = move |request: Request| exchange::exchange(unknown, &[], request);
-    let router = router.merge(control::router(app)).fallback(fallback);
-    // The same once more behind a prefix that names the namespace, for clients of which only the base URL can be set.
-    Router::new().nest(namespace::PREFIX_ROUTE, router.clone()).merge(router)
+    router.merge(control::router(app)).fallback(fallback)
 }

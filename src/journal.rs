@@ -2,10 +2,12 @@
 
 mod entry;
 mod redact;
+mod transcript;
 mod verify;
 
 pub use entry::{Entry, Filter};
-pub use redact::{redacted_body, redacted_headers};
+pub use redact::{redacted_body, redacted_header};
+pub use transcript::Transcript;
 pub use verify::{Expectation, Times, Verdict};
 
 use std::{collections::VecDeque, sync::Arc};

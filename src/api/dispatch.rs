@@ -73,6 +73,9 @@ pub(super) enum Failure {
 /// So many entities may be created by naming them; a hostile client's memory ends there.
 const MOST_CREATED: usize = 100_000;
 
+/// An answer is rarely longer, in bytes.
+const USUAL_ANSWER: usize = 384;
+
 impl Operation {
     /// Answers a call.
     ///
@@ -109,7 +112,8 @@ pub(super) fn run<E: Endpoint>(call: &Call<'_>, access: &dyn Access) -> Result<A
     for problem in &mut problems {
         problem.page = call.operation.contract.source.page;
     }
-    let body = serde_json::to_vec(&response)
+    let mut body = Vec::with_capacity(USUAL_ANSWER);
+    serde_json::to_writer(&mut body, &response)
         .map_err(|error| Failure::Refused(ApiError::new(E::SERVICE.internal()).source(error.to_string())))?;
     let headers = E::headers(&response);
     Ok(Answer { status: E::CONTRACT.success, headers, body, problems, changes, quirks: quirks.and(depends_on) })

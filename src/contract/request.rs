@@ -1,16 +1,19 @@
 //! A request read into its type: path, query, headers and body as the fields of one struct.
 
-use std::{borrow::Cow, fmt, iter};
+use std::{borrow::Cow, cell::Cell, fmt, iter};
 
 use percent_encoding::percent_decode_str;
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, MapAccess, Visitor, value::MapDeserializer},
+    de::{
+        DeserializeSeed, Error, IntoDeserializer, MapAccess, Visitor,
+        value::{CowStrDeserializer, MapDeserializer},
+    },
     forward_to_deserialize_any,
 };
-use serde_json::error::Category;
+use serde_json::{de::Read, error::Category};
 
-use super::{Contract, text::Text};
+use super::{Contract, text::Text, watched::Watched};
 
 /// The parts of a received request, all borrowed.
 #[derive(Clone, Copy)]
@@ -44,7 +47,7 @@ impl<'a> Parts<'a> {
             .headers
             .iter()
             .filter_map(move |(field, header)| Some((Cow::Borrowed(*field), Cow::Borrowed((self.header)(header)?))));
-        let query = form_urlencoded::parse(self.query.as_bytes())
+        let query = pairs(self.query)
             // A parameter that is in the path already is not read once more.
             .filter(|(name, _)| !contract.path_parameters().any(|field| field == name))
             .map(|(name, value)| match contract.parameter_field(&name) {
@@ -58,6 +61,17 @@ impl<'a> Parts<'a> {
     pub(super) fn has_no_body(&self) -> bool {
         self.body.iter().all(u8::is_ascii_whitespace)
     }
+}
+
+/// The pairs of a query, decoded. Most have nothing to decode, which is cheaper to find out than to do.
+fn pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    let is_plain = !query.as_bytes().contains(&b'%') && !query.as_bytes().contains(&b'+');
+    let (plain, encoded) = if is_plain { (query, "") } else { ("", query) };
+    let plain = plain.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (Cow::Borrowed(name), Cow::Borrowed(value))
+    });
+    plain.chain(form_urlencoded::parse(encoded.as_bytes()))
 }
 
 /// Why a request could not be read.
@@ -77,13 +91,13 @@ pub fn parse<'de, T: Deserialize<'de>>(
     contract: &'static Contract,
     parts: Parts<'de>,
 ) -> Result<(T, bool), Unparsable> {
-    let mut has_unread = false;
-    serde_ignored::deserialize(Whole { contract, parts }, |_| has_unread = true)
-        .map(|request| (request, has_unread))
-        .map_err(|error| match error.classify() {
+    let ignores = Cell::new(false);
+    T::deserialize(Watched::new(Whole { contract, parts }, &ignores)).map(|request| (request, ignores.get())).map_err(
+        |error| match error.classify() {
             Category::Data => Unparsable::NotAsDescribed(error.to_string()),
             Category::Io | Category::Syntax | Category::Eof => Unparsable::NotJson(error.to_string()),
-        })
+        },
+    )
 }
 
 /// The whole request as a deserializer of one struct.
@@ -102,16 +116,28 @@ impl<'de> Deserializer<'de> for Whole<'de> {
             let no_body = MapDeserializer::new(iter::empty::<(&str, &str)>());
             return visitor.visit_map(Chain { parameters, waiting: None, body: no_body, contract });
         }
-        let mut json = serde_json::Deserializer::from_slice(self.parts.body);
-        let value = json.deserialize_map(WithParameters { visitor, parameters, contract })?;
-        json.end()?;
-        Ok(value)
+        let with_parameters = WithParameters { visitor, parameters, contract };
+        // One look at the whole body costs less than one at each of its strings.
+        match std::str::from_utf8(self.parts.body) {
+            Ok(text) => whole(serde_json::Deserializer::from_str(text), with_parameters),
+            Err(_) => whole(serde_json::Deserializer::from_slice(self.parts.body), with_parameters),
+        }
     }
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
         newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
+}
+
+/// Reads an object behind which there is nothing more.
+fn whole<'de, R: Read<'de>, V: Visitor<'de>>(
+    mut json: serde_json::Deserializer<R>,
+    visitor: V,
+) -> Result<V::Value, serde_json::Error> {
+    let value = json.deserialize_map(visitor)?;
+    json.end()?;
+    Ok(value)
 }
 
 /// Shows a visitor the parameters first, then the members of the body.
@@ -156,22 +182,63 @@ where
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
         if let Some((name, value)) = self.parameters.next() {
             self.waiting = Some(value);
-            return seed.deserialize(Text(name)).map(Some).map_err(serde::de::Error::custom);
+            return seed.deserialize(Text(name)).map(Some).map_err(Error::custom);
         }
         // Where no member can be mistaken for another field, its name need not be looked at.
         let is_plain = self.contract.renamed.is_empty() && self.contract.aliases.is_empty();
         if is_plain && self.contract.path_parameters().next().is_none() {
             return self.body.next_key_seed(seed);
         }
-        let Some(name) = self.body.next_key::<Cow<'de, str>>()? else { return Ok(None) };
-        let field = Cow::Owned(self.contract.member_field(&name).into_owned());
-        seed.deserialize(Text(field)).map(Some).map_err(serde::de::Error::custom)
+        self.body.next_key_seed(Member { seed, contract: self.contract })
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Self::Error> {
         match self.waiting.take() {
-            Some(value) => seed.deserialize(Text(value)).map_err(serde::de::Error::custom),
+            Some(value) => seed.deserialize(Text(value)).map_err(Error::custom),
             None => self.body.next_value_seed(seed),
+        }
+    }
+}
+
+/// Reads the name of a body member as that of its field, which may be another.
+struct Member<S> {
+    seed: S,
+    contract: &'static Contract,
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Member<S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, name: D) -> Result<S::Value, D::Error> {
+        name.deserialize_str(self)
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Member<S> {
+    type Value = S::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a member")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<S::Value, E> {
+        let field: CowStrDeserializer<'_, E> = self.contract.member_field(name).into_deserializer();
+        self.seed.deserialize(field)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pairs;
+
+    #[test]
+    fn a_query_is_read_alike_whether_it_has_something_to_decode_or_not() {
+        for query in
+            ["", "a", "a=1", "a=1&b=2", "&&a=&=b&", "a=1=2", "a=%41", "a+b=c", "\u{e4}=\u{f6}", "a=%", "a=%zz&b"]
+        {
+            let expected: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+
+            assert_eq!(pairs(query).collect::<Vec<_>>(), expected, "{query}");
         }
     }
 }

@@ -2,7 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::{civil::DateTime, tz::TimeZone};
+use jiff::{
+    civil::DateTime,
+    fmt::temporal::DateTimePrinter,
+    tz::{Offset, TimeZone},
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 /// A point in time, in milliseconds since 1970.
@@ -46,27 +50,29 @@ impl Timestamp {
         self.civil().strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string()
     }
 
+    /// The form of CodeArts: `2024-09-20T06:38:49.000+00:00`.
+    fn codearts(self) -> String {
+        const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
+
+        let mut text = String::with_capacity(32);
+        // Writing to a string cannot fail.
+        let _ = PRINTER.print_timestamp_with_offset(&self.point(), Offset::UTC, &mut text);
+        text
+    }
+
+    fn point(self) -> jiff::Timestamp {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default()
+    }
+
     fn civil(self) -> DateTime {
-        let point = jiff::Timestamp::from_millisecond(self.0).unwrap_or_default();
-        TimeZone::UTC.to_datetime(point)
+        TimeZone::UTC.to_datetime(self.point())
     }
 }
 
 /// The form of CodeArts: `2024-09-20T06:38:49.000+00:00`.
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = self.civil();
-        write!(
-            formatter,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}+00:00",
-            at.year(),
-            at.month(),
-            at.day(),
-            at.hour(),
-            at.minute(),
-            at.second(),
-            at.millisecond()
-        )
+        formatter.write_str(&self.codearts())
     }
 }
 
@@ -83,7 +89,7 @@ impl FromStr for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.codearts())
     }
 }
 

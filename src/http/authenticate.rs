@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, request};
+use axum::http::request;
 
 use crate::{
     api::{AkLockout, ApiError, ErrorCode, Operation, QuirkId, QuirkSet, Service},
@@ -15,20 +15,10 @@ use crate::{
     store::{Scope, User},
 };
 
-use super::{
-    App,
-    exchange::Received,
-    namespace::{own_credential, path_as_sent},
-};
+use super::{App, exchange::Received, namespace::own_credential};
 
 /// What the answer to a wrong signature depends on.
 const LOCKOUT: QuirkSet = QuirkSet::NONE.with(QuirkId::AkLockout);
-
-/// The credential that the headers carry.
-pub(super) fn credential(headers: &HeaderMap) -> Credential<'_> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty());
-    Credential { token: text("x-auth-token"), authorization: text("authorization") }
-}
 
 /// The first value of a header. HTTP/2 has the host in the request line.
 pub(super) fn header<'a>(head: &'a request::Parts, name: &str) -> Option<&'a str> {
@@ -42,7 +32,7 @@ pub(super) fn header<'a>(head: &'a request::Parts, name: &str) -> Option<&'a str
 /// # Errors
 /// There is none, and one is demanded.
 pub(super) fn check_presence(app: &App, received: &Received<'_>, operation: &Operation) -> Result<(), ApiError> {
-    if app.auth == Mode::Off || operation.contract.is_open || !credential(&received.head.headers).is_absent() {
+    if app.auth == Mode::Off || operation.contract.is_open || !received.known.credential().is_absent() {
         return Ok(());
     }
     Err(nothing_shown())
@@ -60,7 +50,7 @@ pub(super) fn authenticate(
     body: &[u8],
 ) -> Result<Caller, ApiError> {
     check_presence(app, received, operation)?;
-    let credential = credential(&received.head.headers);
+    let credential = received.known.credential();
     if operation.contract.is_open {
         return Ok(Caller::Administrator);
     }
@@ -136,7 +126,8 @@ fn verify_signature(
     let header = |name: &str| header(received.head, name);
     let request = SignedRequest {
         method: received.head.method.as_str(),
-        path: path_as_sent(received.head),
+        // A prefix that names the namespace was signed by the client like all of its path.
+        path: received.head.uri.path(),
         query: received.head.uri.query(),
         header: &header,
         body,

@@ -39,7 +39,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::openapi::ControlVerb;
 
-use super::{App, answer::JSON};
+use super::{
+    App,
+    answer::JSON,
+    namespace::{prefixed, split},
+};
 
 use request::Control;
 
@@ -188,11 +192,14 @@ pub(super) fn router(app: &Arc<App>) -> Router {
     for (path, verbs) in sites {
         let verbs: &'static [_] = Vec::leak(verbs);
         let app = Arc::clone(app);
-        router = router.route(path, any(move |request: Request| call(app, verbs, request)));
+        let handler = any(move |request: Request| call(app, verbs, request));
+        router = router.route(&prefixed(path), handler.clone()).route(path, handler);
     }
     let unknown = any(|request: Request| async move { unknown(&request).into_response() });
-    let [root, slash, rest] = [unknown.clone(), unknown.clone(), unknown];
-    router.route("/_mock", root).route("/_mock/", slash).route("/_mock/{*rest}", rest).layer(CatchPanicLayer::new())
+    for path in ["/_mock", "/_mock/", "/_mock/{*rest}"] {
+        router = router.route(&prefixed(path), unknown.clone()).route(path, unknown.clone());
+    }
+    router.layer(CatchPanicLayer::new())
 }
 
 /// Runs the verb of the request's method, or refuses it. HEAD is GET whose body the server leaves out.
@@ -223,7 +230,8 @@ fn wrong_method(verbs: &[&Verb], request: &Request) -> Response<Body> {
         methods.push("HEAD");
     }
     let allow = methods.join(", ");
-    let detail = format!("{} takes {allow}, not {}.", request.uri().path(), request.method());
+    let path = split(request.uri().path()).0;
+    let detail = format!("{path} takes {allow}, not {}.", request.method());
     let mut response = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, detail).into_response();
     if let Ok(allow) = allow.parse() {
         response.headers_mut().insert(header::ALLOW, allow);
@@ -233,11 +241,12 @@ fn wrong_method(verbs: &[&Verb], request: &Request) -> Response<Body> {
 
 fn unknown(request: &Request) -> Refusal {
     let paths = || VERBS.iter().map(|verb| verb.path);
-    let near = crate::contract::nearest(request.uri().path(), paths());
+    let path = split(request.uri().path()).0;
+    let near = crate::contract::nearest(path, paths());
     let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
     let mut all: Vec<_> = paths().collect();
     all.dedup();
-    let detail = format!("There is no {}.{near} There are: {}.", request.uri().path(), all.join(", "));
+    let detail = format!("There is no {path}.{near} There are: {}.", all.join(", "));
     Refusal::new(StatusCode::NOT_FOUND, detail)
 }
 

@@ -15,12 +15,15 @@ use super::{
     exchange::{Progress, Received},
 };
 
+/// The header that chooses quirks for one request.
+pub(super) const QUIRK_HEADER: &str = "x-mock-quirk";
+
 /// The quirks of one request: the server's, but for those that the header `X-Mock-Quirk` chooses otherwise.
 ///
 /// # Errors
 /// There is no such quirk or option; says which there are.
 pub(super) fn asked_quirks(head: &request::Parts, mut quirks: Quirks) -> Result<Quirks, ApiError> {
-    for value in head.headers.get_all("x-mock-quirk") {
+    for value in head.headers.get_all(QUIRK_HEADER) {
         let choices = value.to_str().unwrap_or("(no text)");
         quirks.set_all(choices).map_err(|why| {
             let problem = Problem::new("/X-Mock-Quirk", "quirk")
@@ -50,7 +53,7 @@ pub(super) fn cover(
     if progress.interference.as_ref().is_some_and(|interference| interference.action.is_some()) {
         return;
     }
-    let credential = authenticate::credential(&received.head.headers);
+    let credential = received.known.credential();
     let credential = match (credential.token, credential.authorization) {
         (Some(_), _) => CredentialKind::Token,
         (None, Some(_)) => CredentialKind::Signature,
@@ -60,7 +63,7 @@ pub(super) fn cover(
     app.coverage.note(&Observation {
         operation: received.operation,
         parts: Parts {
-            path: received.head.uri.path(),
+            path: received.path,
             query: received.head.uri.query().unwrap_or_default(),
             header: &header,
             body: &progress.body,

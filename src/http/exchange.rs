@@ -9,7 +9,7 @@ use std::{
 use axum::{
     body::Body,
     extract::Request,
-    http::{Response, header, request},
+    http::{Response, request},
 };
 use bytes::Bytes;
 
@@ -23,14 +23,19 @@ use crate::{
 };
 
 use super::{
-    App, ConnectionControl,
+    App, Ending,
     answer::{Reply, response},
-    authenticate, body, cover, interfere, namespace, record, validate,
+    authenticate, body, cover, interfere,
+    known::KnownHeaders,
+    namespace, record, validate,
 };
 
 /// One request with what is known about it before its body is read.
 pub(super) struct Received<'a> {
     pub(super) head: &'a request::Parts,
+    /// The path without a prefix that names the namespace.
+    pub(super) path: &'a str,
+    pub(super) known: KnownHeaders<'a>,
     pub(super) operation: Option<&'static Operation>,
     pub(super) quirks: Quirks,
     pub(super) stamp: Stamp,
@@ -48,7 +53,21 @@ pub(super) struct Progress {
     pub(super) unseen: Option<Changes>,
 }
 
+/// A request with all that it works with.
+struct Exchange<'a> {
+    app: &'a App,
+    namespace: &'a Namespace,
+    session: &'a Session,
+    received: Received<'a>,
+    operations: &'static [&'static Operation],
+    began: Instant,
+    progress: Progress,
+}
+
 /// Answers a request whose path has these operations; a path that is not emulated has none.
+///
+/// Only the body and the waits of faults are awaited here; whatever is not needed across them lives on the stack of a
+/// plain function. So the future is small, which counts: one is put on the heap for every request.
 pub(super) async fn exchange(
     app: Arc<App>,
     operations: &'static [&'static Operation],
@@ -56,33 +75,126 @@ pub(super) async fn exchange(
 ) -> Response<Body> {
     let began = Instant::now();
     let (head, body) = request.into_parts();
-    let found = namespace::namespace_of(&app, &head, authenticate::credential(&head.headers));
-    let (namespace, refusal) = match found {
+    let known = KnownHeaders::of(&head.headers);
+    let (path, prefix) = namespace::split(head.uri.path());
+    let found = namespace::namespace_of(&app, known.namespace, prefix, known.credential());
+    let (namespace, lost) = match found {
         Ok(namespace) => (namespace, None),
         Err(refusal) => (Arc::clone(app.namespaces.default_namespace()), Some(refusal)),
     };
     let session = namespace.session();
-    let operation = operations.iter().copied().find(|it| it.contract.method.name() == head.method.as_str());
-    let (stamp, token_prefix) = (session.stamp(), namespace.token_prefix());
-    let asked = cover::asked_quirks(&head, app.quirks);
-    let quirks = *asked.as_ref().unwrap_or(&app.quirks);
-    let received = Received { head: &head, operation, quirks, stamp, token_prefix };
-    let mut progress = Progress::default();
-    let outcome = match refusal.or(asked.err()) {
-        None => attend(&app, &session, &received, operations, body, &mut progress).await,
-        Some(refusal) => Err(refusal),
+    let asked = if known.chooses_quirks { cover::asked_quirks(&head, app.quirks) } else { Ok(app.quirks) };
+    let received = Received {
+        head: &head,
+        path,
+        known,
+        operation: operations.iter().copied().find(|it| it.contract.method.name() == head.method.as_str()),
+        quirks: *asked.as_ref().unwrap_or(&app.quirks),
+        stamp: session.stamp(),
+        token_prefix: namespace.token_prefix(),
     };
-    let counts = !outcome.as_ref().is_err_and(cover::is_of_control);
-    let quirks = outcome.as_ref().map_or_else(ApiError::all_quirks, |answer| answer.quirks).and(progress.quirks);
-    let mut reply = reply(&received, outcome);
-    if counts {
-        cover::cover(&app, namespace.name(), &received, &progress, quirks, &reply);
+    let progress = Progress::default();
+    let mut exchange =
+        Exchange { app: &app, namespace: &namespace, session: &session, received, operations, began, progress };
+    if let Some(refusal) = lost.or(asked.err()).or_else(|| exchange.unread_refusal()) {
+        return exchange.finish(Err(refusal));
     }
-    break_answer(&mut reply, &progress, &head).await;
-    let mut response = response(&reply, stamp.request_id, shown_name(&namespace));
-    validate::check(&app, &received, &reply, response.headers_mut());
-    record::record(&app, &session, &received, progress, reply, began);
-    response
+    let prepared = body::read(body, app.max_body_bytes).await.and_then(|body| exchange.prepare(body));
+    if let Err(refusal) = prepared {
+        return exchange.finish(Err(refusal));
+    }
+    pause(exchange.delay_ms()).await;
+    let outcome = exchange.outcome();
+    match exchange.hang_ms() {
+        0 => exchange.finish(outcome),
+        hang_ms => {
+            Box::pin(async move {
+                pause(hang_ms).await;
+                exchange.finish(outcome)
+            })
+            .await
+        }
+    }
+}
+
+impl Exchange<'_> {
+    /// A request that will be refused anyway need not be read, unless a rule wants to see it.
+    fn unread_refusal(&self) -> Option<ApiError> {
+        if self.session.faults.is_any() {
+            return None;
+        }
+        let operation = self.operation();
+        operation.and_then(|operation| authenticate::check_presence(self.app, &self.received, operation)).err()
+    }
+
+    /// The operation, or the refusal of a path or a method that has none.
+    fn operation(&self) -> Result<&'static Operation, ApiError> {
+        self.received.operation.ok_or_else(|| nowhere(&self.received, self.operations))
+    }
+
+    /// Finds out what interferes, now that the body is there.
+    fn prepare(&mut self, body: Bytes) -> Result<(), ApiError> {
+        self.progress.body = body;
+        let (received, body) = (&self.received, &self.progress.body);
+        self.progress.interference = interfere::interference(self.session, received, received.operation, body)?;
+        Ok(())
+    }
+
+    /// How long the request waits before anything happens.
+    fn delay_ms(&self) -> u64 {
+        self.progress.interference.as_ref().map_or(0, |interference| interference.delay_ms)
+    }
+
+    /// How long the answer waits after all has happened.
+    fn hang_ms(&self) -> u64 {
+        match self.progress.interference.as_ref().and_then(|interference| interference.action.as_ref()) {
+            Some(Action::HangMs(milliseconds)) => *milliseconds,
+            _ => 0,
+        }
+    }
+
+    /// Lets the operation answer, unless something prevents it.
+    fn outcome(&mut self) -> Result<Answer, ApiError> {
+        if let Some(prevented) = self.prevented() {
+            return prevented;
+        }
+        let operation = self.operation()?;
+        let body = &self.progress.body;
+        let caller = authenticate::authenticate(self.app, self.session, &self.received, operation, body)?;
+        let caller = self.progress.caller.insert(caller);
+        self.progress.quirks = check_content_type(&self.received, operation, body)?;
+        let answer = dispatch(self.session, &self.received, operation, caller, body);
+        afterwards(operation, answer, &mut self.progress)
+    }
+
+    /// What is answered instead of asking the operation, if something interferes before it.
+    fn prevented(&self) -> Option<Result<Answer, ApiError>> {
+        let interference = self.progress.interference.as_ref()?;
+        let operation = self.received.operation;
+        let action = interference.action.as_ref().filter(|_| interference.phase == Phase::Before)?;
+        let prevented = || Err(ApiError::new(ErrorCode::ServiceUnavailable).detail("A fault was injected."));
+        interfere::prevents(action, operation)
+            .then(|| interfere::replacement(action, operation).unwrap_or_else(prevented))
+    }
+
+    /// Makes the answer, and counts and writes down what has happened.
+    fn finish(self, outcome: Result<Answer, ApiError>) -> Response<Body> {
+        let Self { app, namespace, session, received, progress, began, .. } = self;
+        let counts = !outcome.as_ref().is_err_and(cover::is_of_control);
+        let quirks = outcome.as_ref().map_or_else(ApiError::all_quirks, |answer| answer.quirks).and(progress.quirks);
+        let mut reply = reply(&received, outcome);
+        if counts {
+            cover::cover(app, namespace.name(), &received, &progress, quirks, &reply);
+        }
+        let ending = break_answer(&mut reply, &progress);
+        let mut response = response(&reply, received.stamp.request_id, shown_name(namespace));
+        if let Some(ending) = ending {
+            response.extensions_mut().insert(ending);
+        }
+        validate::check(app, &received, &reply, response.headers_mut());
+        record::record(app, session, &received, progress, reply, began);
+        response
+    }
 }
 
 /// The name to tell the client; who uses no namespace is not told of any.
@@ -92,7 +204,7 @@ fn shown_name(namespace: &Namespace) -> Option<&str> {
 
 /// The refusal of a path or a method that is not emulated.
 fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiError {
-    let detail = closest(received.head.method.as_str(), received.head.uri.path());
+    let detail = closest(received.head.method.as_str(), received.path);
     if operations.is_empty() {
         return ApiError::new(ErrorCode::UnknownPath).detail(detail);
     }
@@ -104,40 +216,6 @@ fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiErr
     methods.sort_unstable();
     let refusal = ApiError::new(ErrorCode::MethodNotAllowed).detail(detail).depending_on(quirks);
     ApiError { allow: Some(methods.join(", ")), ..refusal }
-}
-
-/// Reads the body and lets the operation answer, unless something interferes.
-async fn attend(
-    app: &App,
-    session: &Session,
-    received: &Received<'_>,
-    operations: &[&'static Operation],
-    body: Body,
-    progress: &mut Progress,
-) -> Result<Answer, ApiError> {
-    // A request that will be refused anyway need not be read, unless a rule wants to see it.
-    if !session.faults.is_any() {
-        let operation = received.operation.ok_or_else(|| nowhere(received, operations))?;
-        authenticate::check_presence(app, received, operation)?;
-    }
-    progress.body = body::read(body, app.max_body_bytes).await?;
-    progress.interference = interfere::interference(session, received, received.operation, &progress.body)?;
-    if let Some(interference) = &progress.interference {
-        pause(interference.delay_ms).await;
-        let action = interference.action.as_ref();
-        if let Some(action) = action.filter(|_| interference.phase == Phase::Before) {
-            let prevented = || Err(ApiError::new(ErrorCode::ServiceUnavailable).detail("A fault was injected."));
-            if interfere::prevents(action, received.operation) {
-                return interfere::replacement(action, received.operation).unwrap_or_else(prevented);
-            }
-        }
-    }
-    let operation = received.operation.ok_or_else(|| nowhere(received, operations))?;
-    let caller = authenticate::authenticate(app, session, received, operation, &progress.body)?;
-    let caller = progress.caller.insert(caller);
-    progress.quirks = check_content_type(received, operation, &progress.body)?;
-    let answer = dispatch(session, received, operation, caller, &progress.body);
-    afterwards(operation, answer, progress)
 }
 
 /// What the client gets to see of an operation that has happened.
@@ -164,12 +242,8 @@ fn dispatch(
     body: &[u8],
 ) -> Result<Answer, ApiError> {
     let header = |name: &str| authenticate::header(received.head, name);
-    let parts = Parts {
-        path: received.head.uri.path(),
-        query: received.head.uri.query().unwrap_or_default(),
-        header: &header,
-        body,
-    };
+    let parts =
+        Parts { path: received.path, query: received.head.uri.query().unwrap_or_default(), header: &header, body };
     let call = Call {
         operation,
         parts,
@@ -191,7 +265,7 @@ fn check_content_type(received: &Received<'_>, operation: &Operation, body: &Byt
     if body.is_empty() || !operation.contract.method.has_body() {
         return Ok(QuirkSet::NONE);
     }
-    let given = received.head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let given = received.known.content_type.and_then(|value| value.to_str().ok());
     let given = given.unwrap_or("nothing");
     let media_type = given.split(';').next().unwrap_or_default().trim();
     if media_type.eq_ignore_ascii_case("application/json") {
@@ -234,25 +308,26 @@ fn reply(received: &Received<'_>, outcome: Result<Answer, ApiError>) -> Reply {
     }
 }
 
-/// Lets a fault do to the answer what happens on its way: nothing of it is known to the operation.
-async fn break_answer(reply: &mut Reply, progress: &Progress, head: &request::Parts) {
-    let Some(interference) = &progress.interference else { return };
+/// Lets a fault do to the answer what happens on its way: nothing of it is known to the operation. Says how the
+/// connection is to end, if it is.
+fn break_answer(reply: &mut Reply, progress: &Progress) -> Option<Ending> {
+    let interference = progress.interference.as_ref()?;
     reply.preferred = interference.rule == interfere::PREFER;
     reply.fault = Some(interference.rule.clone());
-    let connection = head.extensions.get::<ConnectionControl>();
-    match (&interference.action, connection) {
-        (Some(Action::TruncateAt(length)), _) => reply.truncate_at = Some(*length),
-        (Some(Action::HangMs(milliseconds)), _) => pause(*milliseconds).await,
-        (Some(Action::Reset(_)), Some(connection)) => connection.reset(),
-        (Some(Action::Empty(_)), Some(connection)) => connection.close_without_reply(),
-        (Some(Action::Malformed(_)), Some(connection)) => connection.garbage(),
-        _ => {}
+    match interference.action.as_ref()? {
+        Action::TruncateAt(length) => reply.truncate_at = Some(*length),
+        Action::Reset(_) => return Some(Ending::Reset),
+        Action::Empty(_) => return Some(Ending::Close),
+        Action::Malformed(_) => return Some(Ending::Garbage),
+        Action::Status(_) | Action::FailureIn200(_) | Action::HangMs(_) => {}
     }
+    None
 }
 
 /// Waits; no lock is held anywhere meanwhile.
 async fn pause(milliseconds: u64) {
     if milliseconds > 0 {
-        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+        // Hardly any request waits, and a timer is large.
+        Box::pin(tokio::time::sleep(Duration::from_millis(milliseconds))).await;
     }
 }

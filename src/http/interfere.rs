@@ -1,17 +1,17 @@
 //! Faults on their way: what the rules, the rate limit and the request's own headers do to a call.
 
-use axum::http::{HeaderMap, request};
+use axum::http::HeaderValue;
 
 use crate::{
     api::{Answer, ApiError, ErrorCode, Operation, QuirkSet, failure_in_200, fault_statuses, refusal_of_status},
     contract::Subject,
     fault::{Action, Interference, Phase},
-    journal::redacted_headers,
+    journal::redacted_header,
     namespace::Session,
     store::Changes,
 };
 
-use super::exchange::Received;
+use super::{exchange::Received, known::KnownHeaders};
 
 /// No call waits longer than this, in milliseconds.
 const LONGEST_DELAY: u64 = 10 * 60 * 1000;
@@ -26,10 +26,8 @@ pub(super) fn interference(
     operation: Option<&Operation>,
     body: &[u8],
 ) -> Result<Option<Interference>, ApiError> {
-    let headers = &received.head.headers;
-    // Hardly any request has one of these; looking for them costs a look at the first letters.
-    let wished = wished(headers, operation)?;
-    let ruled = session.faults.choose(operation, || subject(received.head, body));
+    let wished = wished(&received.known, operation)?;
+    let ruled = session.faults.choose(operation, || subject(received, body));
     if let Some(throttle) = &session.throttle {
         throttle.lock().take(received.stamp.time).map_err(throttled)?;
     }
@@ -45,11 +43,11 @@ pub(super) fn interference(
 }
 
 /// What the headers `Prefer: code=` and `X-Mock-Delay-Ms` ask for.
-fn wished(headers: &HeaderMap, operation: Option<&Operation>) -> Result<Option<Interference>, ApiError> {
-    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    let delay_ms = text("x-mock-delay-ms").map(delay).transpose()?;
+fn wished<'a>(known: &KnownHeaders<'a>, operation: Option<&Operation>) -> Result<Option<Interference>, ApiError> {
+    let text = |value: Option<&'a HeaderValue>| value.map(|value| value.to_str().unwrap_or_default());
+    let delay_ms = text(known.delay_ms).map(delay).transpose()?;
     let code =
-        text("prefer").and_then(|value| value.split([',', ';']).find_map(|part| part.trim().strip_prefix("code=")));
+        text(known.prefer).and_then(|value| value.split([',', ';']).find_map(|part| part.trim().strip_prefix("code=")));
     let action = match (code, operation) {
         (Some(code), Some(operation)) => preferred(code, operation)?,
         _ => None,
@@ -92,14 +90,15 @@ fn throttled(seconds: u64) -> ApiError {
 }
 
 /// The request as the patterns of the rules see it. Secrets are no part of it.
-fn subject(head: &request::Parts, body: &[u8]) -> Subject {
-    let headers = head.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().ok()));
-    let lines = redacted_headers(headers);
-    let pairs = lines.lines().filter_map(|line| line.split_once(": "));
+fn subject(received: &Received<'_>, body: &[u8]) -> Subject {
+    let head = received.head;
+    let headers = head.headers.iter().map(|(name, value)| (name.as_str(), value));
     Subject {
-        path: head.uri.path().to_owned(),
+        path: received.path.to_owned(),
         query: Subject::query_of(head.uri.query().unwrap_or_default()),
-        headers: pairs.map(|(name, value)| (name.to_owned(), value.into())).collect(),
+        headers: headers
+            .map(|(name, value)| (name.to_owned(), redacted_header(name, value.as_bytes()).into()))
+            .collect(),
         body: serde_json::from_slice(body).unwrap_or_default(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{extract::OriginalUri, http::request};
+use axum::http::HeaderValue;
 
 use crate::{
     api::{ApiError, ErrorCode},
@@ -12,15 +12,18 @@ use crate::{
 
 use super::App;
 
-/// The route under which everything is served once more, for one namespace.
-pub(super) const PREFIX_ROUTE: &str = "/_ns/{namespace}";
-
 /// The header that names the namespace, of requests and answers.
 pub(super) const HEADER: &str = "x-mock-namespace";
 
-/// The path as the client sent and signed it, with a prefix that was taken off on the way here.
-pub(super) fn path_as_sent(head: &request::Parts) -> &str {
-    head.extensions.get::<OriginalUri>().map_or_else(|| head.uri.path(), |original| original.0.path())
+/// The route under which everything that has a route is served once more, for one namespace.
+pub(super) fn prefixed(route: &str) -> String {
+    format!("/_ns/{{namespace}}{route}")
+}
+
+/// The path as it is served, without a prefix that names the namespace; and the name.
+pub(super) fn split(path: &str) -> (&str, Option<&str>) {
+    let prefixed = path.strip_prefix("/_ns/").and_then(|rest| rest.find('/').map(|end| rest.split_at(end)));
+    prefixed.map_or((path, None), |(name, path)| (path, Some(name)))
 }
 
 /// The namespace of a request: named by a header, by a prefix of the path or by the credential, in this order.
@@ -29,31 +32,27 @@ pub(super) fn path_as_sent(head: &request::Parts) -> &str {
 /// The name is none, or there is no room for another namespace.
 pub(super) fn namespace_of(
     app: &App,
-    head: &request::Parts,
+    header: Option<&HeaderValue>,
+    prefix: Option<&str>,
     credential: Credential<'_>,
 ) -> Result<Arc<Namespace>, ApiError> {
-    if let Some(name) = named_by_head(head) {
+    if let Some(name) = named_by_head(header, prefix) {
         let name = name?;
         return named(app, name);
     }
     let of = |credential: &str| Name::in_credential(credential).map(|(name, _)| name);
-    let name = credential.token.and_then(of).or_else(|| of(credential.access_key()?));
-    match name {
+    let by_key = || of(credential.access_key()?);
+    match credential.token.and_then(of).or_else(by_key) {
         Some(name) => named(app, name),
         None => Ok(Arc::clone(app.namespaces.default_namespace())),
     }
 }
 
 /// The name in the header or in the prefix.
-pub(super) fn named_by_head(head: &request::Parts) -> Option<Result<Name, ApiError>> {
-    let of_header = head.headers.get(HEADER).map(|value| value.to_str().unwrap_or("(no text)"));
-    let of_path = || {
-        let original = head.extensions.get::<OriginalUri>()?;
-        original.0.path().strip_prefix("/_ns/")?.split('/').next()
-    };
-    let name = of_header.or_else(of_path)?;
+pub(super) fn named_by_head(header: Option<&HeaderValue>, prefix: Option<&str>) -> Option<Result<Name, ApiError>> {
+    let of_header = header.map(|value| value.to_str().unwrap_or("(no text)"));
     Some(
-        name.parse().map_err(|why: String| {
+        of_header.or(prefix)?.parse().map_err(|why: String| {
             ApiError::new(ErrorCode::InvalidControl).detail(format!("X-Mock-Namespace: {why}."))
         }),
     )
@@ -70,4 +69,17 @@ fn named(app: &App, name: Name) -> Result<Arc<Namespace>, ApiError> {
 /// The part of a credential that identifies the user: a name of a namespace before it is taken off.
 pub(super) fn own_credential(credential: &str) -> &str {
     Name::in_credential(credential).map_or(credential, |(_, rest)| rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn a_prefix_is_taken_off_only_if_something_stands_behind_it() {
+        assert_eq!(split("/_ns/worker_1/v1/job/permission"), ("/v1/job/permission", Some("worker_1")));
+        assert_eq!(split("/_ns/worker_1/"), ("/", Some("worker_1")));
+        assert_eq!(split("/_ns/worker_1"), ("/_ns/worker_1", None));
+        assert_eq!(split("/v1/job/permission"), ("/v1/job/permission", None));
+    }
 }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::{
-    journal::{Entry, redacted_body, redacted_headers},
+    journal::{Entry, Transcript, redacted_body, redacted_header},
     namespace::Session,
 };
 
@@ -33,21 +33,23 @@ pub(super) fn record(
 
 fn entry(received: &Received<'_>, progress: Progress, reply: Reply, duration_us: u64) -> Entry {
     let head = received.head;
-    let headers = head.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().ok()));
+    let headers =
+        || head.headers.iter().map(|(name, value)| (name.as_str(), redacted_header(name.as_str(), value.as_bytes())));
+    let said = Transcript::new(
+        [head.method.as_str(), received.path, head.uri.query().unwrap_or_default()],
+        headers,
+        &redacted_body(received.operation, &progress.body),
+        &reply.body,
+    );
     Entry {
         number: 0,
         request_id: received.stamp.request_id,
         time: received.stamp.time,
         duration_us,
-        method: head.method.as_str().into(),
-        path: head.uri.path().into(),
-        query: head.uri.query().unwrap_or_default().into(),
-        headers: redacted_headers(headers),
-        body: redacted_body(received.operation, &progress.body),
+        said,
         operation: received.operation,
         caller: progress.caller,
         status: reply.status,
-        answer: reply.body,
         problems: reply.problems,
         fault: reply.fault.map(Into::into),
         changes: progress.unseen.unwrap_or(reply.changes),
@@ -60,7 +62,7 @@ fn log(received: &Received<'_>, progress: &Progress, reply: &Reply, duration_us:
     if is_well {
         tracing::debug!(
             method = %received.head.method,
-            path = received.head.uri.path(),
+            path = received.path,
             operation = received.operation.map(super::super::api::Operation::id),
             status = reply.status,
             duration_us,
@@ -74,7 +76,7 @@ fn log(received: &Received<'_>, progress: &Progress, reply: &Reply, duration_us:
     let message = if reply.status < 400 { "answered, with a remark" } else { "refused" };
     tracing::warn!(
         method = %received.head.method,
-        path = received.head.uri.path(),
+        path = received.path,
         operation = received.operation.map(super::super::api::Operation::id),
         status = reply.status,
         duration_us,

@@ -1,6 +1,5 @@
 //! One exchange as it is remembered.
 
-use bytes::Bytes;
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 use serde_json::{Map, Value};
 
@@ -11,6 +10,8 @@ use crate::{
     domain::{RequestId, Timestamp},
     store::Changes,
 };
+
+use super::Transcript;
 
 /// A request and its answer.
 #[derive(Debug)]
@@ -23,24 +24,14 @@ pub struct Entry {
     pub time: Timestamp,
     /// How long the answer took, in microseconds.
     pub duration_us: u64,
-    /// The method.
-    pub method: Box<str>,
-    /// The path as the client sent it, without the prefix that names the namespace.
-    pub path: Box<str>,
-    /// The query as the client sent it, without the question mark.
-    pub query: Box<str>,
-    /// The headers, a line each, without secrets.
-    pub headers: Box<str>,
-    /// The beginning of the body, without secrets.
-    pub body: Box<[u8]>,
+    /// What was said, without secrets.
+    pub said: Transcript,
     /// The operation, if the path and method belong to one.
     pub operation: Option<&'static Operation>,
     /// Who asked, if that was found out.
     pub caller: Option<Caller>,
     /// The status of the answer.
     pub status: u16,
-    /// The body of the answer.
-    pub answer: Bytes,
     /// What was wrong with the request, or suspicious.
     pub problems: Vec<Problem>,
     /// The rule of the fault that interfered.
@@ -56,28 +47,26 @@ impl Entry {
     /// About how many bytes the entry takes.
     #[must_use]
     pub fn size(&self) -> usize {
-        let texts = self.method.len() + self.path.len() + self.query.len() + self.headers.len();
         let problems = self.problems.len() * 256;
         let changes = self.changes.list.len() * size_of::<crate::store::Change>();
-        size_of::<Self>() + texts + self.body.len() + self.answer.len() + problems + changes
+        size_of::<Self>() + self.said.size() + problems + changes
     }
 
     /// The request as a pattern sees it.
     #[must_use]
     pub fn subject(&self) -> Subject {
         Subject {
-            path: self.path.to_string(),
-            query: Subject::query_of(&self.query),
+            path: self.said.path().to_owned(),
+            query: Subject::query_of(self.said.query()),
             headers: self.header_map(),
-            body: serde_json::from_slice(&self.body).unwrap_or_default(),
+            body: serde_json::from_slice(self.said.body()).unwrap_or_default(),
         }
     }
 
     /// The headers as an object.
     #[must_use]
     pub fn header_map(&self) -> Map<String, Value> {
-        let pairs = self.headers.lines().filter_map(|line| line.split_once(": "));
-        pairs.map(|(name, value)| (name.to_owned(), value.into())).collect()
+        self.said.headers().map(|(name, value)| (name.to_owned(), value.into())).collect()
     }
 
     /// The id of the operation, if there is one.
@@ -96,13 +85,13 @@ impl Serialize for Entry {
         entry.serialize_field("duration_us", &self.duration_us)?;
         entry.serialize_field("operation", &self.operation_id())?;
         entry.serialize_field("caller", &self.caller.as_ref().map(ToString::to_string))?;
-        entry.serialize_field("method", &self.method)?;
-        entry.serialize_field("path", &self.path)?;
-        entry.serialize_field("query", &self.query)?;
+        entry.serialize_field("method", self.said.method())?;
+        entry.serialize_field("path", self.said.path())?;
+        entry.serialize_field("query", self.said.query())?;
         entry.serialize_field("headers", &self.header_map())?;
-        entry.serialize_field("body", &shown(&self.body))?;
+        entry.serialize_field("body", &shown(self.said.body()))?;
         entry.serialize_field("status", &self.status)?;
-        entry.serialize_field("answer", &shown(&self.answer))?;
+        entry.serialize_field("answer", &shown(self.said.answer()))?;
         entry.serialize_field("problems", &self.problems)?;
         entry.serialize_field("fault", &self.fault)?;
         entry.serialize_field("changes", &self.changes)?;

@@ -164,7 +164,7 @@ impl Expectation {
         Miss {
             number: entry.number,
             operation: entry.operation_id(),
-            request: format!("{} {}", entry.method, entry.path),
+            request: format!("{} {}", entry.said.method(), entry.said.path()),
             status: entry.status,
             differences: self.differences(entry),
         }

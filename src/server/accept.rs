@@ -16,6 +16,7 @@ use tokio::time::{sleep, timeout};
 use crate::http::Lifecycle;
 
 use super::connection::{Host, Phase};
+use super::idle::Watch;
 
 /// How long the loop rests when the system has no file descriptor or memory for another connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -71,18 +72,22 @@ pub async fn serve(
     let (phase, watched) = watch::channel(Phase::Serving);
     let host = Arc::new(Host::new(router, limits));
 
+    let mut idle = Watch::new(limits.header_timeout);
     let mut stop = pin!(stop);
     loop {
         let (permit, stream, peer) = tokio::select! {
             biased;
             () = &mut stop => break,
+            () = idle.beat() => continue,
             accepted = accept(&mut listeners, &room) => accepted,
         };
-        let connection = Arc::clone(&host).carry(stream, peer, watched.clone());
-        tokio::spawn(async move {
+        let control = idle.control();
+        let connection = Arc::clone(&host).carry(stream, peer, control.clone(), watched.clone());
+        let task = tokio::spawn(async move {
             connection.await;
             drop(permit);
         });
+        idle.add(control, task.abort_handle());
     }
 
     lifecycle.begin_draining();

@@ -9,7 +9,9 @@ use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::{Sleep, sleep};
 
-use crate::http::{BodyTimedOut, ConnectionControl};
+use crate::http::BodyTimedOut;
+
+use super::control::ConnectionControl;
 
 /// Wraps the body of one request.
 ///

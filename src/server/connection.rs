@@ -2,8 +2,9 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
@@ -15,13 +16,11 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tokio::time::sleep;
 use tower_service::Service as _;
-
-use crate::http::ConnectionControl;
 
 use super::accept::Limits;
 use super::body::TimedBody;
+use super::control::{ConnectionControl, InFlight};
 use super::stream::ControlledStream;
 
 /// Requests that one HTTP/2 connection may have open at once.
@@ -48,25 +47,25 @@ pub(super) struct Host {
 
 impl Host {
     pub(super) fn new(router: Router, limits: Limits) -> Self {
-        Self { router, protocol: protocol(limits), limits }
+        Self { router, protocol: protocol(), limits }
     }
 
     /// Serves one connection to its end.
-    pub(super) async fn carry(self: Arc<Self>, stream: TcpStream, peer: SocketAddr, mut phase: watch::Receiver<Phase>) {
+    pub(super) async fn carry(
+        self: Arc<Self>,
+        stream: TcpStream,
+        peer: SocketAddr,
+        control: ConnectionControl,
+        mut phase: watch::Receiver<Phase>,
+    ) {
         // A response leaves in as many segments as hyper writes. With Nagle's algorithm on, the second one would wait for
         // the client's delayed acknowledgement, some 40 ms.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "cannot set TCP_NODELAY");
         }
-        let control = ConnectionControl::new(peer);
         let stream = ControlledStream::new(stream, control.clone(), self.limits.body_timeout);
-        let requests =
-            Requests { router: self.router.clone(), control: control.clone(), body_timeout: self.limits.body_timeout };
+        let requests = Requests { router: self.router.clone(), control, body_timeout: self.limits.body_timeout };
         let mut connection = pin!(self.protocol.serve_connection(TokioIo::new(stream), requests));
-        // hyper's own timer starts only when the protocol is known. This one also ends a client that says nothing, half
-        // of the HTTP/2 preface, or the preface and nothing more.
-        let mut opening = pin!(sleep(self.limits.header_timeout));
-        let mut opened = false;
         loop {
             tokio::select! {
                 biased;
@@ -81,21 +80,15 @@ impl Host {
                     Ok(Phase::Draining) => connection.as_mut().graceful_shutdown(),
                     Ok(Phase::Over) | Err(_) => return,
                 },
-                () = opening.as_mut(), if !opened => {
-                    opened = control.has_been_asked();
-                    if !opened {
-                        tracing::debug!(%peer, "the client sent no request in time");
-                        return;
-                    }
-                }
             }
         }
     }
 }
 
-fn protocol(limits: Limits) -> Builder<TokioExecutor> {
+fn protocol() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.header_timeout);
+    // hyper would set a timer for every request; the watch over idle connections needs one for all of them.
+    builder.http1().header_read_timeout(None);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -127,13 +120,30 @@ impl Requests {
 impl hyper::service::Service<Request<Incoming>> for Requests {
     type Response = Response<Body>;
     type Error = Infallible;
-    type Future = RouteFuture<Infallible>;
+    type Future = Answering;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        self.control.note_request();
         let version = request.version();
-        let mut request = request.map(|body| self.body(body, version));
-        request.extensions_mut().insert(self.control.clone());
-        self.router.clone().call(request)
+        let in_flight = self.control.begin_request(version >= Version::HTTP_2);
+        let request = request.map(|body| self.body(body, version));
+        Answering { route: self.router.clone().call(request), in_flight }
+    }
+}
+
+/// A request on its way to its response.
+struct Answering {
+    route: RouteFuture<Infallible>,
+    in_flight: InFlight,
+}
+
+impl Future for Answering {
+    type Output = Result<Response<Body>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let response = ready!(Pin::new(&mut self.route).poll(context))?;
+        if let Some(ending) = response.extensions().get() {
+            self.in_flight.end_connection(*ending);
+        }
+        Poll::Ready(Ok(response))
     }
 }

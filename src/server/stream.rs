@@ -11,7 +11,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 
-use crate::http::{ConnectionControl, Ending};
+use crate::http::Ending;
+
+use super::control::ConnectionControl;
 
 /// An answer whose head is in order and whose chunks are not: a client must not take it for an answer.
 const GARBAGE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n\
@@ -93,6 +95,7 @@ impl AsyncWrite for ControlledStream {
         if let Some(ending) = self.control.ending() {
             return Poll::Ready(Err(self.end(ending)));
         }
+        self.control.touch();
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
@@ -104,6 +107,7 @@ impl AsyncWrite for ControlledStream {
         if let Some(ending) = self.control.ending() {
             return Poll::Ready(Err(self.end(ending)));
         }
+        self.control.touch();
         Pin::new(&mut self.stream).poll_write_vectored(context, slices)
     }
 

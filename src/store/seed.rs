@@ -16,7 +16,7 @@ use crate::domain::{
     BuildPermission, JobId, Permissions, PipelineId, PipelinePermission, ProjectId, RoleId, Timestamp, UserId,
 };
 
-use super::{Rows, World};
+use super::{Rows, World, table::Table};
 
 /// The version of the format.
 const SCHEMA_VERSION: u32 = 1;
@@ -209,8 +209,9 @@ impl WorldFile {
             self.users.into_iter().map(|(id, user)| (id.clone(), Arc::new(user.into_user(id)))).collect();
         unique::credentials(&users)?;
         let mut projects = BTreeMap::new();
-        let mut jobs = IndexMap::with_capacity(self.projects.values().map(|project| project.jobs.len()).sum());
-        let mut pipelines = IndexMap::new();
+        let mut jobs = Table::default();
+        jobs.reserve(self.projects.values().map(|project| project.jobs.len()).sum());
+        let mut pipelines = Table::default();
         for (id, file) in self.projects {
             let place = format!("projects.{id}");
             let known = |user: Option<&UserId>, place: String| match user {

@@ -2,7 +2,11 @@
 
 use std::hash::Hash;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
+
+/// Entities by their ids. A request looks one up more than once, so the hash is a fast one; each table has its own seed.
+pub(super) type Table<K, V> = IndexMap<K, V, RandomState>;
 
 /// Where an entity is kept. Valid until the store is replaced; entities are never removed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -15,17 +19,17 @@ pub enum Slot {
 
 /// The entities that differ from the base.
 #[derive(Clone, Debug)]
-pub(super) struct Changed<K, V>(IndexMap<K, V>);
+pub(super) struct Changed<K, V>(Table<K, V>);
 
 impl<K, V> Default for Changed<K, V> {
     fn default() -> Self {
-        Self(IndexMap::default())
+        Self(Table::default())
     }
 }
 
 impl<K: Eq + Hash + Clone, V: Clone> Changed<K, V> {
     /// The ids of all entities; one that was changed is there twice.
-    pub(super) fn ids<'a>(&'a self, base: &'a IndexMap<K, V>) -> impl Iterator<Item = &'a K> {
+    pub(super) fn ids<'a>(&'a self, base: &'a Table<K, V>) -> impl Iterator<Item = &'a K> {
         self.0.keys().chain(base.keys())
     }
 
@@ -35,12 +39,12 @@ impl<K: Eq + Hash + Clone, V: Clone> Changed<K, V> {
     }
 
     /// Where an entity is kept, if it is known.
-    pub(super) fn find(&self, base: &IndexMap<K, V>, id: &K) -> Option<Slot> {
+    pub(super) fn find(&self, base: &Table<K, V>, id: &K) -> Option<Slot> {
         self.0.get_index_of(id).map(Slot::Own).or_else(|| base.get_index_of(id).map(Slot::Base))
     }
 
     /// The entity in a slot.
-    pub(super) fn at<'a>(&'a self, base: &'a IndexMap<K, V>, slot: Slot) -> &'a V {
+    pub(super) fn at<'a>(&'a self, base: &'a Table<K, V>, slot: Slot) -> &'a V {
         match slot {
             Slot::Base(index) => &base[index],
             Slot::Own(index) => &self.0[index],
@@ -48,7 +52,7 @@ impl<K: Eq + Hash + Clone, V: Clone> Changed<K, V> {
     }
 
     /// The entity in a slot, copied out of the base on its first change; the slot follows it.
-    pub(super) fn at_mut(&mut self, base: &IndexMap<K, V>, slot: &mut Slot) -> &mut V {
+    pub(super) fn at_mut(&mut self, base: &Table<K, V>, slot: &mut Slot) -> &mut V {
         if let Slot::Base(index) = *slot {
             let (id, entity) = base.get_index(index).expect("a slot is made by `find`, and the base never shrinks");
             *slot = Slot::Own(self.0.insert_full(id.clone(), entity.clone()).0);
@@ -68,7 +72,7 @@ impl<K: Eq + Hash + Clone, V: Clone> Changed<K, V> {
     }
 
     /// Every entity as it is now, in the order of the ids.
-    pub(super) fn all<'a>(&'a self, base: &'a IndexMap<K, V>) -> Vec<(&'a K, &'a V)>
+    pub(super) fn all<'a>(&'a self, base: &'a Table<K, V>) -> Vec<(&'a K, &'a V)>
     where
         K: Ord,
     {

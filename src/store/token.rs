@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use crate::domain::{Id, Timestamp};
 
-use super::{Secret, User};
+use super::{Secret, User, table::Table};
 
 /// A token lives so long: 24 hours, in milliseconds.
 const LIFETIME: i64 = 24 * 60 * 60 * 1000;
@@ -61,7 +59,7 @@ impl Issued {
 
 /// All issued tokens, the oldest first.
 #[derive(Clone, Default, Debug)]
-pub struct Tokens(IndexMap<Secret, Issued>);
+pub struct Tokens(Table<Secret, Issued>);
 
 impl Tokens {
     /// Remembers a token.

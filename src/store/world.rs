@@ -5,21 +5,21 @@ use std::{
     sync::Arc,
 };
 
-use indexmap::IndexMap;
+use foldhash::quality::RandomState;
 
 use crate::domain::{JobId, PipelineId, ProjectId, RoleId, UserId};
 
-use super::{Job, Pipeline, Project, Secret, User};
+use super::{Job, Pipeline, Project, Secret, User, table::Table};
 
 /// Projects with their jobs and pipelines, and the users. Shared by every namespace that starts from it.
 #[derive(Debug, Default)]
 pub struct World {
     pub(super) users: BTreeMap<UserId, Arc<User>>,
-    pub(super) projects: BTreeMap<ProjectId, Arc<Project>>,
-    pub(super) jobs: IndexMap<JobId, Job>,
-    pub(super) pipelines: IndexMap<PipelineId, Pipeline>,
-    tokens: HashMap<Secret, Arc<User>>,
-    access_keys: HashMap<Secret, Arc<User>>,
+    pub(super) projects: Table<ProjectId, Arc<Project>>,
+    pub(super) jobs: Table<JobId, Job>,
+    pub(super) pipelines: Table<PipelineId, Pipeline>,
+    tokens: HashMap<Secret, Arc<User>, RandomState>,
+    access_keys: HashMap<Secret, Arc<User>, RandomState>,
 }
 
 impl World {
@@ -27,9 +27,10 @@ impl World {
     pub(super) fn new(
         users: BTreeMap<UserId, Arc<User>>,
         projects: BTreeMap<ProjectId, Arc<Project>>,
-        mut jobs: IndexMap<JobId, Job>,
-        mut pipelines: IndexMap<PipelineId, Pipeline>,
+        mut jobs: Table<JobId, Job>,
+        mut pipelines: Table<PipelineId, Pipeline>,
     ) -> Self {
+        let projects = projects.into_iter().collect();
         jobs.sort_unstable_keys();
         jobs.shrink_to_fit();
         pipelines.sort_unstable_keys();

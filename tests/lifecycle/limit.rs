@@ -37,6 +37,32 @@ fn a_client_that_does_not_finish_the_head_of_its_request_is_cut_off() {
 }
 
 #[test]
+fn a_connection_that_asks_for_nothing_more_is_closed_and_one_that_waits_for_an_answer_is_not() {
+    let asked = Arc::new(Notify::new());
+    let answer = Arc::clone(&asked);
+    let slow = Router::new().route("/", get(move || async move { answer.notified().await }));
+    let server = Server::start(
+        slow.merge(Router::new().route("/quick", get(|| async { "quick" }))),
+        Limits { header_timeout: SHORT, ..LIMITS },
+    );
+    let (mut idle, mut waiting) = (server.connect(), server.connect());
+
+    send(&mut waiting, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    send(&mut idle, "GET /quick HTTP/1.1\r\nHost: x\r\n\r\n");
+    let first = read_answer(&mut idle);
+    let begun = Instant::now();
+    let closed = read_to_end(&mut idle);
+    let took = begun.elapsed();
+    asked.notify_one();
+
+    assert_eq!(first, Ok((200, "quick".to_owned())));
+    assert_eq!(closed, (Vec::new(), None));
+    assert!(took + SHORT / 8 >= SHORT && took < PATIENCE, "{took:?}");
+    // It has waited for longer than a client may say nothing.
+    assert_eq!(read_answer(&mut waiting), Ok((200, String::new())));
+}
+
+#[test]
 fn a_body_that_stalls_is_an_error_that_names_itself() {
     let read = |body: Body| async {
         let error = to_bytes(body, 100).await.unwrap_err();

@@ -25,9 +25,9 @@ pub(super) fn repro(control: &Control) -> Outcome {
 
 /// One call, with what it was answered as a comment.
 fn call(entry: &Entry) -> String {
-    let query = if entry.query.is_empty() { String::new() } else { format!("?{}", entry.query) };
+    let query = if entry.said.query().is_empty() { String::new() } else { format!("?{}", entry.said.query()) };
     let caller = entry.caller.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string);
-    let url = quoted(&format!("{}{query}", entry.path));
+    let url = quoted(&format!("{}{query}", entry.said.path()));
     let mut call =
         format!("\n# {} by {caller}, answered {}", entry.operation_id().unwrap_or("no operation"), entry.status);
     if let Some(fault) = entry.fault.as_deref().filter(|_| entry.changes.is_empty()) {
@@ -36,11 +36,14 @@ fn call(entry: &Entry) -> String {
         return call;
     }
     // With -X alone, curl would wait for the body that an answer to HEAD does not have.
-    let method = if &*entry.method == "HEAD" { "-I".to_owned() } else { format!("-X {}", entry.method) };
+    let method = match entry.said.method() {
+        "HEAD" => "-I".to_owned(),
+        method => format!("-X {method}"),
+    };
     let curl = "curl -sS --globoff --path-as-is";
     call.push_str(&format!("\n{curl} {method} \"$URL\"{url} -H \"X-Auth-Token: $TOKEN\""));
-    if !entry.body.is_empty() {
-        let body = String::from_utf8_lossy(&entry.body);
+    if !entry.said.body().is_empty() {
+        let body = String::from_utf8_lossy(entry.said.body());
         call.push_str(&format!(" -H 'Content-Type: application/json' --data-binary {}", quoted(&body)));
     }
     call.push_str("; echo\n");

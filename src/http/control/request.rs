@@ -10,7 +10,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    http::{App, body, namespace::named_by_head},
+    http::{App, body, namespace},
     namespace::{Name, Namespace},
 };
 
@@ -47,7 +47,8 @@ impl Control {
             let query = self.head.uri.query().unwrap_or_default();
             form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "namespace").map(|(_, value)| value)
         };
-        let name = match named_by_head(&self.head) {
+        let (_, prefix) = namespace::split(self.head.uri.path());
+        let name = match namespace::named_by_head(self.head.headers.get(namespace::HEADER), prefix) {
             Some(name) => Some(name.map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error.detail))?),
             None => of_query().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad)?,
         };
@@ -75,8 +76,13 @@ impl Control {
 
     /// The part of the path in the place of the name in braces.
     pub(super) fn name(&self) -> &str {
-        let parts = self.template.split('/').zip(self.head.uri.path().split('/'));
+        let parts = self.template.split('/').zip(self.path().split('/'));
         parts.filter(|(part, _)| part.starts_with('{')).map(|(_, segment)| segment).next().unwrap_or_default()
+    }
+
+    /// The path without a prefix that names the namespace.
+    fn path(&self) -> &str {
+        namespace::split(self.head.uri.path()).0
     }
 
     /// The host that the client called.

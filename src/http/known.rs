@@ -1,0 +1,52 @@
+//! The headers that this server reads, found in one pass over all that came.
+
+use axum::http::{HeaderMap, HeaderValue};
+
+use crate::auth::Credential;
+
+/// The first value of each header that the way of every request depends on. A look-up by name costs more than the pass.
+#[derive(Clone, Copy, Default)]
+pub(super) struct KnownHeaders<'a> {
+    token: Option<&'a HeaderValue>,
+    authorization: Option<&'a HeaderValue>,
+    /// The name of the namespace.
+    pub(super) namespace: Option<&'a HeaderValue>,
+    /// What the body is said to be.
+    pub(super) content_type: Option<&'a HeaderValue>,
+    /// A status that the client wishes for.
+    pub(super) prefer: Option<&'a HeaderValue>,
+    /// A delay that the client wishes for.
+    pub(super) delay_ms: Option<&'a HeaderValue>,
+    /// Whether the client chooses quirks; it may do so more than once.
+    pub(super) chooses_quirks: bool,
+}
+
+impl<'a> KnownHeaders<'a> {
+    /// Looks at every header once.
+    pub(super) fn of(headers: &'a HeaderMap) -> Self {
+        let mut known = Self::default();
+        for (name, value) in headers {
+            let place = match name.as_str() {
+                "x-auth-token" => &mut known.token,
+                "authorization" => &mut known.authorization,
+                "content-type" => &mut known.content_type,
+                super::namespace::HEADER => &mut known.namespace,
+                "prefer" => &mut known.prefer,
+                "x-mock-delay-ms" => &mut known.delay_ms,
+                super::cover::QUIRK_HEADER => {
+                    known.chooses_quirks = true;
+                    continue;
+                }
+                _ => continue,
+            };
+            place.get_or_insert(value);
+        }
+        known
+    }
+
+    /// The credential that came, as text.
+    pub(super) fn credential(&self) -> Credential<'a> {
+        let text = |value: Option<&'a HeaderValue>| value?.to_str().ok().filter(|text| !text.is_empty());
+        Credential { token: text(self.token), authorization: text(self.authorization) }
+    }
+}

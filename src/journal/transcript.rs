@@ -1,0 +1,124 @@
+//! The texts of an exchange in one piece of memory: thousands are kept, and one is made for every request.
+
+use std::fmt;
+
+/// What was said, without secrets.
+pub struct Transcript {
+    bytes: Box<[u8]>,
+    /// Where each part but the last ends.
+    ends: [u32; PARTS - 1],
+}
+
+/// Method, path, query, headers, the request's body, the answer's.
+const PARTS: usize = 6;
+
+impl Transcript {
+    /// What was said, taken down part by part: method, path and query; headers; bodies.
+    #[must_use]
+    pub fn new<'a, H: Iterator<Item = (&'a str, &'a str)>>(
+        line: [&str; 3],
+        headers: impl Fn() -> H,
+        body: &[u8],
+        answer: &[u8],
+    ) -> Self {
+        const AROUND: usize = ": \n".len();
+
+        let of_headers: usize = headers().map(|(name, value)| name.len() + value.len() + AROUND).sum();
+        let of_line: usize = line.iter().map(|part| part.len()).sum();
+        let mut bytes = Vec::with_capacity(of_line + of_headers + body.len() + answer.len());
+        let mut ends = [0; PARTS - 1];
+        for (part, end) in line.into_iter().zip(&mut ends) {
+            bytes.extend_from_slice(part.as_bytes());
+            *end = position(&bytes);
+        }
+        for (name, value) in headers() {
+            for part in [name, ": ", value, "\n"] {
+                bytes.extend_from_slice(part.as_bytes());
+            }
+        }
+        ends[3] = position(&bytes);
+        bytes.extend_from_slice(body);
+        ends[4] = position(&bytes);
+        bytes.extend_from_slice(answer);
+        Self { bytes: bytes.into(), ends }
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        self.text(0)
+    }
+
+    /// The path as the client sent it, without the prefix that names the namespace.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.text(1)
+    }
+
+    /// The query as the client sent it, without the question mark.
+    #[must_use]
+    pub fn query(&self) -> &str {
+        self.text(2)
+    }
+
+    /// Names and values of the headers.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.text(3).lines().filter_map(|line| line.split_once(": "))
+    }
+
+    /// The beginning of the request's body.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        self.part(4)
+    }
+
+    /// The body of the answer.
+    #[must_use]
+    pub fn answer(&self) -> &[u8] {
+        self.part(5)
+    }
+
+    /// How many bytes there are.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    fn part(&self, index: usize) -> &[u8] {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
+        let end = self.ends.get(index).map_or(self.bytes.len(), |end| *end as usize);
+        &self.bytes[start..end]
+    }
+
+    fn text(&self, index: usize) -> &str {
+        // These parts were texts when they were taken down.
+        std::str::from_utf8(self.part(index)).unwrap_or_default()
+    }
+}
+
+/// Nothing here is near 4 GiB: a head has a limit of its own, and of a body only the beginning is kept.
+fn position(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.len()).unwrap_or(u32::MAX)
+}
+
+impl fmt::Debug for Transcript {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}?{}", self.method(), self.path(), self.query())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_comes_out_as_it_went_in() {
+        let headers = [("accept", "*/*"), ("x-a", "b: c")];
+
+        let transcript = Transcript::new(["PUT", "/a", "b=c"], || headers.into_iter(), b"\xff{}", b"[]");
+
+        assert_eq!((transcript.method(), transcript.path(), transcript.query()), ("PUT", "/a", "b=c"));
+        assert_eq!(transcript.headers().collect::<Vec<_>>(), headers);
+        assert_eq!((transcript.body(), transcript.answer()), (&b"\xff{}"[..], &b"[]"[..]));
+    }
+}
