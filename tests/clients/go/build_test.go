@@ -324,6 +324,7 @@ func TestEverySuccessHasARequestIdOfItsOwn(t *testing.T) {
 			t.Fatalf("%q is no request id", id)
 		}
 		seen[id] = true
+		equal(t, administrator.last().header.Get("Content-Type"), "application/json")
 	}
 
 	equal(t, len(seen), 2)

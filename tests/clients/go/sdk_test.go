@@ -243,5 +243,6 @@ func (s *sdk) refused(t *testing.T, err error, status int, code string, words ..
 	if !requestId.MatchString(refusal.RequestId) {
 		t.Fatalf("%q is no request id", refusal.RequestId)
 	}
+	equal(t, s.last().header.Get("Content-Type"), "application/json")
 	return refusal
 }

@@ -203,4 +203,5 @@ scenario("success-request-id", "every success has a request id of its own", {}, 
 
   for (const id of ids) assert.match(id, REQUEST_ID);
   assert.notEqual(ids[0], ids[1]);
+  assert.equal(administrator.last.headers["content-type"], "application/json");
 });

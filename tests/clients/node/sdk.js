@@ -87,6 +87,7 @@ class Sdk {
     for (const word of words) assert.ok(error.errorMsg.includes(word), `"${word}" is not in "${error.errorMsg}"`);
     assert.equal(error.requestId, this.last.headers["x-request-id"]);
     assert.match(error.requestId, REQUEST_ID);
+    assert.equal(this.last.headers["content-type"], "application/json");
     return error;
   }
 }

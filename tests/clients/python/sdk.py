@@ -109,4 +109,5 @@ class Sdk:
         assert [name for name in names if name not in error.error_msg] == [], error.error_msg
         assert error.request_id == self.last.headers["X-Request-Id"]
         assert REQUEST_ID.fullmatch(error.request_id)
+        assert self.last.headers["Content-Type"] == "application/json"
         return error

@@ -283,3 +283,4 @@ def test_every_success_has_a_request_id_of_its_own(server, connect):
     ids = [answer.headers["X-Request-Id"] for answer in administrator.answers]
     assert all(REQUEST_ID.fullmatch(it) for it in ids)
     assert len(set(ids)) == 2
+    assert [answer.headers["Content-Type"] for answer in administrator.answers] == ["application/json"] * 2

@@ -169,10 +169,10 @@ def test_a_throttled_read_is_an_exception(start, connect):
         administrator.matrix()
 
     error = caught.value
-    assert error.status_code == 429
-    if (error.error_code, error.request_id) == ("429", ""):
+    if (error.status_code, error.error_code, error.request_id) == (429, "429", ""):
         raise Shortfall
-    assert (error.error_code, error.error_msg) == ("APIGW.0308", THROTTLED)
+    # What an SDK that has learnt it does, which is a failure too: then the mark above must go.
+    administrator.refused(administrator.matrix, 429, "APIGW.0308", names=[THROTTLED])
 
 
 @pytest.mark.scenario("error-429-write")

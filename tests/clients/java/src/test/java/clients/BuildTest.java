@@ -279,6 +279,7 @@ class BuildTest {
         List<String> ids = administrator.answers.stream().map(answer -> answer.header("X-Request-Id")).toList();
         assertTrue(ids.stream().allMatch(id -> id.matches("[0-9a-f]{32}")), ids::toString);
         assertEquals(2, ids.stream().distinct().count());
+        assertEquals("application/json", administrator.last().header("Content-Type"));
     }
 
     /** The rows of a matrix by role, each with its seven flags, which must be booleans. */

@@ -163,6 +163,7 @@ final class Sdk {
         }
         assertEquals(last().header("X-Request-Id"), refusal.getRequestId());
         assertTrue(refusal.getRequestId().matches(REQUEST_ID), refusal.getRequestId());
+        assertEquals("application/json", last().header("Content-Type"));
         return refusal;
     }
 }
