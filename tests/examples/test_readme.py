@@ -12,7 +12,7 @@ import yaml
 from conftest import ROOT
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "examples").rglob("*.md"))]
-STATIC = "target/x86_64-unknown-linux-gnu/release/codearts-mock"
+STATIC = "x86_64-unknown-linux-gnu/release/codearts-mock"
 
 
 @dataclass
