@@ -69,8 +69,7 @@ fn tidy(text: Vec<u8>) -> String {
 fn keep(folder: &str, files: BTreeMap<String, String>) {
     let folder = Path::new(ROOT).join(folder);
     if env::var_os("UPDATE_FIXTURES").is_some() {
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir(&folder).unwrap();
+        fs::create_dir_all(&folder).unwrap();
         for (name, text) in &files {
             fs::write(folder.join(name), text).unwrap();
         }

@@ -18,7 +18,9 @@ def codearts_server():
     # Port 0 is any free one; the ready line says which.
     server = subprocess.Popen(["codearts-mock", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
-        yield healthy(re.search(r"url=(\S+)", server.stdout.readline())[1])
+        ready = re.search(r"url=(\S+)", server.stdout.readline())
+        assert ready, "codearts-mock has ended before it was ready"
+        yield healthy(ready[1])
     finally:
         server.terminate()
         assert server.wait(timeout=10) == 0

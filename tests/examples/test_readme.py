@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import subprocess
+import tomllib
 from dataclasses import dataclass
 
 import pytest
@@ -58,6 +59,12 @@ def test_no_block_escapes():
     assert [block.place for block in BLOCKS if block.language not in executed] == []
     # Each kind is there, so that no test below is empty.
     assert {block.language for block in BLOCKS} == executed
+
+
+def test_the_toolchain_is_that_of_the_crate():
+    version = tomllib.loads((ROOT / "Cargo.toml").read_text())["package"]["rust-version"]
+
+    assert f"With Rust {version} or later" in DOCUMENTS[0].read_text()
 
 
 @of("console")

@@ -58,6 +58,9 @@ final class CodeArts implements BeforeEachCallback {
             // Port 0 is any free one; the ready line says which.
             Process process = new ProcessBuilder("codearts-mock", "--port", "0").redirectError(ProcessBuilder.Redirect.DISCARD).start();
             String line = new BufferedReader(new InputStreamReader(process.getInputStream())).readLine();
+            if (line == null) {
+                throw new IOException("it has ended before it was ready");
+            }
             return new Server(line.replaceFirst(".* url=(\\S+).*", "$1"), process);
         }
 
