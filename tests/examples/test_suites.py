@@ -62,8 +62,9 @@ def executed(environment, run, tmp_path):
 
 
 def toolchain(tool):
-    """Where Go keeps what it has compiled, which it looks for under HOME."""
+    """Where Go keeps what it has compiled and what it was told, which it looks for under HOME."""
     if tool != "go":
         return {}
-    places = subprocess.run(["go", "env", "GOPATH", "GOCACHE"], capture_output=True, text=True, check=True).stdout.split()
-    return {"GOTOOLCHAIN": "local", "GOFLAGS": "-mod=readonly", "GOPATH": places[0], "GOCACHE": places[1]}
+    names = ["GOPATH", "GOCACHE", "GOENV"]
+    places = subprocess.run(["go", "env", *names], capture_output=True, text=True, check=True).stdout.splitlines()
+    return {"GOTOOLCHAIN": "local", "GOFLAGS": "-mod=readonly", **dict(zip(names, places))}
