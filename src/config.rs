@@ -19,7 +19,7 @@ pub use settings::{
     AuthMode, Command, DocumentFormat, EnvSettings, InlineSeed, LimitSettings, ListenSettings, LogFormat, LogSettings,
     OpenapiSettings, ReadingSettings, SeedSettings, Settings, SignSettings, StateSettings,
 };
-pub use value::Host;
+pub use value::{Host, log_filter};
 pub use world::{DEFAULT_WORLD, of_text as world_of_text, world};
 
 use settings::CommandLine;

@@ -5,6 +5,7 @@ mod layout;
 mod pattern;
 mod problem;
 mod request;
+mod schema;
 mod text;
 mod watched;
 
@@ -13,6 +14,7 @@ pub use layout::Layout;
 pub use pattern::{Difference, Pattern, Subject};
 pub use problem::{Problem, beginning, header_value, is_one_slip_from, nearest};
 pub use request::{Parts, Unparsable, parse};
+pub use schema::{Schema, Violation};
 
 use std::borrow::Cow;
 

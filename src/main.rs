@@ -25,7 +25,6 @@ use codearts_mock::{
     store::{Secret, World},
 };
 use tokio::sync::Notify;
-use tracing_subscriber::EnvFilter;
 
 /// What a shell reports for a program that was interrupted.
 const INTERRUPTED: u8 = 130;
@@ -125,7 +124,7 @@ fn print(text: Result<String, String>) -> ExitCode {
 }
 
 fn serve(settings: &Settings, notices: &[Notice], app: App) -> Result<ExitCode, Box<dyn Error>> {
-    log::start(log_format(settings.log.log_format), EnvFilter::try_new(&settings.log.log_level)?)?;
+    log::start(log_format(settings.log.log_format), config::log_filter(&settings.log.log_level)?)?;
     for notice in notices {
         match notice {
             Notice::ServiceLinks(_) => tracing::info!("{notice}"),

@@ -160,7 +160,7 @@ pub struct LogSettings {
     /// How much to log: off, error, warn, info, debug, trace, or directives such as `info,codearts_mock=debug`; where
     /// this is not set, `RUST_LOG` is asked
     #[arg(long = "log-level", env = "CODEARTS_MOCK_LOG_LEVEL", value_name = "LEVEL", default_value = "info",
-        value_parser = value::log_filter)]
+        value_parser = value::log_level)]
     pub log_level: String,
 }
 

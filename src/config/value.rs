@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 
 /// Where to listen.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -61,14 +61,33 @@ pub(super) fn assignment(text: &str) -> Result<String, String> {
     }
 }
 
-pub(super) fn log_filter(text: &str) -> Result<String, String> {
+pub(super) fn log_level(text: &str) -> Result<String, String> {
+    log_filter(text).map(|_| text.to_owned())
+}
+
+/// What a log level lets through: a level, or directives that name parts of the program.
+///
+/// # Errors
+/// The text is neither; says what is expected.
+pub fn log_filter(text: &str) -> Result<Targets, String> {
     let expected = format!("expected one of {}, or directives such as info,codearts_mock=debug", LEVELS.join(", "));
     // A lone word that is no level would be taken for the name of a module, and silence everything else.
     let is_word = !text.contains(['=', ',', '[']);
     if is_word && !LEVELS.contains(&text.to_ascii_lowercase().as_str()) {
         return Err(expected);
     }
-    EnvFilter::builder().parse(text).map(|_| text.to_owned()).map_err(|error| format!("{expected} ({error})"))
+    let directives = text.split(',').map(str::trim).filter(|directive| !directive.is_empty());
+    // A module without a level is logged in full, with the sign or without it.
+    let directives: Vec<_> = directives.map(|directive| directive.strip_suffix('=').unwrap_or(directive)).collect();
+    let is_of_module = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | ':' | '-');
+    for directive in &directives {
+        let module = directive.split_once('=').map_or(*directive, |(module, _)| module);
+        // The library would take the name of a span for a module's, and let nothing through.
+        if module.is_empty() || !module.chars().all(is_of_module) {
+            return Err(format!("{expected} (no name of a module: {module})"));
+        }
+    }
+    directives.join(",").parse().map_err(|error| format!("{expected} ({error})"))
 }
 
 fn between<N: FromStr + PartialOrd>(text: &str, least: N, most: N, expected: &str) -> Result<N, String> {
@@ -100,10 +119,40 @@ mod tests {
 
     #[test]
     fn a_log_filter_is_a_level_or_a_list_of_directives() {
-        assert!(log_filter("info").is_ok());
-        assert!(log_filter("info,codearts_mock=debug").is_ok());
-        assert!(log_filter("loud").is_err());
-        assert!(log_filter("codearts_mock=loud").is_err());
+        use tracing::Level;
+
+        let filter = log_filter("info, codearts_mock=debug,,codearts_mock::server=off").unwrap();
+
+        assert!(filter.would_enable("hyper", &Level::INFO) && !filter.would_enable("hyper", &Level::DEBUG));
+        assert!(filter.would_enable("codearts_mock::http", &Level::DEBUG));
+        assert!(!filter.would_enable("codearts_mock::http", &Level::TRACE));
+        assert!(!filter.would_enable("codearts_mock::server", &Level::ERROR));
+        for (text, level) in [("off", None), ("WARN", Some(Level::WARN)), ("trace", Some(Level::TRACE))] {
+            let filter = log_filter(text).unwrap();
+            let most = [Level::TRACE, Level::WARN, Level::ERROR].into_iter().find(|it| filter.would_enable("any", it));
+            assert_eq!(most, level, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_log_filter_is_refused_with_what_is_allowed() {
+        let expected =
+            "expected one of off, error, warn, info, debug, trace, or directives such as info,codearts_mock=debug";
+        for (text, reason) in [
+            ("loud", ""),
+            (
+                "codearts_mock=loud",
+                " (error parsing level filter: expected one of \"off\", \"error\", \"warn\", \"info\", \"debug\", \"trace\", or a number 0-5)",
+            ),
+            ("info,=debug", " (no name of a module: )"),
+            ("info,codearts_mock[exchange]=debug", " (no name of a module: codearts_mock[exchange])"),
+            (
+                "codearts_mock=info=debug",
+                " (invalid filter directive: too many '=' in filter directive, expected 0 or 1)",
+            ),
+        ] {
+            assert_eq!(log_filter(text).unwrap_err(), format!("{expected}{reason}"), "{text}");
+        }
     }
 
     #[test]

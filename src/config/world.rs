@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader},
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -25,19 +25,19 @@ pub fn world(settings: &SeedSettings) -> Result<World, String> {
     for path in &settings.seed {
         for file in files(path).map_err(|error| format!("{}: {error}", path.display()))? {
             let at = |error: SeedError| format!("{}: {}", file.display(), located(error, &file));
-            let open = File::open(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-            let seed = WorldFile::read(BufReader::new(open)).map_err(at)?;
+            let mut open = File::open(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+            let seed = WorldFile::read(&mut open).map_err(|error| at(explained(&error, &file)))?;
             // Each file is checked alone, so that an error can be told by its line.
             whole.join(seed).map_err(at)?;
         }
     }
     if let Some(inline) = &settings.seed_json {
-        let at = |error: SeedError| format!("the inline seed: {}", error.located_in(inline.as_str().as_bytes()));
-        whole.join(WorldFile::read(inline.as_str().as_bytes()).map_err(at)?).map_err(at)?;
+        let at = |error: SeedError| format!("the inline seed: {}", error.located_in(&mut inline.as_str().as_bytes()));
+        whole.join(WorldFile::of_text(inline.as_str().as_bytes()).map_err(at)?).map_err(at)?;
     }
     whole.into_world().map_err(|error| match (settings.seed.as_slice(), &settings.seed_json) {
         ([file], None) if file.is_file() => format!("{}: {}", file.display(), located(error, file)),
-        ([], Some(inline)) => format!("the inline seed: {}", error.located_in(inline.as_str().as_bytes())),
+        ([], Some(inline)) => format!("the inline seed: {}", error.located_in(&mut inline.as_str().as_bytes())),
         _ => format!("the seeds together: {error}"),
     })
 }
@@ -47,16 +47,26 @@ pub fn world(settings: &SeedSettings) -> Result<World, String> {
 /// # Errors
 /// The text is not of the format; says where.
 pub fn of_text(text: &str) -> Result<World, SeedError> {
-    let located = |error: SeedError| error.located_in(text.as_bytes());
-    WorldFile::read(text.as_bytes()).map_err(located)?.into_world().map_err(located)
+    let located = |error: SeedError| error.located_in(&mut text.as_bytes());
+    WorldFile::of_text(text.as_bytes()).map_err(located)?.into_world().map_err(located)
+}
+
+/// What is wrong with a file that could not be read, with the JSON path if the file can be read once more.
+fn explained(error: &serde_json::Error, file: &Path) -> SeedError {
+    SeedError::explained(error, again(file).as_mut().map(|open| open as &mut dyn Read))
 }
 
 /// The error with its line in the file, if the file can be read once more.
 fn located(error: SeedError, file: &Path) -> SeedError {
-    match File::open(file) {
-        Ok(open) => error.located_in(BufReader::new(open)),
-        Err(_) => error,
+    match again(file) {
+        Some(mut open) => error.located_in(&mut open),
+        None => error,
     }
+}
+
+/// The file, opened once more. What is no regular file, such as a pipe, has nothing left to read.
+fn again(file: &Path) -> Option<File> {
+    if file.is_file() { File::open(file).ok() } else { None }
 }
 
 /// The file itself, or the JSON files of a directory in the order of their names.

@@ -1,32 +1,29 @@
 //! Every problem of a request at once, found by checking it against the schema.
 
-use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::{Map, Value};
 
-use super::{Contract, Location, Parts, Problem, beginning, nearest};
+use super::{Contract, Location, Parts, Problem, Schema, Violation, beginning, nearest, schema::place};
 
 /// Explains requests by one schema.
 #[derive(Debug)]
 pub struct Explainer {
     contract: &'static Contract,
-    schema: Value,
-    validator: Validator,
+    schema: Schema,
 }
 
 impl Explainer {
     /// An explainer of the requests of one operation, whose fields the schema describes, parameters included.
     ///
     /// # Errors
-    /// The schema is no JSON Schema.
+    /// The schema has a keyword that is not understood.
     pub fn new(contract: &'static Contract, schema: Value) -> Result<Self, String> {
-        let validator = jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?;
-        Ok(Self { contract, schema, validator })
+        Schema::new(schema).map(|schema| Self { contract, schema })
     }
 
     /// The schema that this explainer explains by.
     #[must_use]
     pub const fn schema(&self) -> &Value {
-        &self.schema
+        self.schema.value()
     }
 
     /// The request as one JSON object: parameters and members of the body.
@@ -36,7 +33,7 @@ impl Explainer {
     pub fn value_of(&self, parts: Parts<'_>) -> Result<Value, Problem> {
         let mut fields = Map::new();
         for (name, text) in parts.parameters(self.contract) {
-            let value = typed(&text, &self.schema["properties"][&*name]);
+            let value = typed(&text, &self.schema()["properties"][&*name]);
             if fields.insert(name.clone().into_owned(), value).is_some() {
                 return Err(Problem::new(format!("/{name}"), "once")
                     .expected("the parameter once")
@@ -70,7 +67,7 @@ impl Explainer {
     #[must_use]
     pub fn problems(&self, request: &Value) -> Vec<Problem> {
         let mut problems: Vec<Problem> =
-            self.validator.iter_errors(request).flat_map(|error| self.explained(request, &error)).collect();
+            self.schema.violations(request).iter().filter_map(|violation| self.explained(request, violation)).collect();
         problems.dedup_by(|right, left| right.pointer == left.pointer);
         problems
     }
@@ -79,7 +76,7 @@ impl Explainer {
     #[must_use]
     pub fn unknown_fields(&self, request: &Value) -> Vec<Problem> {
         let mut problems = Vec::new();
-        unknown_members(&self.schema, request, String::new(), &mut problems);
+        unknown_members(self.schema(), request, String::new(), &mut problems);
         problems
     }
 
@@ -87,9 +84,9 @@ impl Explainer {
     #[must_use]
     pub fn missing(&self, request: &Value, pointer: &str) -> Problem {
         let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
-        let node = node_at(&self.schema, pointer).unwrap_or(&Value::Null);
+        let node = node_at(self.schema(), pointer).unwrap_or(&Value::Null);
         let problem = Problem::new(pointer, "required").expected(described(node));
-        let siblings = node_at(&self.schema, parent).and_then(|node| node["properties"].as_object());
+        let siblings = node_at(self.schema(), parent).and_then(|node| node["properties"].as_object());
         let misspelt = request.pointer(parent).and_then(Value::as_object).and_then(|members| {
             let unknown = members.keys().filter(|key| siblings.is_none_or(|known| !known.contains_key(*key)));
             nearest(name, unknown.map(String::as_str))
@@ -118,31 +115,28 @@ impl Explainer {
     /// The kind of entity that the value at this place identifies, if it is an id.
     #[must_use]
     pub fn entity(&self, pointer: &str) -> Option<&str> {
-        node_at(&self.schema, pointer)?["x-id"].as_str()
+        node_at(self.schema(), pointer)?["x-id"].as_str()
     }
 
-    /// What one error of the validator means for a reader.
-    fn explained(&self, request: &Value, error: &ValidationError<'_>) -> Vec<Problem> {
-        let pointer = error.instance_path().as_str();
-        match error.kind() {
-            ValidationErrorKind::Required { property } => {
-                vec![self.missing(request, &format!("{pointer}/{}", property.as_str().unwrap_or_default()))]
-            }
+    /// What one violation of the schema means for a reader.
+    fn explained(&self, request: &Value, violation: &Violation<'_>) -> Option<Problem> {
+        let pointer = violation.pointer.as_str();
+        match violation.keyword {
+            "required" => Some(self.missing(request, pointer)),
             // Unknown fields are found by a walk of their own, which names the nearest right one.
-            ValidationErrorKind::AdditionalProperties { .. } => Vec::new(),
+            "additionalProperties" => None,
             // A whole request that lacks what it needs is explained by the operation, which knows what it needs.
-            ValidationErrorKind::AnyOf { .. } if pointer.is_empty() => Vec::new(),
-            kind => vec![self.wrong_value(pointer, error.instance(), kind)],
+            "anyOf" if pointer.is_empty() => None,
+            keyword => Some(self.wrong_value(pointer, violation.value, rule(keyword))),
         }
     }
 
     /// A value that is not what its field asks for.
-    fn wrong_value(&self, pointer: &str, value: &Value, kind: &ValidationErrorKind) -> Problem {
-        let node = node_at(&self.schema, pointer).unwrap_or(&Value::Null);
+    fn wrong_value(&self, pointer: &str, value: &Value, rule: &'static str) -> Problem {
+        let node = node_at(self.schema(), pointer).unwrap_or(&Value::Null);
         let expected = described(node);
         let names = node["enum"].as_array().map(Vec::as_slice).unwrap_or_default();
         let near = value.as_str().and_then(|wrong| nearest(wrong, names.iter().filter_map(Value::as_str)));
-        let rule = rule(kind);
         let got = match value {
             _ if node["writeOnly"] == true => "a value that is not shown".to_owned(),
             // A string in the place of a string: that it is one goes without saying.
@@ -154,17 +148,13 @@ impl Explainer {
     }
 }
 
-/// The rule's name; a range counts as one rule.
-fn rule(kind: &ValidationErrorKind) -> &'static str {
-    match kind {
-        ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => "enum",
-        ValidationErrorKind::Pattern { .. } | ValidationErrorKind::Format { .. } => "pattern",
-        ValidationErrorKind::Minimum { .. } | ValidationErrorKind::Maximum { .. } => "range",
-        ValidationErrorKind::MinLength { .. } | ValidationErrorKind::MaxLength { .. } => "length",
-        ValidationErrorKind::MinItems { .. } | ValidationErrorKind::MaxItems { .. } => "items",
-        ValidationErrorKind::Type { .. }
-        | ValidationErrorKind::AnyOf { .. }
-        | ValidationErrorKind::OneOfNotValid { .. } => "type",
+/// The rule's name for the keyword that says it; a range counts as one rule.
+fn rule(keyword: &str) -> &'static str {
+    match keyword {
+        "enum" | "const" => "enum",
+        "pattern" => "pattern",
+        "minimum" | "maximum" => "range",
+        "type" | "anyOf" | "oneOf" => "type",
         _ => "schema",
     }
 }
@@ -255,7 +245,7 @@ fn unknown_members(node: &Value, value: &Value, pointer: String, problems: &mut 
                 None => return,
             };
             for (name, member) in members {
-                let place = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+                let place = place(&pointer, name);
                 match known.get(name) {
                     Some(inner) => unknown_members(inner, member, place, problems),
                     None => problems.push(unknown_member(place, name, known)),

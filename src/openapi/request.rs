@@ -1,11 +1,10 @@
 //! What a request consists of: parameters and a body, split by where a field travels.
 
-use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use crate::{
     api::{Operation, Quirks, request_schema, without_null},
-    contract::{Contract, Location},
+    contract::{Contract, Location, Schema},
 };
 
 use super::{
@@ -151,11 +150,7 @@ fn typed(text: &Value, schema: &Value) -> Value {
 
 /// Whether a value is as a schema says.
 pub(super) fn satisfies(value: &Value, schema: &Value) -> bool {
-    validator(schema).is_some_and(|validator| validator.is_valid(value))
-}
-
-fn validator(schema: &Value) -> Option<Validator> {
-    jsonschema::draft202012::new(schema).ok()
+    Schema::new(schema.clone()).is_ok_and(|schema| schema.allows(value))
 }
 
 fn names(list: &Value) -> impl Iterator<Item = &str> {

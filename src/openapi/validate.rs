@@ -5,32 +5,35 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use jsonschema::Validator;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 
-use crate::api::{ContentType, ErrorProfile, Operation, Quirks, WrongMethod};
+use crate::{
+    api::{ContentType, ErrorProfile, Operation, Quirks, WrongMethod},
+    contract::Schema,
+};
 
 use super::response;
 
 /// What is wrong with an answer by the document under these quirks, if anything is.
 #[must_use]
 pub fn violation(operation: &Operation, quirks: Quirks, status: u16, body: &[u8]) -> Option<String> {
-    let Some(validator) = validator(operation, quirks, status) else {
+    let Some(schema) = schema(operation, quirks, status) else {
         return Some(format!("{} does not answer with status {status}", operation.id()));
     };
     let answer: Value = match serde_json::from_slice(body) {
         Ok(answer) => answer,
         Err(error) => return Some(format!("the body is not JSON: {error}")),
     };
-    let error = validator.iter_errors(&answer).next()?;
-    Some(format!("{}: {} at \"{}\"", operation.id(), error.masked(), error.instance_path()))
+    let violations = schema.violations(&answer);
+    let first = violations.first()?;
+    Some(format!("{}: {first}", operation.id()))
 }
 
-/// The validator of the answers with a status. Made on the first one, then kept: there are few combinations.
-fn validator(operation: &Operation, quirks: Quirks, status: u16) -> Option<Arc<Validator>> {
+/// The schema of the answers with a status. Made on the first one, then kept: there are few combinations.
+fn schema(operation: &Operation, quirks: Quirks, status: u16) -> Option<Arc<Schema>> {
     type Key = (&'static str, u16, [bool; 3]);
-    static VALIDATORS: LazyLock<Mutex<BTreeMap<Key, Option<Arc<Validator>>>>> = LazyLock::new(Mutex::default);
+    static SCHEMAS: LazyLock<Mutex<BTreeMap<Key, Option<Arc<Schema>>>>> = LazyLock::new(Mutex::default);
 
     // What the statuses and forms of answers depend on.
     let reading = [
@@ -43,7 +46,7 @@ fn validator(operation: &Operation, quirks: Quirks, status: u16) -> Option<Arc<V
         let mut schemas = response::refusal_schemas();
         schemas.insert(response::body_name(operation), response::body(operation));
         schema["components"] = json!({ "schemas": schemas });
-        jsonschema::draft202012::new(&schema).ok().map(Arc::new)
+        Schema::new(schema).ok().map(Arc::new)
     };
-    VALIDATORS.lock().entry((operation.id(), status, reading)).or_insert_with(make).clone()
+    SCHEMAS.lock().entry((operation.id(), status, reading)).or_insert_with(make).clone()
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::layer;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry;
@@ -30,7 +30,7 @@ impl Format {
 /// # Errors
 ///
 /// When the process has a log already.
-pub fn start(format: Format, filter: EnvFilter) -> Result<(), TryInitError> {
+pub fn start(format: Format, filter: Targets) -> Result<(), TryInitError> {
     // A line that cannot be written is lost. By default its loss would be reported with `eprintln!`, and that panics when
     // the reader of standard error has gone away.
     let lines = layer().with_writer(io::stderr).log_internal_errors(false);

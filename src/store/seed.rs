@@ -7,7 +7,11 @@ mod unique;
 
 pub use error::SeedError;
 
-use std::{collections::BTreeMap, io::Read, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    io::{BufReader, Read},
+    sync::Arc,
+};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -137,18 +141,20 @@ impl WorldFile {
         Self { schema_version: SCHEMA_VERSION, users: IndexMap::new(), projects: IndexMap::new() }
     }
 
-    /// Reads a seed, streaming: a large file is never in memory as text.
+    /// Reads a seed that is in memory as text.
     ///
     /// # Errors
     /// The text is no JSON or not of the format; says where.
-    pub fn read(text: impl Read) -> Result<Self, SeedError> {
-        let mut json = serde_json::Deserializer::from_reader(text);
-        let file = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let path = error.path().to_string();
-            SeedError::at(path, &error.into_inner())
-        })?;
-        json.end().map_err(|error| SeedError::at(".".to_owned(), &error))?;
-        Ok(file)
+    pub fn of_text(text: &[u8]) -> Result<Self, SeedError> {
+        serde_json::from_slice(text).map_err(|error| SeedError::explained(&error, Some(&mut &*text)))
+    }
+
+    /// Reads a seed, streaming: a large file is never in memory as text.
+    ///
+    /// # Errors
+    /// The text is no JSON or not of the format; [`SeedError::explained`] says where.
+    pub fn read(text: &mut dyn Read) -> serde_json::Result<Self> {
+        serde_json::from_reader(BufReader::new(text))
     }
 
     /// Masks the users' credentials.

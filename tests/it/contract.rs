@@ -4,6 +4,7 @@ mod agreement;
 mod documented;
 mod mutation;
 mod request;
+mod schema;
 
 use std::collections::BTreeSet;
 

@@ -130,7 +130,7 @@ impl Mock {
 }
 
 fn read(world: &str) -> World {
-    let file = WorldFile::read(world.as_bytes()).expect("a test's world is of the seed's format");
+    let file = WorldFile::of_text(world.as_bytes()).expect("a test's world is of the seed's format");
     file.into_world().expect("a test's world makes sense")
 }
 

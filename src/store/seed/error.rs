@@ -1,8 +1,11 @@
 //! What can be wrong with a seed, told so that its author finds the place.
 
-use std::{fmt, io::Read};
+use std::{
+    fmt,
+    io::{BufReader, Read},
+};
 
-use super::locate;
+use super::{WorldFile, locate};
 
 /// What is wrong with a seed, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,7 +33,20 @@ impl fmt::Display for SeedError {
 impl std::error::Error for SeedError {}
 
 impl SeedError {
-    pub(super) fn at(path: String, error: &serde_json::Error) -> Self {
+    /// What is wrong with a text that could not be read as a world. Its JSON path is found by reading it once more, which
+    /// takes longer.
+    #[must_use]
+    pub fn explained(error: &serde_json::Error, again: Option<&mut dyn Read>) -> Self {
+        let Some(again) = again else { return Self::at(".", error) };
+        let mut json = serde_json::Deserializer::from_reader(BufReader::new(again));
+        match serde_path_to_error::deserialize::<_, WorldFile>(&mut json) {
+            Err(error) => Self::at(&error.path().to_string(), error.inner()),
+            // The world itself is as it should be; something follows it.
+            Ok(_) => Self::at(".", error),
+        }
+    }
+
+    fn at(path: &str, error: &serde_json::Error) -> Self {
         // A place whose name was not read yet is a question mark; what is known of the path ends before it.
         let known = path.trim_end_matches('?').trim_end_matches('.');
         let path = if known.is_empty() { ".".to_owned() } else { known.to_owned() };
@@ -46,7 +62,7 @@ impl SeedError {
 
     /// Looks up the line of the error's path in the text that the seed was read from.
     #[must_use]
-    pub fn located_in(self, text: impl Read) -> Self {
+    pub fn located_in(self, text: &mut dyn Read) -> Self {
         match locate::position(text, &self.path) {
             Some((line, column)) if self.line == 0 => Self { line, column, ..self },
             _ => self,

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use super::request::{Wire, fullest};
 
 /// One thing that is done to a request: at a place, something happens.
-type Mutation = (Index, Index);
+pub(super) type Mutation = (Index, Index);
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
@@ -74,7 +74,7 @@ fn judge(operation: &'static Operation, wire: &Wire) -> (Result<(), String>, Vec
 }
 
 /// Does something to some place of a request.
-fn mutate(request: &mut Value, place: Index, what: Index) {
+pub(super) fn mutate(request: &mut Value, place: Index, what: Index) {
     let mut pointers = Vec::new();
     collect(request, String::new(), &mut pointers);
     let pointer = place.get(&pointers).clone();

@@ -1,6 +1,9 @@
 //! A broken seed is refused with line and path.
 
-use codearts_mock::config::world_of_text;
+use codearts_mock::{
+    config::world_of_text,
+    store::{SeedError, WorldFile},
+};
 use serde_json::json;
 
 /// What is said of a seed: line, path, message.
@@ -42,6 +45,19 @@ fn a_text_that_is_no_json_is_refused_by_its_line() {
     assert_refused(&["{\"schema_version\": 1}", "{}"], 2, ".", "trailing characters");
     assert_refused(&["{\"schema_version\": 1,", "\"users\": {\"u\": {,"], 2, "users.u", "key must be a string");
     assert_refused(&[""], 1, ".", "EOF");
+}
+
+#[test]
+fn a_stream_is_read_once_more_for_the_path_if_that_can_be_done() {
+    let text = "{\"schema_version\": 1,\n\"users\": {\"u\": {\"name\": 3}}}";
+    let error = WorldFile::read(&mut text.as_bytes()).unwrap_err();
+
+    let again = SeedError::explained(&error, Some(&mut text.as_bytes()));
+    let once = SeedError::explained(&error, None);
+
+    let reason = "invalid type: integer `3`, expected a string";
+    assert_eq!(again.to_string(), format!("line 2, column 26: users.u.name: {reason}"));
+    assert_eq!(once.to_string(), format!("line 2, column 26: .: {reason}"));
 }
 
 #[test]

@@ -1,0 +1,254 @@
+//! A value checked against a schema: the keywords that derived schemas have, and no others.
+
+use std::{collections::BTreeMap, fmt};
+
+use regex_lite::Regex;
+use serde_json::{Number, Value};
+
+/// The keywords that a value can break, in the order in which that is told: first that it is of another type.
+const KEYWORDS: &[&str] = &[
+    "type",
+    "const",
+    "enum",
+    "minimum",
+    "maximum",
+    "required",
+    "pattern",
+    "properties",
+    "additionalProperties",
+    "items",
+    "anyOf",
+    "oneOf",
+    "not",
+    "$ref",
+];
+
+/// The keywords that only tell a reader something, besides those that begin with `x-`.
+const ANNOTATIONS: &[&str] = &["$schema", "components", "description", "format", "title", "writeOnly"];
+
+/// A JSON Schema of which every keyword is understood.
+#[derive(Debug)]
+pub struct Schema {
+    root: Value,
+    patterns: BTreeMap<String, Regex>,
+}
+
+/// One place where a value is not as its schema says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Violation<'a> {
+    /// The JSON pointer of the value; of a member that is missing, the place where it should be.
+    pub pointer: String,
+    /// The value; where a member is missing, the object that lacks it.
+    pub value: &'a Value,
+    /// The keyword that the value breaks.
+    pub keyword: &'static str,
+    demand: &'a Value,
+}
+
+impl Schema {
+    /// Makes sure that every keyword is one that can be checked, and reads the patterns.
+    ///
+    /// # Errors
+    /// Names a keyword that nothing is known of, or the value that a known one cannot have.
+    pub fn new(root: Value) -> Result<Self, String> {
+        let mut patterns = BTreeMap::new();
+        learn(&root, &root, &mut patterns)?;
+        Ok(Self { root, patterns })
+    }
+
+    /// The schema as it was given.
+    #[must_use]
+    pub const fn value(&self) -> &Value {
+        &self.root
+    }
+
+    /// Whether the value is as the schema says.
+    #[must_use]
+    pub fn allows(&self, value: &Value) -> bool {
+        self.violations(value).is_empty()
+    }
+
+    /// Everything in which the value is not as the schema says: members in the schema's order, a value's own first.
+    #[must_use]
+    pub fn violations<'a>(&'a self, value: &'a Value) -> Vec<Violation<'a>> {
+        let mut found = Vec::new();
+        self.check(&self.root, value, "", &mut found);
+        found
+    }
+
+    fn check<'a>(&'a self, node: &'a Value, value: &'a Value, pointer: &str, found: &mut Vec<Violation<'a>>) {
+        for &keyword in KEYWORDS {
+            let Some(demand) = node.get(keyword) else { continue };
+            let mut report = |pointer: String| found.push(Violation { pointer, value, keyword, demand });
+            match (keyword, value) {
+                ("required", Value::Object(members)) => {
+                    let missing = strings(demand).filter(|name| !members.contains_key(*name));
+                    missing.for_each(|name| report(place(pointer, name)));
+                }
+                ("properties", Value::Object(members)) => {
+                    for (name, node) in demand.as_object().into_iter().flatten() {
+                        let Some(member) = members.get(name) else { continue };
+                        self.check(node, member, &place(pointer, name), found);
+                    }
+                }
+                ("additionalProperties", Value::Object(members)) if *demand != Value::Bool(true) => {
+                    let others = members.iter().filter(|(name, _)| node["properties"].get(name.as_str()).is_none());
+                    if *demand == Value::Bool(false) {
+                        others.take(1).for_each(|_| report(pointer.to_owned()));
+                    } else {
+                        others.for_each(|(name, member)| self.check(demand, member, &place(pointer, name), found));
+                    }
+                }
+                ("items", Value::Array(items)) => {
+                    for (index, item) in items.iter().enumerate() {
+                        self.check(demand, item, &format!("{pointer}/{index}"), found);
+                    }
+                }
+                ("$ref", value) => {
+                    let target = target(&self.root, demand).unwrap_or(&Value::Null);
+                    self.check(target, value, pointer, found);
+                }
+                (keyword, value) if !self.meets(keyword, demand, value) => report(pointer.to_owned()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a value meets what one keyword demands of it as a whole.
+    fn meets(&self, keyword: &str, demand: &Value, value: &Value) -> bool {
+        let is_valid = |node: &Value| {
+            let mut found = Vec::new();
+            self.check(node, value, "", &mut found);
+            found.is_empty()
+        };
+        let choices = || demand.as_array().into_iter().flatten();
+        match (keyword, value) {
+            ("type", value) => strings(demand).any(|name| is_of(name, value)),
+            ("const", value) => demand == value,
+            ("enum", value) => choices().any(|choice| choice == value),
+            ("minimum", Value::Number(number)) => demand.as_number().is_some_and(|least| floor(number) >= floor(least)),
+            ("maximum", Value::Number(number)) => demand.as_number().is_some_and(|most| ceiling(number) <= floor(most)),
+            ("pattern", Value::String(text)) => {
+                let pattern = demand.as_str().and_then(|pattern| self.patterns.get(pattern));
+                pattern.is_some_and(|pattern| pattern.is_match(text))
+            }
+            ("anyOf", _) => choices().any(is_valid),
+            ("oneOf", _) => choices().filter(|choice| is_valid(choice)).count() == 1,
+            ("not", _) => !is_valid(demand),
+            // What is said of another type than the value's.
+            _ => true,
+        }
+    }
+}
+
+impl fmt::Display for Violation<'_> {
+    /// What is wrong and where, without the value, which may be a secret.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pointer, keyword, demand, .. } = self;
+        let list = || demand.as_array().into_iter().flatten().map(Value::to_string).collect::<Vec<_>>().join(", ");
+        match *keyword {
+            "type" if demand.is_array() => write!(formatter, "value is not of types {}", list())?,
+            "type" => write!(formatter, "value is not of type {demand}")?,
+            "const" => write!(formatter, "{demand} was expected")?,
+            "enum" => write!(formatter, "value is not one of {}", list())?,
+            "minimum" => write!(formatter, "value is less than the minimum of {demand}")?,
+            "maximum" => write!(formatter, "value is greater than the maximum of {demand}")?,
+            "pattern" => write!(formatter, "value does not match {demand}")?,
+            "required" => {
+                let (pointer, name) = pointer.rsplit_once('/').unwrap_or_default();
+                return write!(formatter, "\"{name}\" is a required property at \"{pointer}\"");
+            }
+            keyword => write!(formatter, "value is not as '{keyword}' demands")?,
+        }
+        write!(formatter, " at \"{pointer}\"")
+    }
+}
+
+/// The pointer of a member of the value at a pointer.
+pub(super) fn place(pointer: &str, name: &str) -> String {
+    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Makes sure that every keyword of a schema is known with the value that it has, at any depth, and reads the patterns.
+fn learn(root: &Value, node: &Value, patterns: &mut BTreeMap<String, Regex>) -> Result<(), String> {
+    let members = node.as_object().ok_or_else(|| format!("{node} is no schema"))?;
+    for (keyword, demand) in members {
+        let is_known = match keyword.as_str() {
+            "$ref" => target(root, demand).is_some(),
+            "additionalProperties" if demand.is_boolean() => true,
+            "additionalProperties" | "items" | "not" => learn(root, demand, patterns).map(|()| true)?,
+            "anyOf" | "oneOf" => learn_all(root, demand.as_array().into_iter().flatten(), patterns)?,
+            "components" => learn_all(root, members_of(&demand["schemas"]), patterns)?,
+            "const" => demand.is_string(),
+            "enum" => {
+                demand.as_array().is_some_and(|names| names.iter().all(|name| name.is_string() || name.is_null()))
+            }
+            "minimum" | "maximum" => demand.is_i64() || demand.is_u64(),
+            "pattern" => {
+                let text = demand.as_str().unwrap_or_default();
+                patterns.insert(text.to_owned(), Regex::new(text).map_err(|error| format!("{text}: {error}"))?);
+                true
+            }
+            "properties" => learn_all(root, members_of(demand), patterns)?,
+            other => KEYWORDS.contains(&other) || ANNOTATIONS.contains(&other) || other.starts_with("x-"),
+        };
+        if !is_known {
+            return Err(format!("nothing is known of \"{keyword}\": {demand}"));
+        }
+    }
+    Ok(())
+}
+
+fn learn_all<'a>(
+    root: &Value,
+    mut nodes: impl Iterator<Item = &'a Value>,
+    patterns: &mut BTreeMap<String, Regex>,
+) -> Result<bool, String> {
+    nodes.try_for_each(|node| learn(root, node, patterns)).map(|()| true)
+}
+
+fn members_of(node: &Value) -> impl Iterator<Item = &Value> {
+    node.as_object().into_iter().flatten().map(|(_, member)| member)
+}
+
+/// The schema that a reference names, which is part of the same document.
+fn target<'a>(root: &'a Value, reference: &Value) -> Option<&'a Value> {
+    root.pointer(reference.as_str()?.strip_prefix('#')?)
+}
+
+/// The one string, or those of a list.
+fn strings(demand: &Value) -> impl Iterator<Item = &str> {
+    demand.as_array().map_or(std::slice::from_ref(demand), Vec::as_slice).iter().filter_map(Value::as_str)
+}
+
+/// Whether a value is of a type of JSON Schema. A number without a fraction is an integer, however it is written.
+fn is_of(name: &str, value: &Value) -> bool {
+    match name {
+        "null" => value.is_null(),
+        "boolean" => value.is_boolean(),
+        "string" => value.is_string(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        "number" => value.is_number(),
+        "integer" => value.as_number().is_some_and(|number| floor(number) == ceiling(number)),
+        _ => false,
+    }
+}
+
+/// The greatest whole number that is not greater.
+fn floor(number: &Number) -> i128 {
+    rounded(number, f64::floor)
+}
+
+/// The least whole number that is not less.
+fn ceiling(number: &Number) -> i128 {
+    rounded(number, f64::ceil)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "what is too large becomes the limit, which is beyond any schema's"
+)]
+fn rounded(number: &Number, round: fn(f64) -> f64) -> i128 {
+    number.as_i128().unwrap_or_else(|| round(number.as_f64().unwrap_or(f64::NAN)) as i128)
+}
