@@ -99,17 +99,19 @@ impl Contract {
 
     /// The names in braces of the canonical path, in order.
     pub fn path_parameters(&self) -> impl Iterator<Item = &'static str> {
-        self.layout.names().iter().copied()
+        self.layout.parameters().iter().map(|(name, _)| *name)
     }
 
     /// The names and the still encoded values of the path parameters of `path`, which one of the templates matches.
     pub fn path_values<'a>(&self, path: &'a str) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
-        let template = match self.paths {
-            _ if self.layout.names().is_empty() => "",
-            [only] => only,
-            several => several.iter().find(|template| matches(template, path)).map_or("", |template| template),
+        let layout = match self.paths {
+            [_] => self.layout,
+            several => {
+                several.iter().find(|it| matches(it, path)).map_or(Layout::EMPTY, |template| Layout::of(template))
+            }
         };
-        template.split('/').zip(path.split('/')).filter_map(|(part, value)| Some((placeholder(part)?, value)))
+        let path = if layout.parameters().is_empty() { "" } else { path };
+        path.split('/').enumerate().filter_map(move |(segment, value)| Some((layout.name_at(segment)?, value)))
     }
 
     /// The field that a query parameter of this name is. One that does not travel there is none, whatever its name.
@@ -242,11 +244,14 @@ fn placeholder(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
 
-/// Whether the template describes the path: the same number of segments, and the same literal ones.
-fn matches(template: &str, path: &str) -> bool {
+/// Whether the template describes the path: the same number of segments, the same literal ones, and none that is empty for
+/// a parameter.
+#[must_use]
+pub fn matches(template: &str, path: &str) -> bool {
     let mut segments = path.split('/');
-    let alike = template
-        .split('/')
-        .all(|part| segments.next().is_some_and(|segment| placeholder(part).is_some() || part == segment));
+    let alike = template.split('/').all(|part| {
+        let fits = |segment: &str| if placeholder(part).is_some() { !segment.is_empty() } else { part == segment };
+        segments.next().is_some_and(fits)
+    });
     alike && segments.next().is_none()
 }

@@ -11,6 +11,7 @@ mod interfere;
 mod known;
 mod lifecycle;
 mod namespace;
+mod perform;
 mod record;
 mod validate;
 
@@ -108,5 +109,6 @@ pub fn router_of(operations: &'static [Operation], app: &Arc<App>) -> Router {
     }
     let unknown = Arc::clone(app);
     let fallback = move |request: Request| exchange::exchange(unknown, &[], request);
-    router.merge(control::router(app)).fallback(fallback)
+    // Given its state at once, axum makes each route's service now and not for every request.
+    router.merge(control::router(app)).fallback(fallback).with_state(())
 }

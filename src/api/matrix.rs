@@ -1,15 +1,16 @@
 //! What all writes of a permission matrix have in common.
 
 mod strange;
+mod user;
 
 use crate::{
-    contract::{Problem, beginning},
-    domain::{Edit, Permissions, PipelineId, PipelinePermission, RoleId, UserId},
-    store::{Change, Part, Pipeline, Resource, Seen, Slot, Stored, Who},
+    contract::Problem,
+    domain::{Edit, Permissions, PipelinePermission, RoleId},
+    store::{Pipeline, Project, Resource, Seen, Slot, Stored},
 };
 
 use super::{
-    ApiError, ErrorCode, Writing,
+    ApiError, Writing,
     context::Named,
     quirk::{BatchSemantics, FixedRows, QuirkId, UnknownRole},
 };
@@ -21,6 +22,24 @@ pub(super) struct RoleEdit<R: Resource> {
     pub(super) role: RoleId,
     /// The flags that are mentioned.
     pub(super) edit: Edit<R::Permission>,
+}
+
+impl<R: Resource> RoleEdit<R> {
+    /// The row that the edit makes of what was there: of the project's row where there was none, or where it is replaced.
+    fn result(
+        &self,
+        before: Option<Permissions<R::Permission>>,
+        semantics: BatchSemantics,
+        project: &Project,
+    ) -> Permissions<R::Permission> {
+        let kept = before.filter(|_| semantics == BatchSemantics::Merge);
+        self.edit.applied_to(kept.unwrap_or_else(|| R::project_row(project, self.role)))
+    }
+}
+
+/// A row as it was seen, if there was one.
+fn seen<R: Stored>(row: Option<Permissions<R::Permission>>) -> Seen {
+    row.map_or(Seen::Nothing, R::seen)
 }
 
 /// The five flags that a pipeline's row is written with, all of them mandatory.
@@ -170,20 +189,26 @@ impl Writing<'_> {
         if semantics == BatchSemantics::Replace {
             self.drop_unlisted_rows::<R>(id, slot, edits);
         }
-        for RoleEdit { role, edit } in edits {
-            if R::is_fixed(*role) || edit.is_empty() {
-                continue;
-            }
-            let resource = R::at(self.store, *slot);
-            let before = resource.rows().get(role);
-            let start = match semantics {
-                BatchSemantics::Merge => before,
-                BatchSemantics::Replace => None,
-            };
-            let start = start.unwrap_or_else(|| R::project_row(resource.project(), *role));
-            let after = edit.applied_to(start);
-            if before != Some(after) {
-                self.write_row::<R>(id, slot, *role, before, Some(after));
+        let edits = || edits.iter().filter(|edit| !R::is_fixed(edit.role) && !edit.edit.is_empty());
+        // A resource that stays as it is is not copied out of the base.
+        let resource = R::at(self.store, *slot);
+        let changes = |edit: &RoleEdit<R>| {
+            let before = resource.rows().get(&edit.role);
+            before != Some(edit.result(before, semantics, resource.project()))
+        };
+        if !edits().any(changes) {
+            return;
+        }
+        let stamp = self.stamp;
+        let mut noted = self.changes.of(R::entity(id));
+        let resource = R::at_mut(self.store, slot);
+        resource.touch(stamp);
+        let (project, rows) = resource.project_and_rows();
+        let mut rows = rows.updates(stamp);
+        for edit in edits() {
+            let change = rows.update(edit.role, |before| edit.result(before, semantics, project));
+            if let Some((before, after)) = change {
+                noted.role(edit.role, seen::<R>(before), R::seen(after));
             }
         }
     }
@@ -192,7 +217,8 @@ impl Writing<'_> {
     fn drop_unlisted_rows<R: Named>(&mut self, id: &R::Id, slot: &mut Slot, edits: &[RoleEdit<R>]) {
         let rows = R::at(self.store, *slot).rows();
         let is_listed = |role: RoleId| edits.iter().any(|edit| edit.role == role && !edit.edit.is_empty());
-        let unlisted: Vec<_> = rows.iter().filter(|(role, _)| !is_listed(*role)).copied().collect();
+        let unlisted: Vec<_> =
+            rows.iter().map(|(role, row)| (*role, row)).filter(|(role, _)| !is_listed(*role)).collect();
         for (role, row) in unlisted {
             self.write_row::<R>(id, slot, role, Some(row), None);
         }
@@ -203,7 +229,7 @@ impl Writing<'_> {
         let resource = R::at(self.store, *slot);
         let project = resource.project();
         let foreign = resource.rows().iter().filter(|(role, _)| !project.roles.contains_key(role));
-        let mut changes: Vec<_> = foreign.map(|(role, row)| (*role, Some(*row), None)).collect();
+        let mut changes: Vec<_> = foreign.map(|(role, row)| (*role, Some(row), None)).collect();
         for role in project.roles.keys().filter(|role| !R::is_fixed(**role)) {
             changes.push((*role, resource.rows().get(role), Some(R::project_row(project, *role))));
         }
@@ -224,76 +250,12 @@ impl Writing<'_> {
     ) {
         let stamp = self.stamp;
         let resource = R::at_mut(self.store, slot);
+        let (_, rows) = resource.project_and_rows();
         match after {
-            Some(row) => resource.rows_mut().set(role, row, stamp),
-            None => resource.rows_mut().remove(&role, stamp),
+            Some(row) => _ = rows.update(role, stamp, |_| row),
+            None => rows.remove(&role),
         }
         resource.touch(stamp);
-        let seen = |row: Option<_>| row.map_or(Seen::Nothing, R::seen);
-        self.changes.note(|| Change {
-            entity: R::entity(id),
-            part: Part::Role(role),
-            from: seen(before),
-            to: seen(after),
-        });
-    }
-
-    /// Refuses a user whom the pipeline's project does not have.
-    ///
-    /// # Errors
-    /// The user is no member.
-    pub(super) fn check_user(&self, slot: Slot, user: &UserId) -> Result<(), ApiError> {
-        let project = &self.store.pipeline(slot).project;
-        if project.members.contains_key(user) {
-            return Ok(());
-        }
-        let problem = Problem::new("/user_id", "membership")
-            .expected(format!("the id of a member of project {}", project.id))
-            .got(format!("{}, who is none", beginning(&user.to_string(), 80)))
-            .remedy("add the user to the project's members in the seed");
-        Err(ApiError::because(ErrorCode::PipelineUnknownUser, vec![problem]))
-    }
-
-    /// Whether a user's row can be changed at all: the administrator's and the creator's always grant everything.
-    ///
-    /// # Errors
-    /// It cannot, and that is not accepted.
-    pub(super) fn may_change_user(
-        &mut self,
-        slot: Slot,
-        user: &UserId,
-        flags: PipelineFlags,
-    ) -> Result<bool, ApiError> {
-        if !self.store.pipeline(slot).is_everything_allowed(Who::User(user)) {
-            return Ok(true);
-        }
-        if !flags.edit().only_grants() {
-            self.refuse_or_remark_fixed("/user_id".to_owned(), &format!("user {user}"))?;
-        }
-        Ok(false)
-    }
-
-    /// Stores the row of a user if it has another value.
-    pub(super) fn write_user_row(&mut self, id: &PipelineId, slot: &mut Slot, user: &UserId, flags: PipelineFlags) {
-        let after = flags.edit().applied_to(Permissions::NONE);
-        let before = self.store.pipeline(*slot).user_rows.get(user);
-        if before == Some(after) {
-            return;
-        }
-        self.store.pipeline_mut(slot).user_rows.set(user.clone(), after, self.stamp);
-        let (from, to) = (before.map_or(Seen::Nothing, Seen::Pipeline), Seen::Pipeline(after));
-        self.changes.note(|| Change { entity: Pipeline::entity(id), part: Part::User(user.clone()), from, to });
-    }
-
-    /// Remarks on a body that names another pipeline than the path, which is what counts.
-    pub(super) fn remark_other_pipeline(&mut self, of_path: &PipelineId, of_body: Option<&PipelineId>) {
-        if let Some(other) = of_body.filter(|other| *other != of_path) {
-            self.remark(|| {
-                Problem::new("/pipeline_id", "other-pipeline")
-                    .expected(format!("{of_path}, as in the path, or null"))
-                    .got(beginning(&other.to_string(), 80))
-                    .remedy("the path counted; leave the member out")
-            });
-        }
+        self.changes.of(R::entity(id)).role(role, seen::<R>(before), seen::<R>(after));
     }
 }

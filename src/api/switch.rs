@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{JobId, PipelineId},
-    store::{Change, Job, Part, Pipeline, Seen, Slot, Stored},
+    store::{Job, Pipeline, Slot, Stored, SwitchName},
 };
 
 use super::{
@@ -13,22 +13,25 @@ use super::{
 
 /// A switch of a resource: its name in the seed, and where it is.
 struct Switch<R> {
-    name: &'static str,
+    name: SwitchName,
     read: fn(&R) -> bool,
     write: fn(&mut R, bool),
 }
 
-const PROJECT_SWITCH: Switch<Job> =
-    Switch { name: "project_switch", read: |job| job.project_switch, write: |job, on| job.project_switch = on };
+const PROJECT_SWITCH: Switch<Job> = Switch {
+    name: SwitchName::ProjectSwitch,
+    read: |job| job.project_switch,
+    write: |job, on| job.project_switch = on,
+};
 
 const IS_PROJECT_SWITCH: Switch<Pipeline> = Switch {
-    name: "is_project_switch",
+    name: SwitchName::IsProjectSwitch,
     read: |pipeline| pipeline.is_project_switch,
     write: |pipeline, on| pipeline.is_project_switch = on,
 };
 
 const IS_USE_DEVUC: Switch<Pipeline> = Switch {
-    name: "is_use_devuc",
+    name: SwitchName::IsUseDevuc,
     read: |pipeline| pipeline.is_use_devuc,
     write: |pipeline, on| pipeline.is_use_devuc = on,
 };
@@ -87,7 +90,6 @@ impl Writing<'_> {
         (switch.write)(resource, on);
         resource.touch(stamp);
         resource.note_switch(stamp);
-        let (from, to) = (Seen::Switch(before), Seen::Switch(on));
-        self.changes.note(|| Change { entity: R::entity(id), part: Part::Switch(switch.name), from, to });
+        self.changes.of(R::entity(id)).switch(switch.name, before, on);
     }
 }

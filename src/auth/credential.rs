@@ -13,7 +13,7 @@ pub enum Mode {
 }
 
 /// A credential as it came, unverified.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Credential<'a> {
     /// The `X-Auth-Token` header.
     pub token: Option<&'a str>,

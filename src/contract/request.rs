@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, cell::Cell, fmt, iter};
 
+use memchr::{memchr, memchr2};
 use percent_encoding::percent_decode_str;
 use serde::{
     Deserialize, Deserializer,
@@ -65,13 +66,26 @@ impl<'a> Parts<'a> {
 
 /// The pairs of a query, decoded. Most have nothing to decode, which is cheaper to find out than to do.
 fn pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-    let is_plain = !query.as_bytes().contains(&b'%') && !query.as_bytes().contains(&b'+');
-    let (plain, encoded) = if is_plain { (query, "") } else { ("", query) };
-    let plain = plain.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let is_plain = memchr2(b'%', b'+', query.as_bytes()).is_none();
+    let (mut plain, encoded) = if is_plain { (query, "") } else { ("", query) };
+    let pairs = iter::from_fn(move || {
+        let pair;
+        (pair, plain) = (!plain.is_empty()).then(|| cut(plain, b'&'))?;
+        Some(pair)
+    });
+    let decoded = pairs.filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = cut(pair, b'=');
         (Cow::Borrowed(name), Cow::Borrowed(value))
     });
-    plain.chain(form_urlencoded::parse(encoded.as_bytes()))
+    decoded.chain(form_urlencoded::parse(encoded.as_bytes()))
+}
+
+/// What stands before and behind the first such byte; nothing stands behind none.
+fn cut(text: &str, byte: u8) -> (&str, &str) {
+    match memchr(byte, text.as_bytes()) {
+        Some(end) => (&text[..end], &text[end + 1..]),
+        None => (text, ""),
+    }
 }
 
 /// Why a request could not be read.

@@ -34,13 +34,15 @@ impl Id {
 
 impl From<&str> for Id {
     fn from(text: &str) -> Self {
-        // Only the form that comes out again letter for letter may be kept as digits.
-        let is_simple =
-            text.len() == Simple::LENGTH && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        match Uuid::try_parse_ascii(text.as_bytes()) {
-            Ok(digits) if is_simple => Self(Form::Digits(digits)),
-            _ => Self(Form::Text(text.into())),
+        if text.len() == Simple::LENGTH
+            && let Ok(digits) = Uuid::try_parse_ascii(text.as_bytes())
+            // Only the form that comes out again letter for letter may be kept as digits. All bytes are looked at, because
+            // that is done several at once.
+            && !text.bytes().fold(false, |has_capital, byte| has_capital | byte.is_ascii_uppercase())
+        {
+            return Self(Form::Digits(digits));
         }
+        Self(Form::Text(text.into()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::request;
+use axum::http::{HeaderValue, request, uri::Authority};
 
 use crate::{
     api::{AkLockout, ApiError, ErrorCode, Operation, QuirkId, QuirkSet, Service},
@@ -22,9 +22,14 @@ const LOCKOUT: QuirkSet = QuirkSet::NONE.with(QuirkId::AkLockout);
 
 /// The first value of a header. HTTP/2 has the host in the request line.
 pub(super) fn header<'a>(head: &'a request::Parts, name: &str) -> Option<&'a str> {
-    let host =
-        || head.uri.authority().filter(|_| name.eq_ignore_ascii_case("host")).map(axum::http::uri::Authority::as_str);
+    let host = || head.uri.authority().filter(|_| name.eq_ignore_ascii_case("host")).map(Authority::as_str);
     head.headers.get(name).and_then(|value| value.to_str().ok()).or_else(host)
+}
+
+/// The host that the client called, given its header.
+pub(super) fn host<'a>(head: &'a request::Parts, header: Option<&'a HeaderValue>) -> &'a str {
+    let of_line = || head.uri.authority().map(Authority::as_str);
+    header.and_then(|value| value.to_str().ok()).or_else(of_line).unwrap_or("localhost")
 }
 
 /// Refuses a request without any credential before its body is read.
@@ -32,7 +37,7 @@ pub(super) fn header<'a>(head: &'a request::Parts, name: &str) -> Option<&'a str
 /// # Errors
 /// There is none, and one is demanded.
 pub(super) fn check_presence(app: &App, received: &Received<'_>, operation: &Operation) -> Result<(), ApiError> {
-    if app.auth == Mode::Off || operation.contract.is_open || !received.known.credential().is_absent() {
+    if app.auth == Mode::Off || operation.contract.is_open || !received.known.credential.is_absent() {
         return Ok(());
     }
     Err(nothing_shown())
@@ -50,7 +55,7 @@ pub(super) fn authenticate(
     body: &[u8],
 ) -> Result<Caller, ApiError> {
     check_presence(app, received, operation)?;
-    let credential = received.known.credential();
+    let credential = received.known.credential;
     if operation.contract.is_open {
         return Ok(Caller::Administrator);
     }
@@ -112,7 +117,8 @@ fn verify_token(
     })
 }
 
-/// The user whose secret key has made the signature.
+/// The user whose secret key has made the signature, over the path as it came: a prefix that names the namespace was signed
+/// like all of it.
 fn verify_signature(
     app: &App,
     session: &Session,
@@ -126,7 +132,6 @@ fn verify_signature(
     let header = |name: &str| header(received.head, name);
     let request = SignedRequest {
         method: received.head.method.as_str(),
-        // A prefix that names the namespace was signed by the client like all of its path.
         path: received.head.uri.path(),
         query: received.head.uri.query(),
         header: &header,

@@ -24,7 +24,7 @@ mod verify;
 pub use guard::ControlSettings;
 use refusal::Refusal;
 
-use std::{collections::BTreeMap, pin::Pin, sync::Arc};
+use std::{pin::Pin, sync::Arc};
 
 use axum::{
     Router,
@@ -37,7 +37,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::openapi::ControlVerb;
+use crate::{contract::matches, openapi::ControlVerb};
 
 use super::{
     App,
@@ -182,31 +182,28 @@ const fn post(
     verb(Method::POST, path, summary, query, Run::Now(run))
 }
 
-/// The router of the control plane.
+/// The router of the control plane. It leaves the paths to the table: a route for each would take as long to make as all
+/// that the server starts with otherwise.
 pub(super) fn router(app: &Arc<App>) -> Router {
-    let mut sites: BTreeMap<&'static str, Vec<&'static Verb>> = BTreeMap::new();
-    for verb in VERBS {
-        sites.entry(verb.path).or_default().push(verb);
-    }
+    let app = Arc::clone(app);
+    let handler = any(move |request: Request| call(app, request));
     let mut router = Router::new();
-    for (path, verbs) in sites {
-        let verbs: &'static [_] = Vec::leak(verbs);
-        let app = Arc::clone(app);
-        let handler = any(move |request: Request| call(app, verbs, request));
-        router = router.route(&prefixed(path), handler.clone()).route(path, handler);
-    }
-    let unknown = any(|request: Request| async move { unknown(&request).into_response() });
-    for path in ["/_mock", "/_mock/", "/_mock/{*rest}"] {
-        router = router.route(&prefixed(path), unknown.clone()).route(path, unknown.clone());
+    for path in ["/healthz", "/readyz", "/_mock", "/_mock/", "/_mock/{*rest}"] {
+        router = router.route(&prefixed(path), handler.clone()).route(path, handler.clone());
     }
     router.layer(CatchPanicLayer::new())
 }
 
-/// Runs the verb of the request's method, or refuses it. HEAD is GET whose body the server leaves out.
-async fn call(app: Arc<App>, verbs: &'static [&'static Verb], request: Request) -> Response<Body> {
+/// Runs the verb of the request's path and method, or refuses it. HEAD is GET whose body the server leaves out.
+async fn call(app: Arc<App>, request: Request) -> Response<Body> {
+    let path = split(request.uri().path()).0;
+    let verbs: Vec<&'static Verb> = VERBS.iter().filter(|verb| matches(verb.path, path)).collect();
+    if verbs.is_empty() {
+        return unknown(path).into_response();
+    }
     let is_head = request.method() == Method::HEAD;
     let fits = |verb: &&&Verb| verb.method == request.method() || (is_head && verb.method == Method::GET);
-    let Some(verb) = verbs.iter().find(fits) else { return wrong_method(verbs, &request) };
+    let Some(verb) = verbs.iter().find(fits) else { return wrong_method(&verbs, path, request.method()) };
     // Probes must work whatever is protected.
     if verb.path != "/_mock/health"
         && verb.path.starts_with("/_mock/")
@@ -224,14 +221,13 @@ async fn call(app: Arc<App>, verbs: &'static [&'static Verb], request: Request) 
     outcome.unwrap_or_else(Refusal::into_response)
 }
 
-fn wrong_method(verbs: &[&Verb], request: &Request) -> Response<Body> {
+fn wrong_method(verbs: &[&Verb], path: &str, method: &Method) -> Response<Body> {
     let mut methods: Vec<_> = verbs.iter().map(|verb| verb.method.as_str()).collect();
     if methods.contains(&"GET") {
         methods.push("HEAD");
     }
     let allow = methods.join(", ");
-    let path = split(request.uri().path()).0;
-    let detail = format!("{path} takes {allow}, not {}.", request.method());
+    let detail = format!("{path} takes {allow}, not {method}.");
     let mut response = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, detail).into_response();
     if let Ok(allow) = allow.parse() {
         response.headers_mut().insert(header::ALLOW, allow);
@@ -239,9 +235,8 @@ fn wrong_method(verbs: &[&Verb], request: &Request) -> Response<Body> {
     response
 }
 
-fn unknown(request: &Request) -> Refusal {
+fn unknown(path: &str) -> Refusal {
     let paths = || VERBS.iter().map(|verb| verb.path);
-    let path = split(request.uri().path()).0;
     let near = crate::contract::nearest(path, paths());
     let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
     let mut all: Vec<_> = paths().collect();

@@ -53,7 +53,7 @@ pub(super) fn cover(
     if progress.interference.as_ref().is_some_and(|interference| interference.action.is_some()) {
         return;
     }
-    let credential = received.known.credential();
+    let credential = received.known.credential;
     let credential = match (credential.token, credential.authorization) {
         (Some(_), _) => CredentialKind::Token,
         (None, Some(_)) => CredentialKind::Signature,

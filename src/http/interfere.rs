@@ -97,7 +97,9 @@ fn subject(received: &Received<'_>, body: &[u8]) -> Subject {
         path: received.path.to_owned(),
         query: Subject::query_of(head.uri.query().unwrap_or_default()),
         headers: headers
-            .map(|(name, value)| (name.to_owned(), redacted_header(name, value.as_bytes()).into()))
+            .map(|(name, value)| {
+                (name.to_owned(), String::from_utf8_lossy(redacted_header(name, value.as_bytes())).into())
+            })
             .collect(),
         body: serde_json::from_slice(body).unwrap_or_default(),
     }

@@ -7,8 +7,10 @@ use crate::auth::Credential;
 /// The first value of each header that the way of every request depends on. A look-up by name costs more than the pass.
 #[derive(Clone, Copy, Default)]
 pub(super) struct KnownHeaders<'a> {
-    token: Option<&'a HeaderValue>,
-    authorization: Option<&'a HeaderValue>,
+    /// The credential, as text.
+    pub(super) credential: Credential<'a>,
+    /// The host that the client called; over HTTP/2 it is in the request line instead.
+    pub(super) host: Option<&'a HeaderValue>,
     /// The name of the namespace.
     pub(super) namespace: Option<&'a HeaderValue>,
     /// What the body is said to be.
@@ -27,8 +29,15 @@ impl<'a> KnownHeaders<'a> {
         let mut known = Self::default();
         for (name, value) in headers {
             let place = match name.as_str() {
-                "x-auth-token" => &mut known.token,
-                "authorization" => &mut known.authorization,
+                "x-auth-token" => {
+                    known.credential.token = known.credential.token.or_else(|| text(value));
+                    continue;
+                }
+                "authorization" => {
+                    known.credential.authorization = known.credential.authorization.or_else(|| text(value));
+                    continue;
+                }
+                "host" => &mut known.host,
                 "content-type" => &mut known.content_type,
                 super::namespace::HEADER => &mut known.namespace,
                 "prefer" => &mut known.prefer,
@@ -43,10 +52,9 @@ impl<'a> KnownHeaders<'a> {
         }
         known
     }
+}
 
-    /// The credential that came, as text.
-    pub(super) fn credential(&self) -> Credential<'a> {
-        let text = |value: Option<&'a HeaderValue>| value?.to_str().ok().filter(|text| !text.is_empty());
-        Credential { token: text(self.token), authorization: text(self.authorization) }
-    }
+/// A value that is a text and not an empty one.
+fn text(value: &HeaderValue) -> Option<&str> {
+    value.to_str().ok().filter(|text| !text.is_empty())
 }

@@ -48,8 +48,7 @@ impl Entry {
     #[must_use]
     pub fn size(&self) -> usize {
         let problems = self.problems.len() * 256;
-        let changes = self.changes.list.len() * size_of::<crate::store::Change>();
-        size_of::<Self>() + self.said.size() + problems + changes
+        size_of::<Self>() + self.said.size() + problems + self.changes.size()
     }
 
     /// The request as a pattern sees it.
@@ -66,7 +65,7 @@ impl Entry {
     /// The headers as an object.
     #[must_use]
     pub fn header_map(&self) -> Map<String, Value> {
-        self.said.headers().map(|(name, value)| (name.to_owned(), value.into())).collect()
+        self.said.headers().into_iter().map(|(name, value)| (name, value.into())).collect()
     }
 
     /// The id of the operation, if there is one.

@@ -28,8 +28,8 @@ const SECRET_MEMBERS: &[&str] = &["password", "secret", "secret_key", "sk", "tok
 
 /// The value of a header as it is written down.
 #[must_use]
-pub fn redacted_header<'a>(name: &str, value: &'a [u8]) -> &'a str {
-    if SECRET_HEADERS.contains(&name) { REDACTED } else { std::str::from_utf8(value).unwrap_or("[no text]") }
+pub fn redacted_header<'a>(name: &str, value: &'a [u8]) -> &'a [u8] {
+    if SECRET_HEADERS.contains(&name) { REDACTED.as_bytes() } else { value }
 }
 
 /// The beginning of a body. Where a body can have secrets, in a call of IAM or of nothing that is known, they are replaced.
@@ -105,8 +105,7 @@ mod tests {
 
     #[test]
     fn the_values_of_secret_headers_are_replaced() {
-        assert_eq!(redacted_header("x-auth-token", b"secret"), "[redacted]");
-        assert_eq!(redacted_header("accept", b"*/*"), "*/*");
-        assert_eq!(redacted_header("accept", b"\xff"), "[no text]");
+        assert_eq!(redacted_header("x-auth-token", b"secret"), b"[redacted]");
+        assert_eq!(redacted_header("accept", b"*/*"), b"*/*");
     }
 }

@@ -15,7 +15,7 @@ const PARTS: usize = 6;
 impl Transcript {
     /// What was said, taken down part by part: method, path and query; headers; bodies.
     #[must_use]
-    pub fn new<'a, H: Iterator<Item = (&'a str, &'a str)>>(
+    pub fn new<'a, H: Iterator<Item = (&'a str, &'a [u8])>>(
         line: [&str; 3],
         headers: impl Fn() -> H,
         body: &[u8],
@@ -32,8 +32,8 @@ impl Transcript {
             *end = position(&bytes);
         }
         for (name, value) in headers() {
-            for part in [name, ": ", value, "\n"] {
-                bytes.extend_from_slice(part.as_bytes());
+            for part in [name.as_bytes(), b": ", value, b"\n"] {
+                bytes.extend_from_slice(part);
             }
         }
         ends[3] = position(&bytes);
@@ -62,8 +62,11 @@ impl Transcript {
     }
 
     /// Names and values of the headers.
-    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.text(3).lines().filter_map(|line| line.split_once(": "))
+    #[must_use]
+    pub fn headers(&self) -> Vec<(String, String)> {
+        let lines = String::from_utf8_lossy(self.part(3));
+        let pairs = lines.lines().filter_map(|line| line.split_once(": "));
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
     /// The beginning of the request's body.
@@ -113,12 +116,14 @@ mod tests {
 
     #[test]
     fn every_part_comes_out_as_it_went_in() {
-        let headers = [("accept", "*/*"), ("x-a", "b: c")];
+        let headers = [("accept", &b"*/*"[..]), ("x-a", b"b: c\xff")];
 
         let transcript = Transcript::new(["PUT", "/a", "b=c"], || headers.into_iter(), b"\xff{}", b"[]");
 
         assert_eq!((transcript.method(), transcript.path(), transcript.query()), ("PUT", "/a", "b=c"));
-        assert_eq!(transcript.headers().collect::<Vec<_>>(), headers);
+        let read =
+            [("accept", "*/*"), ("x-a", "b: c\u{fffd}")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(transcript.headers(), read);
         assert_eq!((transcript.body(), transcript.answer()), (&b"\xff{}"[..], &b"[]"[..]));
     }
 }

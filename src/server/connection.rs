@@ -88,7 +88,8 @@ impl Host {
 fn protocol() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     // hyper would set a timer for every request; the watch over idle connections needs one for all of them.
-    builder.http1().header_read_timeout(None);
+    // Answers are short: copied behind their head they leave with one plain write.
+    builder.http1().header_read_timeout(None).writev(false);
     builder
         .http2()
         .timer(TokioTimer::new())

@@ -1,23 +1,11 @@
 //! What a request changed, for the journal and for explanations.
 
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::{
+    Serialize, Serializer,
+    ser::{SerializeSeq, SerializeStruct},
+};
 
 use crate::domain::{BuildPermission, JobId, Permissions, PipelineId, PipelinePermission, RoleId, UserId};
-
-use super::{Job, Pipeline, Resource, Slot, Stamp, Store};
-
-/// One switch or row that has another value than before.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Change {
-    /// What was changed.
-    pub entity: Entity,
-    /// Which part of it.
-    pub part: Part,
-    /// The value before.
-    pub from: Seen,
-    /// The value after.
-    pub to: Seen,
-}
 
 /// Something with permissions.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,15 +16,27 @@ pub enum Entity {
     Pipeline(PipelineId),
 }
 
-/// A part of something with permissions.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Part {
-    /// A switch, by its name in the seed.
-    Switch(&'static str),
-    /// The row of a role.
-    Role(RoleId),
-    /// The row of a user.
-    User(UserId),
+/// A switch of something with permissions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SwitchName {
+    /// Whether a job has its project's matrix.
+    ProjectSwitch,
+    /// Whether a pipeline has its project's matrix.
+    IsProjectSwitch,
+    /// The permission switch of a pipeline.
+    IsUseDevuc,
+}
+
+impl SwitchName {
+    /// The name in the seed.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ProjectSwitch => "project_switch",
+            Self::IsProjectSwitch => "is_project_switch",
+            Self::IsUseDevuc => "is_use_devuc",
+        }
+    }
 }
 
 /// A value as it was seen.
@@ -52,25 +52,6 @@ pub enum Seen {
     Pipeline(Permissions<PipelinePermission>),
 }
 
-impl Serialize for Change {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let entity = match &self.entity {
-            Entity::Job(id) => format!("jobs.{id}"),
-            Entity::Pipeline(id) => format!("pipelines.{id}"),
-        };
-        let part = match &self.part {
-            Part::Switch(name) => (*name).to_owned(),
-            Part::Role(role) => format!("roles.{role}"),
-            Part::User(user) => format!("users.{user}"),
-        };
-        let mut change = serializer.serialize_struct("Change", 3)?;
-        change.serialize_field("path", &format!("{entity}.{part}"))?;
-        change.serialize_field("from", &self.from)?;
-        change.serialize_field("to", &self.to)?;
-        change.end()
-    }
-}
-
 impl Serialize for Seen {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -82,124 +63,175 @@ impl Serialize for Seen {
     }
 }
 
-/// All that one request changed; of very many changes only the first are kept.
-#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize)]
+/// All that one request changed, in the order in which it happened; of very many changes only the first are kept.
+///
+/// A batch changes hundreds of rows, and the journal keeps a thousand batches: so the entity is written down once for all
+/// of its parts that follow each other, and a part takes twelve bytes.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Changes {
-    /// The changes in the order in which they happened.
-    pub list: Vec<Change>,
-    /// How many more there were.
-    pub more: usize,
+    /// Each entity with the place behind its last part.
+    entities: Vec<(Entity, usize)>,
+    parts: Vec<PartChange>,
+    users: Vec<UserId>,
+    more: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct PartChange {
+    part: Part,
+    from: Seen,
+    to: Seen,
+}
+
+/// A part of something with permissions: a switch, or the row of somebody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Part {
+    Switch(SwitchName),
+    Role(RoleId),
+    /// The place among the users.
+    User(u32),
 }
 
 impl Changes {
     /// So many are kept; a batch over a large world can make millions.
     const MOST: usize = 1_000;
 
-    /// Notes a change.
-    pub fn note(&mut self, change: impl FnOnce() -> Change) {
-        if self.list.len() < Self::MOST {
-            self.list.push(change());
-        } else {
-            self.more += 1;
-        }
+    /// Notes what is changed of an entity.
+    pub fn of(&mut self, entity: Entity) -> ChangesOf<'_> {
+        ChangesOf { entity, begin: self.parts.len(), changes: self }
     }
 
     /// Whether nothing was changed.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.parts.is_empty()
+    }
+
+    /// About how many bytes are kept.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.entities.capacity() * size_of::<(Entity, usize)>()
+            + self.parts.capacity() * size_of::<PartChange>()
+            + self.users.capacity() * size_of::<UserId>()
+    }
+
+    fn parts(&self) -> impl Iterator<Item = (&Entity, &PartChange)> {
+        let starts = std::iter::once(0).chain(self.entities.iter().map(|(_, end)| *end));
+        starts
+            .zip(&self.entities)
+            .flat_map(|(start, (entity, end))| self.parts[start..*end].iter().map(move |change| (entity, change)))
     }
 }
 
-/// A resource that the store keeps by its id.
-pub trait Stored: Resource + Sized {
-    /// Its id.
-    type Id: Clone + std::fmt::Display + 'static;
-
-    /// Where it is kept.
-    fn find(store: &Store, id: &Self::Id) -> Option<Slot>;
-    /// The resource in a slot.
-    fn at(store: &Store, slot: Slot) -> &Self;
-    /// The resource in a slot, to be changed.
-    fn at_mut<'a>(store: &'a mut Store, slot: &mut Slot) -> &'a mut Self;
-    /// The resource as something that was changed.
-    fn entity(id: &Self::Id) -> Entity;
-    /// A row as it was seen.
-    fn seen(row: Permissions<Self::Permission>) -> Seen;
-    /// Takes note that the resource was changed.
-    fn touch(&mut self, stamp: Stamp);
-    /// Takes note that its switch was changed.
-    fn note_switch(&mut self, stamp: Stamp);
-    /// The last change of its switch, if there was one since the seed.
-    fn switch_change(&self) -> Option<Stamp>;
+/// The changes of one entity; it is written down when this goes, if there was any.
+#[derive(Debug)]
+pub struct ChangesOf<'a> {
+    entity: Entity,
+    begin: usize,
+    changes: &'a mut Changes,
 }
 
-impl Stored for Job {
-    type Id = JobId;
-
-    fn find(store: &Store, id: &JobId) -> Option<Slot> {
-        store.find_job(id)
+impl ChangesOf<'_> {
+    /// Notes that a switch has another value than before.
+    pub fn switch(&mut self, name: SwitchName, from: bool, to: bool) {
+        self.note(Part::Switch(name), Seen::Switch(from), Seen::Switch(to));
     }
 
-    fn at(store: &Store, slot: Slot) -> &Self {
-        store.job(slot)
+    /// Notes that the row of a role has another value than before.
+    pub fn role(&mut self, role: RoleId, from: Seen, to: Seen) {
+        self.note(Part::Role(role), from, to);
     }
 
-    fn at_mut<'a>(store: &'a mut Store, slot: &mut Slot) -> &'a mut Self {
-        store.job_mut(slot)
+    /// Notes that the row of a user has another value than before.
+    pub fn user(&mut self, user: UserId, from: Seen, to: Seen) {
+        let place = u32::try_from(self.changes.users.len()).unwrap_or(u32::MAX);
+        self.changes.users.push(user);
+        self.note(Part::User(place), from, to);
     }
 
-    fn entity(id: &JobId) -> Entity {
-        Entity::Job(id.clone())
-    }
-
-    fn seen(row: Permissions<BuildPermission>) -> Seen {
-        Seen::Build(row)
-    }
-
-    fn touch(&mut self, stamp: Stamp) {
-        self.last_update_time = stamp.time;
-    }
-
-    fn note_switch(&mut self, stamp: Stamp) {
-        self.switch_change = Some(Box::new(stamp));
-    }
-
-    fn switch_change(&self) -> Option<Stamp> {
-        self.switch_change.as_deref().copied()
+    fn note(&mut self, part: Part, from: Seen, to: Seen) {
+        if self.changes.parts.len() < Changes::MOST {
+            self.changes.parts.push(PartChange { part, from, to });
+        } else {
+            self.changes.more += 1;
+        }
     }
 }
 
-impl Stored for Pipeline {
-    type Id = PipelineId;
-
-    fn find(store: &Store, id: &PipelineId) -> Option<Slot> {
-        store.find_pipeline(id)
+impl Drop for ChangesOf<'_> {
+    fn drop(&mut self) {
+        let end = self.changes.parts.len();
+        if end > self.begin {
+            self.changes.entities.push((self.entity.clone(), end));
+        }
     }
+}
 
-    fn at(store: &Store, slot: Slot) -> &Self {
-        store.pipeline(slot)
+impl Serialize for Changes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut changes = serializer.serialize_struct("Changes", 2)?;
+        changes.serialize_field("list", &List(self))?;
+        changes.serialize_field("more", &self.more)?;
+        changes.end()
     }
+}
 
-    fn at_mut<'a>(store: &'a mut Store, slot: &mut Slot) -> &'a mut Self {
-        store.pipeline_mut(slot)
+struct List<'a>(&'a Changes);
+
+impl Serialize for List<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        /// A part that has another value than before.
+        #[derive(Serialize)]
+        struct Change {
+            path: String,
+            from: Seen,
+            to: Seen,
+        }
+
+        let mut list = serializer.serialize_seq(Some(self.0.parts.len()))?;
+        for (entity, PartChange { part, from, to }) in self.0.parts() {
+            let entity = match entity {
+                Entity::Job(id) => format!("jobs.{id}"),
+                Entity::Pipeline(id) => format!("pipelines.{id}"),
+            };
+            let path = match part {
+                Part::Switch(switch) => format!("{entity}.{}", switch.name()),
+                Part::Role(role) => format!("{entity}.roles.{role}"),
+                Part::User(place) => format!("{entity}.users.{}", self.0.users[*place as usize]),
+            };
+            list.serialize_element(&Change { path, from: *from, to: *to })?;
+        }
+        list.end()
     }
+}
 
-    fn entity(id: &PipelineId) -> Entity {
-        Entity::Pipeline(id.clone())
-    }
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-    fn seen(row: Permissions<PipelinePermission>) -> Seen {
-        Seen::Pipeline(row)
-    }
+    use super::*;
 
-    fn touch(&mut self, _stamp: Stamp) {}
+    #[test]
+    fn changes_are_told_in_their_order_whatever_they_are_of() {
+        let (job, pipeline) = (Entity::Job("a".into()), Entity::Pipeline("b".into()));
+        let mut changes = Changes::default();
 
-    fn note_switch(&mut self, stamp: Stamp) {
-        self.switch_change = Some(Box::new(stamp));
-    }
+        let granted = Seen::Pipeline(Permissions::NONE.with(PipelinePermission::Query, true));
+        let mut of_job = changes.of(job.clone());
+        of_job.switch(SwitchName::ProjectSwitch, false, true);
+        of_job.role(RoleId::new(4), Seen::Build(Permissions::NONE), Seen::Nothing);
+        drop(of_job);
+        drop(changes.of(job));
+        changes.of(pipeline).user("u".into(), Seen::Nothing, granted);
 
-    fn switch_change(&self) -> Option<Stamp> {
-        self.switch_change.as_deref().copied()
+        assert_eq!(
+            serde_json::to_value(&changes).unwrap(),
+            json!({ "list": [
+                { "path": "jobs.a.project_switch", "from": false, "to": true },
+                { "path": "jobs.a.roles.4", "from": [], "to": null },
+                { "path": "pipelines.b.users.u", "from": null, "to": ["operation_query"] },
+            ], "more": 0 })
+        );
+        assert_eq!(size_of::<PartChange>(), 12);
     }
 }

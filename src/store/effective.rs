@@ -75,8 +75,8 @@ pub trait Resource {
     fn follows_project(&self) -> bool;
     /// Its own rows.
     fn rows(&self) -> &Rows<RoleId, Self::Permission>;
-    /// Its own rows, to be changed.
-    fn rows_mut(&mut self) -> &mut Rows<RoleId, Self::Permission>;
+    /// Its own rows, to be changed, and the project that they may be taken from.
+    fn project_and_rows(&mut self) -> (&Project, &mut Rows<RoleId, Self::Permission>);
     /// The project's row for a role.
     fn project_row(project: &Project, role: RoleId) -> Permissions<Self::Permission>;
     /// A user's own row, with its last change.
@@ -212,8 +212,8 @@ impl Resource for Job {
         &self.rows
     }
 
-    fn rows_mut(&mut self) -> &mut Rows<RoleId, BuildPermission> {
-        &mut self.rows
+    fn project_and_rows(&mut self) -> (&Project, &mut Rows<RoleId, BuildPermission>) {
+        (&self.project, &mut self.rows)
     }
 
     fn project_row(project: &Project, role: RoleId) -> Permissions<BuildPermission> {
@@ -242,8 +242,8 @@ impl Resource for Pipeline {
         &self.rows
     }
 
-    fn rows_mut(&mut self) -> &mut Rows<RoleId, PipelinePermission> {
-        &mut self.rows
+    fn project_and_rows(&mut self) -> (&Project, &mut Rows<RoleId, PipelinePermission>) {
+        (&self.project, &mut self.rows)
     }
 
     fn project_row(project: &Project, role: RoleId) -> Permissions<PipelinePermission> {

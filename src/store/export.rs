@@ -129,7 +129,7 @@ where
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
         for (key, permissions) in self.iter() {
-            object.serialize_entry(key, permissions)?;
+            object.serialize_entry(key, &permissions)?;
         }
         object.end()
     }

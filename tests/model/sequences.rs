@@ -164,6 +164,7 @@ impl Pair {
         let call = Call {
             operation: row,
             parts,
+            host: "localhost",
             caller: &caller,
             quirks,
             stamp: session.stamp(),

@@ -32,9 +32,9 @@ pub struct Options {
     /// Sign with this pair of the default world instead of the pair of a seed of our own.
     #[arg(long, value_name = "AK:SK")]
     verify_credentials: Option<String>,
-    /// Arguments that turn journal and coverage off; adds a row to each workload.
-    #[arg(long, value_name = "FLAGS", allow_hyphen_values = true)]
-    off_flags: Option<String>,
+    /// Arguments that turn off what can be turned off, for the row `off`.
+    #[arg(long, value_name = "FLAGS", default_value = "--auth off --journal-entries 0", allow_hyphen_values = true)]
+    off_flags: String,
 }
 
 /// A row of the plan: what is sent, and what it may cost at most as a multiple of the baseline.
@@ -101,8 +101,9 @@ fn rows(options: &Options, mock: &Variant) -> anyhow::Result<Vec<Variant>> {
     }
     rows.push(mock.clone());
     rows.push(mock.with_arguments("at debug", &["--log-level", "debug"]));
-    if let Some(flags) = &options.off_flags {
-        rows.push(mock.with_arguments("off", &flags.split_whitespace().collect::<Vec<_>>()));
+    if !options.short {
+        rows.push(mock.with_arguments("without auth", &["--auth", "off"]));
+        rows.push(mock.with_arguments("off", &options.off_flags.split_whitespace().collect::<Vec<_>>()));
     }
     Ok(rows)
 }

@@ -1,0 +1,87 @@
+//! Ids that are created by naming them, where that is accepted.
+
+use crate::{
+    auth::Caller,
+    contract::parse,
+    domain::ProjectId,
+    store::{Job, Pipeline, Store},
+};
+
+use super::{
+    super::{ApiError, Endpoint, Handle, Unknown},
+    Access, Call, Outcome,
+    explained::malformed,
+    reading, writing,
+};
+
+/// So many entities may be created by naming them; a hostile client's memory ends there.
+const MOST_CREATED: usize = 100_000;
+
+/// Registers the ids that a refusal calls unknown and tries again, until nothing is unknown any more.
+pub(super) fn handle_created<E: Endpoint>(call: &Call<'_>, access: &dyn Access, refusal: ApiError) -> Outcome<E> {
+    let mut outcome = Err(refusal);
+    match E::HANDLE {
+        // What a read shows of an unknown id is never stored.
+        Handle::Read(read) => access.read(&mut |store| {
+            let mut scratch = store.clone();
+            retry(call, &mut scratch, &mut outcome, |store, request| reading(call, store, read, request));
+        }),
+        Handle::Write(write) => access.write(&mut |store| {
+            let mark = store.mark();
+            retry(call, store, &mut outcome, |store, request| writing(call, store, write, request));
+            if outcome.is_err() {
+                store.roll_back(mark);
+            }
+        }),
+    }
+    outcome
+}
+
+/// One more try for each kind of id that can be unknown: a project, and what is in it.
+fn retry<Q: serde::de::DeserializeOwned, A>(
+    call: &Call<'_>,
+    store: &mut Store,
+    outcome: &mut Result<A, ApiError>,
+    mut again: impl FnMut(&mut Store, Q) -> Result<A, ApiError>,
+) {
+    for _ in 0..3 {
+        let Err(refusal) = outcome else { return };
+        let is_well_formed = !refusal.unknown.is_empty() && malformed(call, store).is_empty();
+        if !is_well_formed || !register(call, store, std::mem::take(&mut refusal.unknown)) {
+            return;
+        }
+        let Ok((request, _)) = parse(call.operation.contract, call.parts) else { return };
+        *outcome = again(store, request);
+    }
+}
+
+/// Creates what is unknown; says whether there was room.
+fn register(call: &Call<'_>, store: &mut Store, unknown: Vec<Unknown>) -> bool {
+    if store.changed() + unknown.len() > MOST_CREATED {
+        return false;
+    }
+    let creator = match call.caller {
+        Caller::User(id) => Some(id.clone()),
+        Caller::Administrator => None,
+    };
+    for entity in unknown {
+        match entity {
+            Unknown::Project(id) => drop(store.register_project(&id)),
+            Unknown::Job(id, project) => {
+                let project = store.register_project(&home(store, project));
+                store.register_job(id, Job::new(project, creator.clone(), call.stamp.time));
+            }
+            Unknown::Pipeline(id, project) => {
+                let project = store.register_project(&home(store, project));
+                store.register_pipeline(id, Pipeline::new(project, creator.clone()));
+            }
+        }
+    }
+    true
+}
+
+/// The project to create something in: the request's, else the first one, else one of zeros.
+fn home(store: &Store, project: Option<ProjectId>) -> ProjectId {
+    let first = || store.projects().first().map(|project| project.id.clone());
+    project.or_else(first).unwrap_or_else(|| ProjectId::from("00000000000000000000000000000000"))
+}

@@ -1,0 +1,83 @@
+//! Between a request and its operation: the operation answers, or there is none, or the body is not called JSON.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bytes::Bytes;
+
+use crate::{
+    api::{Answer, ApiError, Call, ContentType, ErrorCode, Operation, QuirkId, QuirkSet, WrongMethod, closest},
+    auth::Caller,
+    contract::Parts,
+    namespace::Session,
+};
+
+use super::{authenticate, exchange::Received};
+
+/// The refusal of a path or a method that is not emulated.
+pub(super) fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiError {
+    let detail = closest(received.head.method.as_str(), received.path);
+    if operations.is_empty() {
+        return ApiError::new(ErrorCode::UnknownPath).detail(detail);
+    }
+    let quirks = QuirkSet::NONE.with(QuirkId::WrongMethod);
+    if received.quirks.wrong_method == WrongMethod::NotFound {
+        return ApiError::new(ErrorCode::UnknownPath).detail(detail).depending_on(quirks);
+    }
+    let mut methods: Vec<_> = operations.iter().map(|operation| operation.contract.method.name()).collect();
+    methods.sort_unstable();
+    let refusal = ApiError::new(ErrorCode::MethodNotAllowed).detail(detail).depending_on(quirks);
+    ApiError { allow: Some(methods.join(", ")), ..refusal }
+}
+
+/// Lets the operation answer.
+pub(super) fn dispatch(
+    session: &Session,
+    received: &Received<'_>,
+    operation: &'static Operation,
+    caller: &Caller,
+    body: &[u8],
+) -> Result<Answer, ApiError> {
+    let header = |name: &str| authenticate::header(received.head, name);
+    let parts =
+        Parts { path: received.path, query: received.head.uri.query().unwrap_or_default(), header: &header, body };
+    let call = Call {
+        operation,
+        parts,
+        host: authenticate::host(received.head, received.known.host),
+        caller,
+        quirks: received.quirks,
+        stamp: received.stamp,
+        ids: &session.ids,
+        token_prefix: received.token_prefix,
+    };
+    // A handler that panics has changed nothing yet or all that it would: it checks first and writes last.
+    catch_unwind(AssertUnwindSafe(|| operation.answer(&call, session))).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref().cloned());
+        Err(ApiError::new(operation.service.internal()).source(text.unwrap_or_else(|| "panicked".to_owned())))
+    })
+}
+
+/// Refuses a body that does not say that it is JSON, if that is demanded; says whether it was a question.
+pub(super) fn check_content_type(
+    received: &Received<'_>,
+    operation: &Operation,
+    body: &Bytes,
+) -> Result<QuirkSet, ApiError> {
+    if body.is_empty() || !operation.contract.method.has_body() {
+        return Ok(QuirkSet::NONE);
+    }
+    let given = received.known.content_type.and_then(|value| value.to_str().ok());
+    let given = given.unwrap_or("nothing");
+    let media_type = given.split(';').next().unwrap_or_default().trim();
+    if media_type.eq_ignore_ascii_case("application/json") {
+        return Ok(QuirkSet::NONE);
+    }
+    let quirks = QuirkSet::NONE.with(QuirkId::ContentType);
+    if received.quirks.content_type == ContentType::Lenient {
+        return Ok(quirks);
+    }
+    let detail = format!(
+        "Content-Type: expected application/json, got {given}; set the header, or the quirk content-type=lenient."
+    );
+    Err(ApiError::new(ErrorCode::UnsupportedMediaType).detail(detail).depending_on(quirks))
+}
