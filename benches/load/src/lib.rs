@@ -16,6 +16,7 @@ pub mod run;
 pub mod scale;
 pub mod seed;
 pub mod signature;
+pub mod soak;
 pub mod startup;
 pub mod table;
 pub mod variant;

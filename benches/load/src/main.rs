@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use codearts_mock_load::{instructions, run, scale};
+use codearts_mock_load::{instructions, run, scale, soak};
 
 /// Measures codearts-mock beside bare axum servers on this machine. Exit code 1 when a budget is not kept.
 #[derive(Parser)]
@@ -21,6 +21,8 @@ enum Command {
     Run(run::Options),
     /// A hundred thousand jobs and a thousand namespaces.
     Scale(scale::Options),
+    /// Millions of requests with the journal on, and what memory makes of them.
+    Soak(soak::Options),
     /// User-space instructions per matrix GET, under valgrind.
     Instructions(instructions::Options),
 }
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let kept = match arguments.command.unwrap_or(Command::Run(arguments.run)) {
         Command::Run(options) => run::run(&options),
         Command::Scale(options) => scale::run(&options),
+        Command::Soak(options) => soak::run(&options),
         Command::Instructions(options) => instructions::run(&options),
     };
     match kept {
