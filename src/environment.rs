@@ -81,6 +81,20 @@ impl Target {
     /// The region that is redirected unless another is named.
     pub const REGION: &'static str = "cn-north-4";
 
+    /// Refuses what could be more than an address and a name where it is written.
+    fn check(&self) -> Result<(), String> {
+        let consists_of = |text: &str, others: &[u8]| {
+            !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
+        };
+        if !consists_of(&self.region, b"-") {
+            return Err(format!("region: expected letters, digits and hyphens, got {:?}", self.region));
+        }
+        if !consists_of(&self.url, b":/.-_~%[]") {
+            return Err(format!("url: expected scheme, host, port and path, got {:?}", self.url));
+        }
+        Ok(())
+    }
+
     /// The credentials of the first user who has some, an administrator if there is one: others may hardly do anything.
     #[must_use]
     pub fn credentials_of(world: &World) -> Credentials {
@@ -97,28 +111,39 @@ impl Target {
     }
 }
 
-/// The variables in one form.
-#[must_use]
-pub fn written(format: Format, target: &Target, credentials: &Credentials) -> String {
+/// The variables in one form. What is written may be run, so every value is one word of it, whatever is in it.
+///
+/// # Errors
+/// The URL or the region is none, or a credential cannot be the value of a variable.
+pub fn written(format: Format, target: &Target, credentials: &Credentials) -> Result<String, String> {
+    target.check()?;
     let variables = variables(target, credentials);
+    if let Some((name, _)) = variables.iter().find(|(_, value)| value.contains(char::is_control)) {
+        return Err(format!("{name}: a control character cannot be in a variable; change the credential in the seed"));
+    }
     let lines =
         |line: fn(&str, &str) -> String| variables.iter().map(|(name, value)| line(name, value)).collect::<String>();
-    match format {
+    Ok(match format {
         Format::Dotenv | Format::Github => lines(|name, value| format!("{name}={value}\n")),
-        Format::Export => lines(|name, value| format!("export {name}='{value}'\n")),
-        Format::Gitlab => format!("variables:\n{}", lines(|name, value| format!("  {name}: \"{value}\"\n"))),
+        Format::Export => lines(|name, value| format!("export {name}='{}'\n", value.replace('\'', "'\\''"))),
+        Format::Gitlab => format!("variables:\n{}", lines(|name, value| format!("  {name}: {}\n", quoted(value)))),
         Format::Python => {
-            format!("import os\n\n{}", lines(|name, value| format!("os.environ[\"{name}\"] = \"{value}\"\n")))
+            format!("import os\n\n{}", lines(|name, value| format!("os.environ[\"{name}\"] = {}\n", quoted(value))))
         }
-        Format::Go => lines(|name, value| format!("os.Setenv(\"{name}\", \"{value}\")\n")),
-        Format::Java => lines(|name, value| format!("environment(\"{name}\", \"{value}\")\n")),
+        Format::Go => lines(|name, value| format!("os.Setenv(\"{name}\", {})\n", quoted(value))),
+        Format::Java => lines(|name, value| format!("environment(\"{name}\", {})\n", quoted(value))),
         Format::Terraform => terraform(target, credentials),
         Format::Json => {
             let object: serde_json::Map<_, _> =
                 variables.into_iter().map(|(name, value)| (name, value.into())).collect();
             format!("{:#}\n", serde_json::Value::Object(object))
         }
-    }
+    })
+}
+
+/// A text in double quotes, as JSON and all those languages have it.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// Names and values, for the SDKs and for Terraform.
@@ -152,12 +177,14 @@ fn access_key(target: &Target, credentials: &Credentials) -> String {
 
 fn terraform(target: &Target, credentials: &Credentials) -> String {
     let Target { url, region, .. } = target;
+    // Terraform would look for a variable behind these.
+    let literal = |text: &str| quoted(text).replace("${", "$${").replace("%{", "%%{");
     format!(
-        "provider \"huaweicloud\" {{\n  region     = \"{region}\"\n  access_key = \"{}\"\n  secret_key = \"{}\"\n  \
+        "provider \"huaweicloud\" {{\n  region     = \"{region}\"\n  access_key = {}\n  secret_key = {}\n  \
          project_id = \"{}\"\n  endpoints = {{\n    codearts_build    = \"{url}/\"\n    codearts_pipeline = \"{url}/\"\n    \
          iam               = \"{url}/\"\n  }}\n}}\n",
-        access_key(target, credentials),
-        credentials.secret_key.reveal(),
+        literal(&access_key(target, credentials)),
+        literal(credentials.secret_key.reveal()),
         derived_id(&[&credentials.domain, region]),
     )
 }

@@ -1,11 +1,13 @@
 //! What should go wrong: rules that interfere with calls on purpose, counted and never by chance.
 
+mod action;
 mod preset;
 mod rule;
 mod throttle;
 
+pub use action::{Action, Always, Delay, FailureIn200, Phase};
 pub use preset::{PRESETS, preset};
-pub use rule::{Action, Delay, FailureIn200, Phase, Rule, RuleFile, RuleView};
+pub use rule::{Rule, RuleFile, RuleView};
 pub use throttle::{Rate, Throttle};
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,6 +27,47 @@ pub struct Interference {
     pub action: Option<Action>,
     /// How long the call waits, in milliseconds.
     pub delay_ms: u64,
+}
+
+impl Interference {
+    /// How long the call waits before the operation, or between it and the answer, in milliseconds.
+    #[must_use]
+    pub const fn wait(&self, phase: Phase) -> u64 {
+        match (phase, self.phase) {
+            (Phase::Before, Phase::Before) | (Phase::After, Phase::After) => match self.action {
+                Some(Action::HangMs(milliseconds)) => self.delay_ms.saturating_add(milliseconds),
+                _ => self.delay_ms,
+            },
+            _ => 0,
+        }
+    }
+}
+
+/// So many rules a namespace can have: each call looks at them one by one.
+pub const MOST_RULES: usize = 1_000;
+
+/// All rules that are given, each with its number as its name if it has none.
+///
+/// # Errors
+/// One of them cannot be meant; says which and why.
+pub fn rules(files: impl IntoIterator<Item = RuleFile>) -> Result<Vec<Rule>, String> {
+    let mut rules = Vec::new();
+    for (index, file) in files.into_iter().enumerate() {
+        let rule = Rule::new(file, index + 1).and_then(|rule| check_beside(&rules, &rule).map(|()| rule));
+        rules.push(rule.map_err(|why| format!("faults.{index}: {why}"))?);
+    }
+    Ok(rules)
+}
+
+/// Refuses a rule that cannot be told from another one, or is one too many.
+fn check_beside(others: &[Rule], rule: &Rule) -> Result<(), String> {
+    if others.iter().any(|other| other.id() == rule.id()) {
+        return Err(format!("there is a rule \"{}\" already; give each an id of its own", rule.id()));
+    }
+    if others.len() >= MOST_RULES {
+        return Err(format!("there can be {MOST_RULES} rules; use a match or times instead of one for each call"));
+    }
+    Ok(())
 }
 
 /// The rules of a namespace.
@@ -50,10 +93,16 @@ impl Faults {
     }
 
     /// Adds a rule.
-    pub fn add(&self, rule: Rule) {
+    ///
+    /// # Errors
+    /// It cannot be meant, or not beside the others.
+    pub fn add(&self, file: RuleFile) -> Result<(), String> {
         let mut current = self.rules.lock();
+        let rule = Rule::new(file, current.len() + 1)?;
+        check_beside(&current, &rule)?;
         current.push(rule);
         self.is_any.store(true, Ordering::Release);
+        Ok(())
     }
 
     /// The rules with how often they interfered.

@@ -17,6 +17,7 @@ use parking_lot::Mutex;
 use tokio::{runtime, sync::oneshot};
 
 use crate::{
+    coverage::Report,
     http::{App, router},
     journal::Expectation,
     namespace::Name,
@@ -52,6 +53,12 @@ pub struct MockServer {
 impl MockServer {
     /// Starts a server with the default world and settings.
     ///
+    /// ```
+    /// let server = codearts_mock::MockServer::start();
+    ///
+    /// assert!(server.uri().starts_with("http://127.0.0.1:"));
+    /// ```
+    ///
     /// # Panics
     /// The system has no port or no thread left.
     pub fn start() -> Self {
@@ -59,12 +66,22 @@ impl MockServer {
     }
 
     /// A server with settings of its own, to be started.
+    ///
+    /// ```
+    /// use codearts_mock::{MockServer, auth::Mode};
+    ///
+    /// let server = MockServer::builder().auth(Mode::Verify).clock("2024-09-20T06:38:49Z").start();
+    /// let url = format!("{}/v1/job/permission/internal", server.uri());
+    ///
+    /// assert!(ureq::get(url).header("X-Auth-Token", "nobody's").call().is_err());
+    /// ```
     #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// Expects something to have happened when the server is dropped.
+    /// Expects something to have happened when the server is dropped, which panics otherwise, and shows the requests that
+    /// came nearest. In a test that fails anyway they are printed on standard error instead.
     ///
     /// ```
     /// use codearts_mock::{MockServer, journal::Expectation};
@@ -77,7 +94,36 @@ impl MockServer {
         self.expectations.lock().push(expectation);
     }
 
+    /// What clients have exercised of the contract, in all namespaces: of one, [`Scope::coverage`] tells.
+    ///
+    /// ```
+    /// use codearts_mock::{MockServer, coverage::Format};
+    ///
+    /// let server = MockServer::start();
+    /// ureq::get(format!("{}/v1/job/permission/internal", server.uri())).header("X-Auth-Token", "any").call().unwrap();
+    ///
+    /// let report = server.coverage();
+    ///
+    /// assert_eq!((report.requests, report.totals.operations.covered), (1, 1));
+    /// assert!(report.written(Format::Markdown).contains("CheckJobInternal"));
+    /// ```
+    #[must_use]
+    pub fn coverage(&self) -> Report {
+        self.scope.coverage_of_all()
+    }
+
     /// The view of another namespace of the same server, made if it is not there yet.
+    ///
+    /// ```
+    /// use codearts_mock::MockServer;
+    ///
+    /// let server = MockServer::start();
+    /// let worker = server.namespace("worker_1");
+    /// let url = format!("{}/v1/job/permission/internal", worker.uri());
+    /// ureq::get(url).header("X-Auth-Token", "any").call().unwrap();
+    ///
+    /// assert_eq!((worker.requests().len(), server.requests().len()), (1, 0));
+    /// ```
     ///
     /// # Panics
     /// The name is none, or there are too many namespaces.
@@ -126,6 +172,12 @@ fn run(app: &Arc<App>, listeners: Vec<std::net::TcpListener>, stopped: oneshot::
     });
 }
 
+/// Says something beside the reason of a test that fails already.
+#[expect(clippy::print_stderr, reason = "a test has no log, and its harness shows what it printed when it fails")]
+fn say(text: &str) {
+    eprintln!("{text}");
+}
+
 impl Deref for MockServer {
     type Target = Scope;
 
@@ -148,7 +200,15 @@ impl Drop for MockServer {
             // A thread that panicked has nothing more to say than its message.
             let _ = thread.join();
         }
+        if disappointments.is_empty() {
+            return;
+        }
+        let text = disappointments.join("\n");
         // A second panic would end the process and hide the first one.
-        assert!(disappointments.is_empty() || std::thread::panicking(), "{}", disappointments.join("\n"));
+        if std::thread::panicking() {
+            say(&text);
+        } else {
+            panic!("{text}");
+        }
     }
 }

@@ -19,5 +19,5 @@ pub(crate) fn env(settings: &EnvSettings) -> Result<String, String> {
     let url = settings.url.clone().unwrap_or_else(|| format!("http://{host}:{}", settings.listen.port));
     let namespace = settings.namespace.clone();
     let target = Target { url: url.trim_end_matches('/').to_owned(), region: settings.region.clone(), namespace };
-    Ok(written(format, &target, &Target::credentials_of(&config::world(&settings.seed)?)))
+    written(format, &target, &Target::credentials_of(&config::world(&settings.seed)?))
 }

@@ -46,9 +46,15 @@ impl Timestamp {
         self.civil().strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string()
     }
 
+    /// Whether it can be written: a year from 0 to 9999.
+    #[must_use]
+    pub fn is_writable(self) -> bool {
+        jiff::Timestamp::from_millisecond(self.0).is_ok() && self.civil().year() >= 0
+    }
+
     fn civil(self) -> DateTime {
-        let point = jiff::Timestamp::from_millisecond(self.0).unwrap_or_default();
-        TimeZone::UTC.to_datetime(point)
+        let end = if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        TimeZone::UTC.to_datetime(jiff::Timestamp::from_millisecond(self.0).unwrap_or(end))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sets of rules with a name.
 
-use super::{Action, Delay, RuleFile, rule::Always};
+use super::{Action, Delay, RuleFile, action::Always};
 
 /// The names that there are.
 pub const PRESETS: &[&str] = &["flaky", "outage", "throttled", "slow"];

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::{OPERATIONS, Operation, fault_statuses},
     contract::{Pattern, Subject, nearest},
-    domain::mixed,
 };
+
+use super::{Action, Delay, Phase};
 
 /// A rule as it is given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,7 +54,17 @@ impl RuleFile {
         }
     }
 
-    /// A rule that refuses every call of an operation with a status.
+    /// A rule that refuses every call of an operation with a status, in the service's own words.
+    ///
+    /// ```
+    /// use codearts_mock::{MockServer, fault::RuleFile};
+    ///
+    /// let server = MockServer::start();
+    /// server.inject(RuleFile::status("CheckJobInternal", 503).after_calls(1).times(1));
+    /// let call = || ureq::get(format!("{}/v1/job/permission/internal", server.uri())).header("X-Auth-Token", "any").call();
+    ///
+    /// assert_eq!([0, 1, 2].map(|_| call().is_ok()), [true, false, true]);
+    /// ```
     #[must_use]
     pub fn status(operation: &str, status: u16) -> Self {
         Self::new(operation, Some(Action::Status(status)))
@@ -71,6 +82,37 @@ impl RuleFile {
         Self { after_calls: calls, ..self }
     }
 
+    /// The rule for calls that take effect although the client sees them fail.
+    ///
+    /// ```
+    /// use codearts_mock::{MockServer, fault::RuleFile};
+    ///
+    /// let server = MockServer::start();
+    /// server.inject(RuleFile::status("ApplyProjectPermission", 500).afterwards());
+    /// let body = r#"{"project_id": "p45e51b060f1b4e82916f9d2c33e8eb28",
+    ///     "job_id": "6ecbc5bac7c8442fb3d2563d53c13582", "project_switch": true}"#;
+    /// let url = format!("{}/v1/job/project/permission", server.uri());
+    ///
+    /// assert!(ureq::post(url).header("X-Auth-Token", "any").content_type("application/json").send(body).is_err());
+    /// assert!(!server.requests()[0].changes.is_empty());
+    /// ```
+    #[must_use]
+    pub fn afterwards(self) -> Self {
+        Self { phase: Phase::After, ..self }
+    }
+
+    /// The rule with a wait before it does anything.
+    #[must_use]
+    pub fn delayed(self, delay: Delay) -> Self {
+        Self { delay: Some(delay), ..self }
+    }
+
+    /// The rule for those calls only that fit a pattern.
+    #[must_use]
+    pub fn matching(self, pattern: Pattern) -> Self {
+        Self { pattern, ..self }
+    }
+
     /// The rule with a name.
     #[must_use]
     pub fn named(self, id: &str) -> Self {
@@ -82,101 +124,8 @@ fn is_default(pattern: &Pattern) -> bool {
     *pattern == Pattern::default()
 }
 
-/// When a rule interferes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Phase {
-    /// The operation does not happen.
-    #[default]
-    Before,
-    /// The operation happens; the client does not get to know.
-    After,
-}
-
-/// What is done to an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Action {
-    /// It is a refusal with this status, in the service's own words.
-    Status(u16),
-    /// It is a failure inside HTTP 200.
-    #[serde(rename = "failure_in_200")]
-    FailureIn200(FailureIn200),
-    /// The connection is reset.
-    Reset(Always),
-    /// The connection is closed without an answer.
-    Empty(Always),
-    /// It breaks off after so many bytes of the body.
-    TruncateAt(usize),
-    /// Its chunks are malformed.
-    Malformed(Always),
-    /// It comes after so many milliseconds, in which the call seems to hang.
-    HangMs(u64),
-}
-
-/// The only value that makes sense for an action without more to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Always;
-
-impl Serialize for Always {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bool(true)
-    }
-}
-
-impl<'de> Deserialize<'de> for Always {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if bool::deserialize(deserializer)? {
-            Ok(Self)
-        } else {
-            Err(serde::de::Error::custom("expected true; leave the action out to do nothing"))
-        }
-    }
-}
-
-/// What a failure inside HTTP 200 says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FailureIn200 {
-    /// The code.
-    pub code: String,
-    /// The message.
-    pub message: String,
-}
-
-/// How long a call waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Delay {
-    /// Always so many milliseconds.
-    FixedMs(u64),
-    /// Between two times; the same ones again for the same seed.
-    Uniform {
-        /// The shortest time, in milliseconds.
-        min_ms: u64,
-        /// The longest time, in milliseconds.
-        max_ms: u64,
-        /// What the times are made from.
-        #[serde(default)]
-        seed: u64,
-    },
-}
-
 /// No call waits longer than this, in milliseconds.
 const LONGEST: u64 = 10 * 60 * 1000;
-
-impl Delay {
-    /// How long the call of this number waits, in milliseconds.
-    fn of(self, number: u64) -> u64 {
-        match self {
-            Self::FixedMs(milliseconds) => milliseconds,
-            Self::Uniform { min_ms, max_ms, seed } => {
-                let span = max_ms.saturating_sub(min_ms).saturating_add(1);
-                min_ms + mixed(seed ^ mixed(number)) % span
-            }
-        }
-    }
-}
 
 /// A rule with what has happened to it so far.
 #[derive(Clone, Debug)]
@@ -216,8 +165,20 @@ impl Rule {
         if waits.into_iter().flatten().any(|wait| wait > LONGEST) {
             return Err(format!("a call may wait {LONGEST} ms at the most"));
         }
+        if let Some(Delay::Uniform { min_ms, max_ms, .. }) = file.delay
+            && min_ms > max_ms
+        {
+            return Err(format!("the delay is between min_ms and max_ms, and {min_ms} is more than {max_ms}"));
+        }
         let id = file.id.clone().unwrap_or_else(|| number.to_string());
+        check_id(&id)?;
         Ok(Self { id, file, calls: 0, hits: 0 })
+    }
+
+    /// The rule's name.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     /// The rule as it is shown.
@@ -242,6 +203,15 @@ impl Rule {
         let (phase, action) = (self.file.phase, self.file.action.clone());
         Some(super::Interference { rule: self.id.clone(), phase, action, delay_ms })
     }
+}
+
+/// Refuses a name that the header of the answer could not tell.
+fn check_id(id: &str) -> Result<(), String> {
+    if (1..=128).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b' '..=b'~')) && id.trim() == id {
+        return Ok(());
+    }
+    let shown = crate::contract::beginning(id, 80);
+    Err(format!("an id is 1 to 128 printable characters of ASCII, got {shown:?}"))
 }
 
 fn hang(file: &RuleFile) -> Option<u64> {

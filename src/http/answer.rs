@@ -13,6 +13,7 @@ use bytes::Bytes;
 use http_body::Frame;
 
 use crate::{
+    api::{Answer, ApiError, Quirks},
     contract::{Problem, header_value},
     domain::RequestId,
     store::Changes,
@@ -55,6 +56,39 @@ pub(super) struct Reply {
     pub(super) truncate_at: Option<usize>,
     /// What only the log says.
     pub(super) source: Option<String>,
+}
+
+impl Reply {
+    /// Status, headers and body of what came out.
+    pub(super) fn of(outcome: Result<Answer, ApiError>, quirks: &Quirks) -> Self {
+        match outcome {
+            Ok(Answer { status, headers, body, problems, changes, .. }) => {
+                Self { headers, body: body.into(), problems, changes, ..Self::blank(status) }
+            }
+            Err(refusal) => {
+                let (status, body) = refusal.answer(quirks);
+                let ApiError { problems, allow, retry_after, source, .. } = refusal;
+                Self { body: body.into(), problems, allow, retry_after, source, ..Self::blank(status) }
+            }
+        }
+    }
+
+    /// A reply of which only the status is known yet.
+    pub(super) fn blank(status: u16) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Bytes::new(),
+            problems: Vec::new(),
+            changes: Changes::default(),
+            allow: None,
+            retry_after: None,
+            fault: None,
+            preferred: false,
+            truncate_at: None,
+            source: None,
+        }
+    }
 }
 
 /// The reply as a response.

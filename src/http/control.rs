@@ -24,7 +24,7 @@ mod verify;
 pub use guard::ControlSettings;
 use refusal::Refusal;
 
-use std::{pin::Pin, sync::Arc};
+use std::{any::Any, pin::Pin, sync::Arc};
 
 use axum::{
     Router,
@@ -136,6 +136,24 @@ pub(super) const VERBS: &[Verb] = &[
 ];
 
 impl Verb {
+    /// Whether machines ask for it to see whether the server is there.
+    fn is_probe(&self) -> bool {
+        self.path == "/_mock/health" || !self.path.starts_with("/_mock/")
+    }
+
+    /// Refuses a parameter that nobody reads: passed over, a misspelt namespace would be the default one.
+    fn check_query(&self, query: &str) -> Result<(), Refusal> {
+        let names = || self.query.iter().map(|(name, _)| *name).chain([NAMESPACE.0]);
+        let given = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name);
+        let Some(unknown) = given.into_iter().find(|name| !names().any(|known| known == name)) else { return Ok(()) };
+        let near = crate::contract::nearest(&unknown, names());
+        let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+        let mut all: Vec<_> = names().collect();
+        all.sort_unstable();
+        all.dedup();
+        Err(Refusal::bad(format!("There is no parameter {unknown}.{near} There are: {}.", all.join(", "))))
+    }
+
     /// The call as its document describes it.
     fn described(&'static self) -> ControlVerb<'static> {
         let Self { method, path, summary, query, .. } = self;
@@ -191,7 +209,11 @@ pub(super) fn router(app: &Arc<App>) -> Router {
     for path in ["/healthz", "/readyz", "/_mock", "/_mock/", "/_mock/{*rest}"] {
         router = router.route(&prefixed(path), handler.clone()).route(path, handler.clone());
     }
-    router.layer(CatchPanicLayer::new())
+    router.layer(CatchPanicLayer::custom(panicked))
+}
+
+fn panicked(_panic: Box<dyn Any + Send>) -> Response<Body> {
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "The control plane failed; the log says why.").into_response()
 }
 
 /// Runs the verb of the request's path and method, or refuses it. HEAD is GET whose body the server leaves out.
@@ -204,21 +226,20 @@ async fn call(app: Arc<App>, request: Request) -> Response<Body> {
     let is_head = request.method() == Method::HEAD;
     let fits = |verb: &&&Verb| verb.method == request.method() || (is_head && verb.method == Method::GET);
     let Some(verb) = verbs.iter().find(fits) else { return wrong_method(&verbs, path, request.method()) };
-    // Probes must work whatever is protected.
-    if verb.path != "/_mock/health"
-        && verb.path.starts_with("/_mock/")
-        && let Err(refusal) = guard::check(&app.control, request.headers())
-    {
-        return refusal.into_response();
+    run(app, verb, request).await.unwrap_or_else(Refusal::into_response)
+}
+
+async fn run(app: Arc<App>, verb: &Verb, request: Request) -> Outcome {
+    // Probes must work whatever is protected, and whatever they add.
+    if !verb.is_probe() {
+        guard::check(&app.control, &request)?;
+        verb.check_query(request.uri().query().unwrap_or_default())?;
     }
-    let outcome = match Control::read(app, verb.path, request).await {
-        Ok(control) => match verb.run {
-            Run::Now(run) => run(&control),
-            Run::Later(run) => run(control).await,
-        },
-        Err(refusal) => Err(refusal),
-    };
-    outcome.unwrap_or_else(Refusal::into_response)
+    let control = Control::read(app, verb, request).await?;
+    match verb.run {
+        Run::Now(run) => run(&control),
+        Run::Later(run) => run(control).await,
+    }
 }
 
 fn wrong_method(verbs: &[&Verb], path: &str, method: &Method) -> Response<Body> {

@@ -62,6 +62,8 @@ struct Exchange<'a> {
     operations: &'static [&'static Operation],
     began: Instant,
     progress: Progress,
+    /// Whether there is an answer, so that the exchange is written down.
+    has_answer: bool,
 }
 
 /// Answers a request whose path has these operations; a path that is not emulated has none.
@@ -93,9 +95,16 @@ pub(super) async fn exchange(
         stamp: session.stamp(),
         token_prefix: namespace.token_prefix(),
     };
-    let progress = Progress::default();
-    let mut exchange =
-        Exchange { app: &app, namespace: &namespace, session: &session, received, operations, began, progress };
+    let mut exchange = Exchange {
+        app: &app,
+        namespace: &namespace,
+        session: &session,
+        received,
+        operations,
+        began,
+        progress: Progress::default(),
+        has_answer: false,
+    };
     if let Some(refusal) = lost.or(asked.err()).or_else(|| exchange.unread_refusal()) {
         return exchange.finish(Err(refusal));
     }
@@ -103,16 +112,27 @@ pub(super) async fn exchange(
     if let Err(refusal) = prepared {
         return exchange.finish(Err(refusal));
     }
-    pause(exchange.delay_ms()).await;
+    pause(exchange.wait(Phase::Before)).await;
+    let hang_ms = exchange.wait(Phase::After);
     let outcome = exchange.outcome();
-    match exchange.hang_ms() {
-        0 => exchange.finish(outcome),
-        hang_ms => {
-            Box::pin(async move {
-                pause(hang_ms).await;
-                exchange.finish(outcome)
-            })
-            .await
+    let response = exchange.finish(outcome);
+    if hang_ms == 0 {
+        return response;
+    }
+    // It is written down already, because a client may not wait for the end of it.
+    Box::pin(async move {
+        pause(hang_ms).await;
+        response
+    })
+    .await
+}
+
+/// A client that leaves lets go of the future that would answer it: what has become of its request until then is noted.
+impl Drop for Exchange<'_> {
+    fn drop(&mut self) {
+        if !self.has_answer {
+            let progress = std::mem::take(&mut self.progress);
+            record::record_abandoned(self.app, self.session, &self.received, progress, self.began);
         }
     }
 }
@@ -140,17 +160,9 @@ impl Exchange<'_> {
         Ok(())
     }
 
-    /// How long the request waits before anything happens.
-    fn delay_ms(&self) -> u64 {
-        self.progress.interference.as_ref().map_or(0, |interference| interference.delay_ms)
-    }
-
-    /// How long the answer waits after all has happened.
-    fn hang_ms(&self) -> u64 {
-        match self.progress.interference.as_ref().and_then(|interference| interference.action.as_ref()) {
-            Some(Action::HangMs(milliseconds)) => *milliseconds,
-            _ => 0,
-        }
+    /// How long the request waits before anything happens, or its answer after all has happened.
+    fn wait(&self, phase: Phase) -> u64 {
+        self.progress.interference.as_ref().map_or(0, |interference| interference.wait(phase))
     }
 
     /// Lets the operation answer, unless something prevents it.
@@ -178,21 +190,23 @@ impl Exchange<'_> {
     }
 
     /// Makes the answer, and counts and writes down what has happened.
-    fn finish(self, outcome: Result<Answer, ApiError>) -> Response<Body> {
-        let Self { app, namespace, session, received, progress, began, .. } = self;
+    fn finish(&mut self, outcome: Result<Answer, ApiError>) -> Response<Body> {
+        self.has_answer = true;
+        let progress = std::mem::take(&mut self.progress);
+        let Self { app, namespace, session, received, began, .. } = self;
         let counts = !outcome.as_ref().is_err_and(cover::is_of_control);
         let quirks = outcome.as_ref().map_or_else(ApiError::all_quirks, |answer| answer.quirks).and(progress.quirks);
-        let mut reply = reply(&received, outcome);
+        let mut reply = Reply::of(outcome, &received.quirks);
         if counts {
-            cover::cover(app, namespace.name(), &received, &progress, quirks, &reply);
+            cover::cover(app, namespace.name(), received, &progress, quirks, &reply);
         }
         let ending = break_answer(&mut reply, &progress);
         let mut response = response(&reply, received.stamp.request_id, shown_name(namespace));
         if let Some(ending) = ending {
             response.extensions_mut().insert(ending);
         }
-        validate::check(app, &received, &reply, response.headers_mut());
-        record::record(app, session, &received, progress, reply, began);
+        validate::check(app, received, &reply, response.headers_mut());
+        record::record(app, session, received, progress, reply, *began);
         response
     }
 }
@@ -215,33 +229,6 @@ fn afterwards(
     };
     progress.unseen = answer.ok().map(|answer| answer.changes);
     replaced
-}
-
-/// Status, headers and body of what came out.
-fn reply(received: &Received<'_>, outcome: Result<Answer, ApiError>) -> Reply {
-    let blank = Reply {
-        status: 200,
-        headers: Vec::new(),
-        body: Bytes::new(),
-        problems: Vec::new(),
-        changes: Changes::default(),
-        allow: None,
-        retry_after: None,
-        fault: None,
-        preferred: false,
-        truncate_at: None,
-        source: None,
-    };
-    match outcome {
-        Ok(Answer { status, headers, body, problems, changes, .. }) => {
-            Reply { status, headers, body: body.into(), problems, changes, ..blank }
-        }
-        Err(refusal) => {
-            let (status, body) = refusal.answer(&received.quirks);
-            let ApiError { problems, allow, retry_after, source, .. } = refusal;
-            Reply { status, body: body.into(), problems, allow, retry_after, source, ..blank }
-        }
-    }
 }
 
 /// Lets a fault do to the answer what happens on its way: nothing of it is known to the operation. Says how the

@@ -27,10 +27,11 @@ pub(super) fn interference(
     body: &[u8],
 ) -> Result<Option<Interference>, ApiError> {
     let wished = wished(&received.known, operation)?;
-    let ruled = session.faults.choose(operation, || subject(received, body));
+    // Before the rules, which count: the gateway stands before the service.
     if let Some(throttle) = &session.throttle {
         throttle.lock().take(received.stamp.time).map_err(throttled)?;
     }
+    let ruled = session.faults.choose(operation, || subject(received, body));
     Ok(match (ruled, wished) {
         (Some(rule), Some(wish)) => {
             let delay_ms = rule.delay_ms.max(wish.delay_ms);

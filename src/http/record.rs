@@ -13,6 +13,23 @@ use super::{
     exchange::{Progress, Received},
 };
 
+/// The status that is written down of a request whose client left before there was an answer.
+const CLIENT_LEFT: u16 = 499;
+
+/// Writes down an exchange without an answer.
+#[cold]
+pub(super) fn record_abandoned(
+    app: &App,
+    session: &Session,
+    received: &Received<'_>,
+    progress: Progress,
+    began: Instant,
+) {
+    let fault = progress.interference.as_ref().map(|interference| interference.rule.clone());
+    let source = Some("the client left before there was an answer".to_owned());
+    record(app, session, received, progress, Reply { fault, source, ..Reply::blank(CLIENT_LEFT) }, began);
+}
+
 /// Writes an exchange into the journal and the log.
 pub(super) fn record(
     app: &App,

@@ -30,7 +30,7 @@ pub struct Entry {
     pub operation: Option<&'static Operation>,
     /// Who asked, if that was found out.
     pub caller: Option<Caller>,
-    /// The status of the answer.
+    /// The status of the answer; 499 if the client left before there was one.
     pub status: u16,
     /// What was wrong with the request, or suspicious.
     pub problems: Vec<Problem>,

@@ -77,6 +77,12 @@ impl Times {
             && !(says_nothing && found == 0)
     }
 
+    /// Whether there is a number that is often enough and not too often.
+    #[must_use]
+    pub fn is_possible(self) -> bool {
+        self.exactly.or(self.at_least).is_none_or(|least| self.allows(least))
+    }
+
     /// Whether it was too often.
     fn is_exceeded_by(self, found: usize) -> bool {
         self.exactly.or(self.at_most).is_some_and(|most| found > most)
@@ -104,16 +110,63 @@ impl Expectation {
     }
 
     /// Expects the body to have at least this.
+    ///
+    /// ```
+    /// use codearts_mock::{MockServer, journal::Expectation};
+    /// use serde_json::json;
+    ///
+    /// let server = MockServer::start();
+    /// let expectation = Expectation::of("ApplyProjectPermission").body(json!({ "project_switch": true }));
+    ///
+    /// assert_eq!(
+    ///     server.verify(&expectation).unwrap_err(),
+    ///     r#"expected at least 1 of ApplyProjectPermission with {"body":{"project_switch":true}}, found 0"#
+    /// );
+    /// ```
     #[must_use]
     pub fn body(mut self, body: serde_json::Value) -> Self {
         self.pattern.body = Some(body);
         self
     }
 
+    /// Expects the query to have this parameter.
+    #[must_use]
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.pattern.query.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Expects this header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.pattern.headers.insert(name.to_owned(), value.into());
+        self
+    }
+
     /// Expects exactly so many calls.
+    ///
+    /// ```
+    /// use codearts_mock::{MockServer, journal::Expectation};
+    ///
+    /// let server = MockServer::start();
+    ///
+    /// assert_eq!(server.verify(&Expectation::of("ShowJobInfo").exactly(0)), Ok(()));
+    /// ```
     #[must_use]
     pub fn exactly(self, times: usize) -> Self {
         Self { times: Times { exactly: Some(times), ..Times::default() }, ..self }
+    }
+
+    /// Expects so many calls or more.
+    #[must_use]
+    pub fn at_least(self, times: usize) -> Self {
+        Self { times: Times { exactly: None, at_least: Some(times), ..self.times }, ..self }
+    }
+
+    /// Expects so many calls or less.
+    #[must_use]
+    pub fn at_most(self, times: usize) -> Self {
+        Self { times: Times { exactly: None, at_most: Some(times), ..self.times }, ..self }
     }
 
     /// What differs between a request and this expectation; nothing if it fits.

@@ -7,7 +7,7 @@ use crate::{
     auth::Mode,
     config,
     domain::Timestamp,
-    fault::{Rule, RuleFile},
+    fault::{RuleFile, rules},
     http::App,
     namespace::{Beginning, Name},
     store::World,
@@ -30,6 +30,15 @@ pub struct Builder {
 impl Builder {
     /// The world to start from, in the format of a seed.
     ///
+    /// ```
+    /// use codearts_mock::MockServer;
+    ///
+    /// let user = r#"{"0123456789abcdef0123456789abcdef": {"name": "dora", "token": "a-token-of-your-own"}}"#;
+    /// let server = MockServer::builder().seed(&format!(r#"{{"schema_version": 1, "users": {user}}}"#)).start();
+    ///
+    /// assert!(serde_json::to_string(&server.state()).unwrap().contains("dora"));
+    /// ```
+    ///
     /// # Panics
     /// The text is not of the format.
     #[must_use]
@@ -39,12 +48,27 @@ impl Builder {
     }
 
     /// What is demanded of a caller.
+    ///
+    /// ```
+    /// use codearts_mock::{MockServer, auth::Mode};
+    ///
+    /// let server = MockServer::builder().auth(Mode::Off).start();
+    ///
+    /// assert!(ureq::get(format!("{}/v1/job/permission/internal", server.uri())).call().is_ok());
+    /// ```
     #[must_use]
     pub fn auth(self, auth: Mode) -> Self {
         Self { auth, ..self }
     }
 
     /// The point in time at which the clock stands still, such as `2024-09-20T06:38:49Z`.
+    ///
+    /// ```
+    /// use codearts_mock::MockServer;
+    ///
+    /// let server = MockServer::builder().clock("2024-09-20T06:38:49Z").start();
+    /// server.advance(1_000);
+    /// ```
     ///
     /// # Panics
     /// The text is none.
@@ -55,6 +79,19 @@ impl Builder {
     }
 
     /// A number that ids are made from, so that the same calls get the same ones.
+    ///
+    /// ```
+    /// use codearts_mock::MockServer;
+    ///
+    /// let [one, same] = [0, 1].map(|_| {
+    ///     let server = MockServer::builder().id_seed(7).start();
+    ///     let url = format!("{}/v1/job/permission/internal", server.uri());
+    ///     let answer = ureq::get(url).header("X-Auth-Token", "any").call().unwrap();
+    ///     answer.headers()["x-request-id"].clone()
+    /// });
+    ///
+    /// assert_eq!(one, same);
+    /// ```
     #[must_use]
     pub fn id_seed(self, seed: u64) -> Self {
         Self { id_seed: Some(seed), ..self }
@@ -62,17 +99,35 @@ impl Builder {
 
     /// A fault that is there from the beginning, and again after a reset.
     ///
+    /// ```
+    /// use codearts_mock::{MockServer, fault::RuleFile};
+    ///
+    /// let server = MockServer::builder().fault(RuleFile::status("CheckJobInternal", 503)).start();
+    /// let url = format!("{}/v1/job/permission/internal", server.uri());
+    ///
+    /// assert!(ureq::get(url).header("X-Auth-Token", "any").call().is_err());
+    /// ```
+    ///
     /// # Panics
-    /// The rule names an operation or a status that there is not.
+    /// The rule names an operation or a status that there is not, or has the id of another one.
     #[must_use]
     pub fn fault(mut self, rule: RuleFile) -> Self {
-        let number = self.faults.len() + 1;
-        let _checked = Rule::new(rule.clone(), number).unwrap_or_else(|why| panic!("the fault: {why}"));
         self.faults.push(rule);
+        let _checked = rules(self.faults.iter().cloned()).unwrap_or_else(|why| panic!("the fault: {why}"));
         self
     }
 
     /// An option of a quirk, written `name=value`.
+    ///
+    /// ```
+    /// use codearts_mock::MockServer;
+    ///
+    /// let server = MockServer::builder().quirk("error-profile=observed").start();
+    /// let url = format!("{}/v1/job/permission", server.uri());
+    /// let request = ureq::get(url).query("job_id", "0".repeat(32)).header("X-Auth-Token", "any");
+    ///
+    /// assert!(matches!(request.call(), Err(ureq::Error::StatusCode(_))));
+    /// ```
     ///
     /// # Panics
     /// There is no such quirk or option.
@@ -84,6 +139,14 @@ impl Builder {
 
     /// The namespace that the server's own view is of.
     ///
+    /// ```
+    /// use codearts_mock::MockServer;
+    ///
+    /// let server = MockServer::builder().namespace("worker_1").start();
+    ///
+    /// assert!(server.uri().ends_with("/_ns/worker_1"));
+    /// ```
+    ///
     /// # Panics
     /// The name is none.
     #[must_use]
@@ -93,6 +156,12 @@ impl Builder {
     }
 
     /// Starts the server.
+    ///
+    /// ```
+    /// let server = codearts_mock::MockServer::builder().start();
+    ///
+    /// assert!(server.requests().is_empty());
+    /// ```
     ///
     /// # Panics
     /// The system has no port or no thread left.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    fault::{Rule, RuleFile, RuleView},
+    coverage::Report,
+    fault::{RuleFile, RuleView},
     http::App,
     journal::{Entry, Expectation},
     namespace::{Name, Namespace},
@@ -14,18 +15,26 @@ use crate::{
 #[derive(Clone)]
 pub struct Scope {
     app: Arc<App>,
-    namespace: Arc<Namespace>,
+    name: Option<Name>,
     base: String,
 }
 
 impl Scope {
     /// The view of a namespace of this app, which listens here.
     pub(super) fn new(app: Arc<App>, base: String, name: Option<Name>) -> Self {
-        let namespace = match name {
-            None => Arc::clone(app.namespaces.default_namespace()),
-            Some(name) => app.namespaces.named(name).unwrap_or_else(|full| panic!("{} namespaces already", full.most)),
-        };
-        Self { app, namespace, base }
+        let scope = Self { app, name: name.filter(|name| name.as_str() != Name::DEFAULT), base };
+        scope.namespace();
+        scope
+    }
+
+    /// The namespace as it is now. One that was deleted or dropped meanwhile is made anew, as a request makes it.
+    fn namespace(&self) -> Arc<Namespace> {
+        match self.name.clone() {
+            None => Arc::clone(self.app.namespaces.default_namespace()),
+            Some(name) => {
+                self.app.namespaces.named(name).unwrap_or_else(|full| panic!("{} namespaces already", full.most))
+            }
+        }
     }
 
     /// The same for another namespace.
@@ -34,36 +43,78 @@ impl Scope {
     }
 
     /// The base URL; that of a namespace names it.
+    ///
+    /// ```
+    /// use codearts_mock::MockServer;
+    ///
+    /// let server = MockServer::start();
+    ///
+    /// assert_eq!(server.namespace("worker_1").uri(), format!("{}/_ns/worker_1", server.uri()));
+    /// ```
     #[must_use]
     pub fn uri(&self) -> String {
-        if self.namespace.is_default() {
-            self.base.clone()
-        } else {
-            format!("{}/_ns/{}", self.base, self.namespace.name())
-        }
+        self.name.as_ref().map_or_else(|| self.base.clone(), |name| format!("{}/_ns/{name}", self.base))
     }
 
     /// The namespace's name.
+    ///
+    /// ```
+    /// use codearts_mock::MockServer;
+    ///
+    /// assert_eq!(MockServer::start().name(), "default");
+    /// assert_eq!(MockServer::builder().namespace("worker_1").start().name(), "worker_1");
+    /// ```
     #[must_use]
     pub fn name(&self) -> &str {
-        self.namespace.name()
+        self.name.as_ref().map_or(Name::DEFAULT, Name::as_str)
     }
 
     /// The present state, in the format of a seed.
+    ///
+    /// ```
+    /// use codearts_mock::MockServer;
+    ///
+    /// let server = MockServer::builder().seed(r#"{"schema_version": 1}"#).start();
+    ///
+    /// assert_eq!(serde_json::to_string(&server.state()).unwrap(), r#"{"schema_version":1,"users":{},"projects":{}}"#);
+    /// ```
     #[must_use]
     pub fn state(&self) -> WorldFile {
-        self.namespace.session().look(Store::export)
+        self.namespace().session().look(Store::export)
     }
 
-    /// Forgets all that happened.
+    /// Forgets all that happened; faults of the builder are there again.
+    ///
+    /// ```
+    /// use codearts_mock::{MockServer, fault::RuleFile};
+    ///
+    /// let server = MockServer::start();
+    /// server.inject(RuleFile::status("ShowJobInfo", 503));
+    ///
+    /// server.reset();
+    ///
+    /// assert!(server.faults().is_empty());
+    /// ```
     pub fn reset(&self) {
-        self.namespace.reset();
+        self.namespace().reset();
     }
 
     /// The requests that the journal still knows, the oldest first.
+    ///
+    /// ```
+    /// use codearts_mock::MockServer;
+    ///
+    /// let server = MockServer::start();
+    /// let url = format!("{}/v1/job/permission/internal", server.uri());
+    /// ureq::get(url).header("X-Auth-Token", "any").call().unwrap();
+    ///
+    /// let requests = server.requests();
+    ///
+    /// assert_eq!((requests[0].operation_id(), requests[0].status), (Some("CheckJobInternal"), 200));
+    /// ```
     #[must_use]
     pub fn requests(&self) -> Vec<Arc<Entry>> {
-        self.namespace.session().journal.lock().entries()
+        self.namespace().session().journal.lock().entries()
     }
 
     /// Compares what happened with what was expected.
@@ -100,22 +151,61 @@ impl Scope {
     /// ```
     ///
     /// # Panics
-    /// The rule names an operation or a status that there is not.
+    /// The rule names an operation or a status that there is not, or has the id of another one.
     pub fn inject(&self, rule: RuleFile) {
-        let session = self.namespace.session();
-        let number = session.faults.view().len() + 1;
-        session.faults.add(Rule::new(rule, number).unwrap_or_else(|why| panic!("the fault: {why}")));
+        self.namespace().session().faults.add(rule).unwrap_or_else(|why| panic!("the fault: {why}"));
+    }
+
+    /// What clients have exercised of the contract in this namespace.
+    ///
+    /// ```
+    /// use codearts_mock::MockServer;
+    ///
+    /// let server = MockServer::start();
+    ///
+    /// assert_eq!(server.namespace("unused").coverage().requests, 0);
+    /// ```
+    #[must_use]
+    pub fn coverage(&self) -> Report {
+        self.app.coverage.report(Some(self.name()))
+    }
+
+    /// The same of all namespaces.
+    pub(super) fn coverage_of_all(&self) -> Report {
+        self.app.coverage.report(None)
     }
 
     /// The faults with how often they interfered.
+    ///
+    /// ```
+    /// use codearts_mock::{MockServer, fault::RuleFile};
+    ///
+    /// let server = MockServer::builder().fault(RuleFile::status("ShowJobInfo", 503).named("outage")).start();
+    ///
+    /// let faults = server.faults();
+    ///
+    /// assert_eq!((faults[0].rule.id.as_deref(), faults[0].hits), (Some("outage"), 0));
+    /// ```
     #[must_use]
     pub fn faults(&self) -> Vec<RuleView> {
-        self.namespace.session().faults.view()
+        self.namespace().session().faults.view()
     }
 
-    /// Moves the clock by so many milliseconds.
+    /// Moves the clock by so many milliseconds, so that a token expires without anybody waiting for it.
+    ///
+    /// ```
+    /// use codearts_mock::MockServer;
+    ///
+    /// let server = MockServer::builder().clock("2024-09-20T06:38:49Z").start();
+    ///
+    /// server.advance(60_000);
+    ///
+    /// let url = format!("{}/v1/job/permission/internal", server.uri());
+    /// ureq::get(url).header("X-Auth-Token", "any").call().unwrap();
+    /// assert_eq!(server.requests()[0].time.to_string(), "2024-09-20T06:39:49.000+00:00");
+    /// ```
     pub fn advance(&self, milliseconds: i64) {
-        self.namespace.session().clock.advance(milliseconds);
+        self.namespace().session().clock.advance(milliseconds);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The name of a namespace, and how it travels in a credential.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Borrow, fmt, str::FromStr};
 
 /// 1 to 64 letters, digits, underscores and dots: no hyphen, which ends the name in a credential.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -21,6 +21,13 @@ impl Name {
     pub fn in_credential(credential: &str) -> Option<(Self, &str)> {
         let (name, rest) = credential.strip_prefix("ns-")?.split_once('-')?;
         Some((name.parse().ok()?, rest))
+    }
+}
+
+/// Compares as its text does.
+impl Borrow<str> for Name {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

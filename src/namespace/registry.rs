@@ -94,6 +94,12 @@ impl Namespaces {
         Ok(namespace)
     }
 
+    /// The namespace of a name, if it is there.
+    #[must_use]
+    pub fn known(&self, name: &str) -> Option<Arc<Namespace>> {
+        if name == Name::DEFAULT { Some(Arc::clone(&self.default)) } else { self.named.read().get(name).cloned() }
+    }
+
     /// Forgets a namespace; says whether there was one. The default one is only reset.
     pub fn remove(&self, name: &Name) -> bool {
         if name.as_str() == Name::DEFAULT {

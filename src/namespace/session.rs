@@ -6,7 +6,7 @@ use crate::{
     api::Access,
     auth::Lockouts,
     domain::{Clock, IdSource},
-    fault::{Faults, Rule, Throttle},
+    fault::{Faults, Throttle, rules},
     journal::Journal,
     store::{Stamp, Store},
 };
@@ -40,8 +40,8 @@ impl Session {
         let clock = Clock::new(beginning.clock);
         let throttle = beginning.rate.map(|rate| Mutex::new(Throttle::new(rate, clock.now())));
         let faults = Faults::default();
-        let rules = beginning.faults.iter().enumerate();
-        faults.replace(rules.filter_map(|(index, file)| Rule::new(file.clone(), index + 1).ok()).collect());
+        // They were checked when they were given.
+        faults.replace(rules(beginning.faults.iter().cloned()).unwrap_or_default());
         Self {
             clock,
             ids: IdSource::new(beginning.id_seed),

@@ -31,6 +31,26 @@ fn a_clock_that_was_set_stands_until_it_is_moved() {
 }
 
 #[test]
+fn a_clock_is_not_moved_where_no_time_can_be_written() {
+    for clock in ["PUT /_mock/clock {\"now\":\"2024-09-20T06:38:49Z\"}", "PUT /_mock/clock {\"now\":null}"] {
+        let server = MockServer::start();
+        let (line, body) = clock.split_once(" {").unwrap();
+        control(&server.uri(), line, &format!("{{{body}")).expect(200);
+        for ms in [i64::MAX, i64::MIN, 9_000 * 365 * 24 * 3_600_000] {
+            let refused =
+                control(&server.uri(), "POST /_mock/clock/advance", &json!({ "ms": ms }).to_string()).expect(400);
+            assert_eq!(refused["detail"], format!("ms: {ms} is beyond the years 0 to 9999."));
+        }
+        assert!(shown(&server)["now"].as_str().unwrap().starts_with("20"));
+    }
+    let server = MockServer::start();
+    control(&server.uri(), "PUT /_mock/clock", r#"{"now":"-000001-01-01T00:00:00Z"}"#).expect(400);
+    server.advance(i64::MAX);
+    assert_eq!(api(&server.uri(), READ, "").status, 200);
+    assert!(shown(&server)["now"].as_str().unwrap().starts_with("9999-"));
+}
+
+#[test]
 fn null_lets_the_clock_run_with_real_time_again() {
     let server = MockServer::builder().clock("2001-01-01T00:00:00Z").start();
 
@@ -48,7 +68,7 @@ fn a_clock_never_wraps_around() {
     let server = MockServer::builder().clock("2024-09-20T06:38:49Z").start();
     for ms in [i64::MAX, i64::MIN] {
         for _ in 0..3 {
-            control(&server.uri(), "POST /_mock/clock/advance", &json!({ "ms": ms }).to_string()).expect(200);
+            server.advance(ms);
         }
         assert_eq!(api(&server.uri(), READ, "").status, 200);
         assert_eq!(shown(&server)["stands_still"], true);

@@ -51,6 +51,36 @@ fn a_view_of_a_namespace_sees_and_does_what_is_its_own() {
 }
 
 #[test]
+fn a_view_outlives_its_namespace() {
+    let server = MockServer::start();
+    let scope = server.namespace("again");
+    api(&scope.uri(), READ, "").expect(200);
+
+    control(&server.uri(), "DELETE /_mock/namespaces/again", "").expect(200);
+    scope.inject(RuleFile::status("CheckJobInternal", 503).times(1));
+    let statuses = [0, 1].map(|_| api(&scope.uri(), READ, "").status);
+
+    assert_eq!((statuses, scope.requests().len()), ([503, 200], 2));
+}
+
+#[test]
+fn what_was_exercised_is_told_by_namespace_and_of_all() {
+    let server = MockServer::start();
+    let scope = server.namespace("mine");
+    api(&server.uri(), READ, "").expect(200);
+    api(&scope.uri(), READ, "").expect(200);
+    api(&scope.uri(), "GET /v1/nowhere", "");
+    let of = |report: codearts_mock::coverage::Report| {
+        let operation = report.operations.iter().find(|operation| operation.id == "CheckJobInternal").unwrap();
+        (report.namespace.clone(), report.requests, report.requests_elsewhere, operation.requests)
+    };
+
+    assert_eq!(of(server.coverage()), (None, 2, 1, 2));
+    assert_eq!(of(scope.coverage()), (Some("mine".to_owned()), 1, 1, 1));
+    assert_eq!(of(server.namespace("other").coverage()), (Some("other".to_owned()), 0, 0, 0));
+}
+
+#[test]
 fn what_a_view_knows_is_what_the_control_plane_shows() {
     let server = MockServer::builder().clock("2024-09-20T06:38:49Z").id_seed(1).start();
     server.inject(RuleFile::status("ShowJobInfo", 503));

@@ -1,6 +1,7 @@
 //! What a client sees of a fault: statuses, failures inside 200, and what happens to the bytes on the wire.
 
 mod answers;
+mod leaving;
 mod refusals;
 mod wire;
 mod wishes;

@@ -14,6 +14,40 @@ use crate::{
     wire::{READ, TOKEN, ask, control},
 };
 
+#[test]
+fn a_misspelt_parameter_is_refused_before_anything_is_done() {
+    let server = MockServer::start();
+    ask(&server.uri(), READ, &[TOKEN], "");
+
+    let refused = control(&server.uri(), "POST /_mock/reset?namespaces=worker_1", "");
+
+    assert_eq!(refused.header("content-type"), "application/problem+json");
+    assert_eq!(
+        refused.expect(400)["detail"],
+        "There is no parameter namespaces. Did you mean namespace? There are: namespace."
+    );
+    assert_eq!(server.requests().len(), 1, "the default namespace was not reset");
+    for (line, status) in [
+        ("GET /_mock/operations?namespace=a", 200),
+        ("GET /_mock/state/diff?form=a", 400),
+        ("GET /_mock/health?t=1", 200),
+        ("GET /readyz?t=1", 200),
+    ] {
+        assert_eq!(control(&server.uri(), line, "").status, status, "{line}");
+    }
+}
+
+#[test]
+fn a_body_that_is_too_large_is_refused_by_its_length() {
+    let server = MockServer::start();
+    let length = (16 * 1024 * 1024 + 1).to_string();
+
+    let refused = ask(&server.uri(), "PUT /_mock/faults", &[("Content-Length", &length)], "");
+
+    assert_eq!(refused.header("content-type"), "application/problem+json");
+    assert_eq!(refused.expect(413)["detail"], "The body may have 16777216 bytes; send less.");
+}
+
 fn guarded(token: Option<&str>, hosts: &[&str]) -> Oneshot {
     let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
     let mut app = App::new(Beginning::new(world));

@@ -151,6 +151,19 @@ fn no_secret_is_in_the_journal_or_what_is_made_of_it() {
     assert_eq!(server.requests().len(), 8);
 }
 
+#[test]
+fn whoever_waits_sees_what_comes_after_the_namespace_was_forgotten() {
+    let mock = bounded(Capacity::default());
+    let others: &[(&str, &[_])] = &[("DELETE /_mock/namespaces/a", &[]), (READ, &[TOKEN, ("X-Mock-Namespace", "a")])];
+    let question = r#"{"operation":"CheckJobInternal","timeout_ms":5000}"#;
+
+    let seen = mock.ask_meanwhile(("GET /_mock/requests?namespace=a&wait=5000", ""), others).expect(200);
+    mock.ask("DELETE /_mock/namespaces/a", &[], "").expect(200);
+    let verified = mock.ask_meanwhile(("POST /_mock/verify?namespace=a", question), others[1..].as_ref()).status;
+
+    assert_eq!((seen["written"].clone(), seen["requests"].as_array().unwrap().len(), verified), (json!(1), 1, 200));
+}
+
 fn bounded(journal: Capacity) -> Oneshot {
     let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
     Oneshot::new(App::new(Beginning { journal, ..Beginning::new(world) }))

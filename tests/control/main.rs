@@ -4,6 +4,7 @@
 
 mod clock;
 mod embedded;
+mod examples;
 mod faults;
 mod guard;
 mod isolation;

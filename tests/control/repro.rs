@@ -102,6 +102,71 @@ fn the_script_meets_the_same_faults() {
 }
 
 #[test]
+fn nothing_that_a_client_sends_is_run_by_the_script() {
+    let (server, other) = (fresh(), fresh());
+    let uri = server.uri();
+    let proof = std::env::temp_dir().join(format!("codearts-mock-repro-{}", std::process::id()));
+    let touch = format!("touch${{IFS}}{}", proof.display());
+    let secret = std::env::temp_dir().join(format!("codearts-mock-repro-secret-{}", std::process::id()));
+    std::fs::write(&secret, "a secret of whoever runs it").unwrap();
+    // A method is a token, in which backticks are allowed.
+    assert_eq!(api(&uri, "`false` /v1/nowhere", "").status, 404);
+    api(&uri, &write(500, true).0, &format!("@{}", secret.display()));
+
+    let host = format!("$({touch})`{touch}`'");
+    let script = ask(&uri, "GET /_mock/repro", &[("Host", host.as_str())], "");
+    run(script.text(), &other.uri());
+    let without_url = Command::new("sh").args(["-c", script.text()]).output().unwrap();
+
+    assert!(!without_url.status.success() || !without_url.stderr.is_empty(), "that host is none");
+    assert!(!proof.exists(), "the host was run");
+    assert_eq!(happened(&other.uri()), happened(&uri));
+    std::fs::remove_file(secret).unwrap();
+}
+
+#[test]
+fn variables_that_would_say_more_than_one_are_not_written() {
+    let server = MockServer::start();
+    let refused = |query: &str, host: &str| {
+        let answer = ask(&server.uri(), &format!("GET /_mock/env?{query}"), &[("Host", host)], "");
+        answer.expect(400)["detail"].as_str().unwrap().to_owned()
+    };
+
+    assert_eq!(
+        refused("region=x%0AEVIL=1", "localhost"),
+        "region: expected letters, digits and hyphens, got \"x\\nEVIL=1\""
+    );
+    assert_eq!(
+        refused("format=export", "x';id;'"),
+        "url: expected scheme, host, port and path, got \"http://x';id;'\""
+    );
+}
+
+#[test]
+fn a_credential_is_one_word_in_every_format() {
+    let secret = r#"it's "${x}" `id` \ $HOME"#;
+    let user = json!({ "name": "a", "access_key": "AK", "secret_key": secret });
+    let seed = json!({ "schema_version": 1, "users": { "0123456789abcdef0123456789abcdef": user } }).to_string();
+    let server = MockServer::builder().seed(&seed).start();
+    let env = |format: &str| control(&server.uri(), &format!("GET /_mock/env?format={format}"), "").text().to_owned();
+
+    let script = format!("{}\nprintf %s \"$HUAWEICLOUD_SDK_SK\"", env("export"));
+    let printed = Command::new("sh").args(["-c", &script]).output().unwrap();
+    assert_eq!(String::from_utf8(printed.stdout).unwrap(), secret);
+    let quoted = Value::from(secret).to_string();
+    for (format, line) in [
+        ("gitlab", format!("  HUAWEICLOUD_SDK_SK: {quoted}\n")),
+        ("python", format!("os.environ[\"HUAWEICLOUD_SDK_SK\"] = {quoted}\n")),
+        ("go", format!("os.Setenv(\"HUAWEICLOUD_SDK_SK\", {quoted})\n")),
+        ("java", format!("environment(\"HUAWEICLOUD_SDK_SK\", {quoted})\n")),
+        ("terraform", format!("secret_key = {}\n", quoted.replace("${", "$${"))),
+        ("dotenv", format!("HUAWEICLOUD_SDK_SK={secret}\n")),
+    ] {
+        assert!(env(format).contains(&line), "{format}: {}", env(format));
+    }
+}
+
+#[test]
 fn the_variables_are_written_in_every_format_with_the_key_of_the_namespace() {
     let server = MockServer::start();
     let host = server.uri().replace("http://", "");

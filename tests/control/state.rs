@@ -42,6 +42,31 @@ fn the_state_as_it_is_shown_is_a_seed_of_the_same_state() {
 }
 
 #[test]
+fn a_snapshot_has_a_name_that_is_spelt_the_same_everywhere() {
+    let server = MockServer::start();
+    for name in ["a%20b", "a+b", "now", "seed", &"x".repeat(65), "%C3%A9"] {
+        assert_eq!(call(&server, &format!("PUT /_mock/snapshots/{name}")).status, 400, "{name}");
+    }
+    for name in ["a", "Before_1.2-3"] {
+        call(&server, &format!("PUT /_mock/snapshots/{name}")).expect(200);
+        assert_eq!(call(&server, &format!("GET /_mock/state/diff?from={name}")).expect(200), json!([]), "{name}");
+    }
+    assert_eq!(call(&server, "GET /_mock/snapshots").expect(200)["snapshots"], json!(["Before_1.2-3", "a"]));
+}
+
+#[test]
+fn a_list_is_no_state() {
+    let server = changed();
+    let before = state(&server.uri());
+
+    for line in ["PUT /_mock/state", "POST /_mock/seed", "POST /_mock/seed?mode=merge"] {
+        let refused = control(&server.uri(), line, "[1,{},{}]").expect(400);
+        assert_eq!(refused["detail"], "The body is a list; expected an object.", "{line}");
+    }
+    assert_eq!(state(&server.uri()), before);
+}
+
+#[test]
 fn a_state_that_is_put_is_the_present_and_a_reset_returns_to_the_beginning() {
     let (server, beginning) = (MockServer::start(), state(&MockServer::start().uri()));
     let shown = state(&changed().uri());

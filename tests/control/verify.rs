@@ -35,6 +35,21 @@ fn check_snapshot(name: &str, text: &str) {
 }
 
 #[test]
+fn an_expectation_that_nothing_can_meet_is_refused() {
+    let server = MockServer::start();
+    let refused = |body: &str| control(&server.uri(), "POST /_mock/verify", body).expect(400)["detail"].clone();
+    let times = "times: no number is both; give exactly alone, or at_least up to at_most.";
+
+    assert_eq!(refused(r#"{"times":{"at_least":5,"at_most":1}}"#), times);
+    assert_eq!(refused(r#"{"times":{"exactly":1,"at_least":2}}"#), times);
+    assert_eq!(refused(r#"{"sequence":[]}"#), "sequence: expected at least one step.");
+    for body in [r#"{"times":{"at_least":0,"at_most":1}}"#, r#"{"times":{"at_most":0}}"#, r#"{"times":{"exactly":0}}"#]
+    {
+        control(&server.uri(), "POST /_mock/verify", body).expect(200);
+    }
+}
+
+#[test]
 fn the_text_of_a_failure_shows_the_nearest_requests_and_where_they_differ() {
     let server = busy();
     let write = |role: u32| {

@@ -6,6 +6,7 @@ mod client;
 mod ending;
 mod http;
 mod limit;
+mod memory;
 mod process;
 mod program;
 mod secrets;

@@ -25,23 +25,28 @@ impl Client {
         let request =
             format!("{line} HTTP/1.1\r\nHost: x\r\nX-Auth-Token: any\r\nContent-Length: {length}\r\n\r\n{body}");
         self.0.get_mut().write_all(request.as_bytes()).unwrap();
-        let mut head = String::new();
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            self.0.read_line(&mut line).unwrap();
-            if line == "\r\n" {
-                break;
-            }
-            if let Some(number) = line.to_ascii_lowercase().strip_prefix("content-length: ") {
-                length = number.trim().parse().unwrap();
-            }
-            head.push_str(&line);
-        }
-        let mut bytes = vec![0; length];
-        self.0.read_exact(&mut bytes).unwrap();
-        (head[9..12].parse().unwrap(), serde_json::from_slice(&bytes).unwrap())
+        receive(&mut self.0)
     }
+}
+
+/// The next answer: its status and its body, JSON.
+pub(crate) fn receive(stream: &mut BufReader<TcpStream>) -> (u16, Value) {
+    let mut head = String::new();
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).unwrap();
+        if line == "\r\n" {
+            break;
+        }
+        if let Some(number) = line.to_ascii_lowercase().strip_prefix("content-length: ") {
+            length = number.trim().parse().unwrap();
+        }
+        head.push_str(&line);
+    }
+    let mut bytes = vec![0; length];
+    stream.read_exact(&mut bytes).unwrap();
+    (head[9..12].parse().unwrap(), serde_json::from_slice(&bytes).unwrap())
 }
 
 /// A batch that grants or revokes everything to all the roles on both jobs.
@@ -64,7 +69,7 @@ fn is_whole(matrix: &Value) -> bool {
     values.len() == ROLES.len() * FLAGS.len() && values.iter().all(|value| *value == values[0])
 }
 
-fn resident_kib(process: &Process) -> u64 {
+pub(crate) fn resident_kib(process: &Process) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", process.child.id())).unwrap();
     let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::domain::Timestamp;
 
-use super::{Outcome, SCHEMA_VERSION, json, request::Control};
+use super::{Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +35,9 @@ pub(super) fn show(control: &Control) -> Outcome {
 /// Stops the clock, or sets it running.
 pub(super) fn set(control: &Control) -> Outcome {
     let Setting { now } = control.json()?;
+    if now.is_some_and(|now| !now.is_writable()) {
+        return Err(Refusal::bad("now: expected a year from 0 to 9999."));
+    }
     control.namespace()?.session().clock.set(now);
     show(control)
 }
@@ -42,6 +45,10 @@ pub(super) fn set(control: &Control) -> Outcome {
 /// Moves the clock.
 pub(super) fn advance(control: &Control) -> Outcome {
     let Step { ms } = control.json()?;
-    control.namespace()?.session().clock.advance(ms);
+    let session = control.namespace()?.session();
+    if !session.clock.now().after(ms).is_writable() {
+        return Err(Refusal::bad(format!("ms: {ms} is beyond the years 0 to 9999.")));
+    }
+    session.clock.advance(ms);
     show(control)
 }

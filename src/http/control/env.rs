@@ -36,5 +36,6 @@ pub(super) fn env(control: &Control) -> Outcome {
         namespace: (!namespace.is_default()).then(|| namespace.name().to_owned()),
     };
     let credentials = namespace.session().look(|store| Target::credentials_of(store.base()));
-    Ok(text("text/plain; charset=utf-8", written(format, &target, &credentials)))
+    let variables = written(format, &target, &credentials).map_err(Refusal::bad)?;
+    Ok(text("text/plain; charset=utf-8", variables))
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     contract::nearest,
-    fault::{PRESETS, Rule, RuleFile, preset},
+    fault::{PRESETS, RuleFile, preset, rules},
 };
 
 use super::{Outcome, Refusal, SCHEMA_VERSION, done, json, request::Control};
@@ -39,11 +39,7 @@ pub(super) fn replace(control: &Control) -> Outcome {
         })?,
         _ => return Err(Refusal::bad("Give either faults or preset.")),
     };
-    let rules = files
-        .into_iter()
-        .enumerate()
-        .map(|(index, file)| Rule::new(file, index + 1).map_err(|why| Refusal::bad(format!("faults.{index}: {why}."))));
-    let rules = rules.collect::<Result<_, _>>()?;
+    let rules = rules(files).map_err(|why| Refusal::bad(format!("{why}.")))?;
     control.namespace()?.session().faults.replace(rules);
     list(control)
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Request, StatusCode, uri::Authority};
 
 use crate::store::Secret;
 
@@ -18,9 +18,9 @@ pub struct ControlSettings {
 }
 
 /// Refuses a call without the token, or from a page that has no business here.
-pub(super) fn check(settings: &ControlSettings, headers: &HeaderMap) -> Result<(), Refusal> {
-    check_token(settings, headers)?;
-    check_page(settings, headers)
+pub(super) fn check<B>(settings: &ControlSettings, request: &Request<B>) -> Result<(), Refusal> {
+    check_token(settings, request.headers())?;
+    check_page(settings, request)
 }
 
 fn check_token(settings: &ControlSettings, headers: &HeaderMap) -> Result<(), Refusal> {
@@ -38,20 +38,24 @@ fn check_token(settings: &ControlSettings, headers: &HeaderMap) -> Result<(), Re
 
 /// A page of somebody else can reach this server under a name that it makes resolve to loopback. Such a call carries the
 /// marks of a browser and a host that is no address; everything else, service names of containers included, is let in.
-fn check_page(settings: &ControlSettings, headers: &HeaderMap) -> Result<(), Refusal> {
+fn check_page<B>(settings: &ControlSettings, request: &Request<B>) -> Result<(), Refusal> {
+    let headers = request.headers();
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let is_cross_site = text("sec-fetch-site").is_some_and(|site| matches!(site, "cross-site" | "same-site"));
     if !is_cross_site && !headers.contains_key("origin") {
         return Ok(());
     }
-    let host = text("host").unwrap_or_default();
+    // HTTP/2 has the host in the target.
+    let host = text("host").or_else(|| request.uri().authority().map(Authority::as_str)).unwrap_or_default();
     let name = host.strip_prefix('[').map_or_else(
         || host.rsplit_once(':').map_or(host, |(name, _)| name),
         |rest| rest.split(']').next().unwrap_or_default(),
     );
-    let is_ours = name.eq_ignore_ascii_case("localhost")
+    let name = name.to_ascii_lowercase();
+    let is_ours = name == "localhost"
+        || name.ends_with(".localhost")
         || name.parse::<IpAddr>().is_ok()
-        || settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(name));
+        || settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(&name));
     if is_ours {
         return Ok(());
     }
@@ -64,8 +68,27 @@ mod tests {
     use super::*;
 
     fn refuses(headers: &[(&'static str, &'static str)]) -> bool {
-        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        check(&ControlSettings { token: None, hosts: vec!["mock.test".to_owned()] }, &headers).is_err()
+        refuses_at("/_mock/clock", headers)
+    }
+
+    fn refuses_at(target: &str, headers: &[(&'static str, &'static str)]) -> bool {
+        let mut request = Request::builder().uri(target);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let settings = ControlSettings { token: None, hosts: vec!["mock.test".to_owned()] };
+        check(&settings, &request.body(()).unwrap()).is_err()
+    }
+
+    #[test]
+    fn a_page_is_known_by_the_target_where_there_is_no_host() {
+        let page = [("origin", "http://localhost:3000")];
+
+        assert!(!refuses_at("http://127.0.0.1:2633/_mock/clock", &page));
+        assert!(!refuses_at("http://[::1]:2633/_mock/clock", &page));
+        assert!(!refuses_at("http://codearts.localhost:2633/_mock/clock", &page));
+        assert!(refuses_at("http://evil.test:2633/_mock/clock", &page));
+        assert!(refuses_at("/_mock/clock", &page));
     }
 
     #[test]

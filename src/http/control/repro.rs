@@ -13,9 +13,9 @@ pub(super) fn repro(control: &Control) -> Outcome {
     let mut script = format!(
         "#!/bin/sh\n# What happened in the namespace {}, for another server: sh repro.sh http://127.0.0.1:2633\n\
          # Credentials were redacted: each call is sent as the administrator, unless TOKEN is set.\n\
-         URL=${{1:-http://{}}}\nTOKEN=${{TOKEN:-repro}}\n\ncurl -sS -X POST \"$URL/_mock/seed\" --data-binary @- <<'SEED'\n{seed}\nSEED\n",
+         HERE={}\nURL=${{1:-$HERE}}\nTOKEN=${{TOKEN:-repro}}\n\ncurl -sS -X POST \"$URL/_mock/seed\" --data-binary @- <<'SEED'\n{seed}\nSEED\n",
         namespace.name(),
-        control.host(),
+        quoted(&format!("http://{}", control.host())),
     );
     for entry in entries(&namespace.session()) {
         script.push_str(&call(&entry));
@@ -38,13 +38,13 @@ fn call(entry: &Entry) -> String {
     // With -X alone, curl would wait for the body that an answer to HEAD does not have.
     let method = match entry.said.method() {
         "HEAD" => "-I".to_owned(),
-        method => format!("-X {method}"),
+        method => format!("-X {}", quoted(method)),
     };
     let curl = "curl -sS --globoff --path-as-is";
     call.push_str(&format!("\n{curl} {method} \"$URL\"{url} -H \"X-Auth-Token: $TOKEN\""));
     if !entry.said.body().is_empty() {
         let body = String::from_utf8_lossy(entry.said.body());
-        call.push_str(&format!(" -H 'Content-Type: application/json' --data-binary {}", quoted(&body)));
+        call.push_str(&format!(" -H 'Content-Type: application/json' --data-raw {}", quoted(&body)));
     }
     call.push_str("; echo\n");
     call

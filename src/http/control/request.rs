@@ -10,14 +10,18 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::{
+    api::ErrorCode,
     http::{App, body, namespace},
-    namespace::{Name, Namespace},
+    namespace::{Name, Namespace, Session},
 };
 
-use super::Refusal;
+use super::{Refusal, Verb};
 
 /// A state can be much larger than a request of the emulated services.
-const MOST_BODY: usize = 256 * 1024 * 1024;
+const MOST_STATE: usize = 256 * 1024 * 1024;
+
+/// Anything else is not; a request whose signature is to be explained is the largest.
+const MOST_BODY: usize = 16 * 1024 * 1024;
 
 /// A call with its body.
 pub(in crate::http) struct Control {
@@ -29,16 +33,22 @@ pub(in crate::http) struct Control {
 
 impl Control {
     /// Reads the call.
-    pub(super) async fn read(
-        app: Arc<App>,
-        template: &'static str,
-        request: axum::extract::Request,
-    ) -> Result<Self, Refusal> {
+    pub(super) async fn read(app: Arc<App>, verb: &Verb, request: axum::extract::Request) -> Result<Self, Refusal> {
         let (head, body) = request.into_parts();
-        let body = body::read(body, MOST_BODY)
-            .await
-            .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error.detail.clone()))?;
-        Ok(Self { app, body, head, template })
+        let most = if matches!(verb.path, "/_mock/state" | "/_mock/seed") { MOST_STATE } else { MOST_BODY };
+        let body = body::read(body, most).await.map_err(|error| match error.code {
+            ErrorCode::TooLarge => {
+                Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The body may have {most} bytes; send less."))
+            }
+            _ => Refusal::bad(error.detail),
+        })?;
+        Ok(Self { app, body, head, template: verb.path })
+    }
+
+    /// The present of a namespace, asked for again and again by one who waits: it may be reset, or forgotten and made anew.
+    pub(super) fn session(&self, namespace: &Arc<Namespace>) -> Arc<Session> {
+        let known = self.app.namespaces.known(namespace.name());
+        known.as_ref().unwrap_or(namespace).session()
     }
 
     /// The namespace that the call is about, made if it is not there yet.
@@ -65,13 +75,23 @@ impl Control {
         Query::try_from_uri(self.uri()).map(|Query(query)| query).map_err(|error| Refusal::bad(error.body_text()))
     }
 
-    /// The body as JSON.
+    /// The body as JSON, an object.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        self.check_object()?;
         let mut json = serde_json::Deserializer::from_slice(&self.body);
         serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let path = error.path().to_string();
-            Refusal::bad(format!("{path}: {}", error.into_inner()))
+            let place = if path == "." { String::new() } else { format!("{path}: ") };
+            Refusal::bad(format!("{place}{}", error.into_inner()))
         })
+    }
+
+    /// Refuses a list: serde takes one for an object whose members have lost their names.
+    pub(super) fn check_object(&self) -> Result<(), Refusal> {
+        if self.body.trim_ascii_start().starts_with(b"[") {
+            return Err(Refusal::bad("The body is a list; expected an object."));
+        }
+        Ok(())
     }
 
     /// The part of the path in the place of the name in braces.

@@ -48,12 +48,12 @@ pub(super) fn list(control: Control) -> Waiting {
         let namespace = control.namespace()?;
         // The session is asked for at each look: a reset while somebody waits begins another one.
         let find = || {
-            let mut entries = entries(&namespace.session());
+            let mut entries = entries(&control.session(&namespace));
             entries.retain(|entry| filter.takes(entry));
             (!entries.is_empty()).then_some(entries)
         };
         let requests = wait_for(&control, wait, find).await?.unwrap_or_default();
-        let written = namespace.session().journal.lock().written();
+        let written = control.session(&namespace).journal.lock().written();
         Ok(json(StatusCode::OK, &Document { schema_version: SCHEMA_VERSION, written, requests: &requests })) as Outcome
     })
 }

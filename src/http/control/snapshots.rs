@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::{namespace::Namespace, store::Store};
+use crate::{contract::beginning, namespace::Namespace, store::Store};
 
 use super::{Outcome, Refusal, SCHEMA_VERSION, done, json, request::Control, state::shown};
 
@@ -21,12 +21,24 @@ pub(super) fn show(control: &Control) -> Outcome {
 /// Keeps the present under a name.
 pub(super) fn take(control: &Control) -> Outcome {
     let name = control.name();
-    if matches!(name, "now" | "seed") {
-        return Err(Refusal::bad(format!("{name} is a name of its own; call the snapshot something else.")));
-    }
+    check_name(name)?;
     let full = |most| Refusal::bad(format!("There are {most} snapshots already; delete one first."));
     control.namespace()?.take_snapshot(name).map_err(full)?;
     done()
+}
+
+/// Refuses a name that has another meaning, or that a path or a query would spell otherwise.
+fn check_name(name: &str) -> Result<(), Refusal> {
+    if matches!(name, "now" | "seed") {
+        return Err(Refusal::bad(format!("{name} is a name of its own; call the snapshot something else.")));
+    }
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+    if (1..=64).contains(&name.len()) && name.bytes().all(is_allowed) {
+        return Ok(());
+    }
+    let shown = beginning(name, 80);
+    let expected = "a snapshot is named by 1 to 64 letters, digits, underscores, dots and hyphens";
+    Err(Refusal::bad(format!("{expected}, got \"{shown}\".")))
 }
 
 /// Forgets a snapshot.

@@ -84,6 +84,7 @@ pub(super) fn reset(control: &Control) -> Outcome {
 
 /// The world that the body describes, laid over another one if there is one.
 fn world(control: &Control, under: Option<WorldFile>) -> Result<Arc<World>, Refusal> {
+    control.check_object()?;
     let refused = |error: crate::store::SeedError| Refusal::bad(error.located_in(&mut &*control.body).to_string());
     let file = WorldFile::of_text(&control.body).map_err(refused)?;
     let whole = match under {

@@ -38,8 +38,8 @@ pub(super) fn verify(control: Control) -> Waiting {
         let expectation = Expectation { operation, pattern, times };
         // The session is asked for at each look: a reset while somebody waits begins another one.
         let check = || match &sequence {
-            Some(sequence) => Expectation::check_sequence(sequence, &entries(&namespace.session())),
-            None => expectation.check(&entries(&namespace.session())),
+            Some(sequence) => Expectation::check_sequence(sequence, &entries(&control.session(&namespace))),
+            None => expectation.check(&entries(&control.session(&namespace))),
         };
         let met = || Some(check()).filter(|verdict| verdict.ok);
         let verdict = wait_for(&control, timeout_ms, met).await?.unwrap_or_else(check);
@@ -56,6 +56,12 @@ fn check_question(question: &Question) -> Result<(), Refusal> {
     let is_beside = operation.is_some() || *pattern != Pattern::default() || *times != Times::default();
     if sequence.is_some() && is_beside {
         return Err(Refusal::bad("Give either sequence or operation, match and times."));
+    }
+    if sequence.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Refusal::bad("sequence: expected at least one step."));
+    }
+    if !times.is_possible() {
+        return Err(Refusal::bad("times: no number is both; give exactly alone, or at_least up to at_most."));
     }
     match steps().position(|step| step.times != Times::default()) {
         Some(index) => Err(Refusal::bad(format!("sequence.{index}: a step is one request, so it has no times."))),

@@ -1,9 +1,12 @@
 //! Answers that a rule puts in the place of an operation's own, and which calls a rule is about.
 
-use codearts_mock::MockServer;
+use std::sync::Arc;
+
+use codearts_mock::{MockServer, config, http::App, namespace::Beginning};
 use serde_json::json;
 
 use super::{counts, set};
+use crate::oneshot::Oneshot;
 use crate::wire::{Connection, PIPELINE, READ, TOKEN, api, ask, control, journal, row, write};
 
 /// The statuses of so many calls, 0 for none.
@@ -169,6 +172,22 @@ fn a_rule_that_only_delays_lets_the_answer_be_as_it_is() {
         assert_eq!(api(&server.uri(), READ, "").expect(200)["result"], true);
         assert!(began.elapsed().as_millis() >= 30, "{delay}");
     }
+}
+
+#[test]
+fn a_call_beyond_the_rate_limit_is_none_that_a_rule_has_interfered_with() {
+    let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
+    let clock = "2024-09-20T06:38:49Z".parse().ok();
+    let rate = "1/s:1".parse().ok();
+    let mock = Oneshot::new(App::new(Beginning { clock, rate, ..Beginning::new(world) }));
+    let rule = r#"{"faults":[{"operation":"CheckJobInternal","times":1,"action":{"status":503}}]}"#;
+    mock.ask("PUT /_mock/faults", &[], rule).expect(200);
+
+    let statuses = [0, 1].map(|_| mock.ask(READ, &[TOKEN], "").status);
+
+    let shown = mock.ask("GET /_mock/faults", &[], "").expect(200);
+    assert_eq!(statuses, [503, 429]);
+    assert_eq!((shown["faults"][0]["calls"].clone(), shown["faults"][0]["hits"].clone()), (json!(1), json!(1)));
 }
 
 #[test]

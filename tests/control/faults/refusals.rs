@@ -55,6 +55,10 @@ fn what_is_no_rule_is_refused_with_the_place() {
             json!({ "operation": "*", "delay": { "fixed_ms": 600_001 } }),
             "faults.0: a call may wait 600000 ms at the most.",
         ),
+        (
+            json!({ "operation": "*", "delay": { "uniform": { "min_ms": 9, "max_ms": 5 } } }),
+            "faults.0: the delay is between min_ms and max_ms, and 9 is more than 5.",
+        ),
         (json!({ "action": { "status": 503 } }), "faults[0]: missing field `operation`"),
         (json!({ "operation": "*", "action": { "reset": false } }), "faults[0].action"),
         (json!({ "operation": "*", "action": { "explode": true } }), "faults[0].action"),
@@ -68,6 +72,47 @@ fn what_is_no_rule_is_refused_with_the_place() {
     for body in [json!({}), json!({ "faults": [], "preset": "slow" })] {
         assert_eq!(refusal(&body), "Give either faults or preset.");
     }
+}
+
+#[test]
+fn a_rule_that_cannot_be_told_from_another_is_refused() {
+    let rule = |id: Option<&str>| {
+        let mut rule = json!({ "operation": "*", "action": { "status": 503 } });
+        if let Some(id) = id {
+            rule["id"] = json!(id);
+        }
+        rule
+    };
+
+    assert_eq!(
+        refusal(&json!({ "faults": [rule(Some("it")), rule(Some("it"))] })),
+        "faults.1: there is a rule \"it\" already; give each an id of its own."
+    );
+    assert_eq!(
+        refusal(&json!({ "faults": [rule(Some("2")), rule(None)] })),
+        "faults.1: there is a rule \"2\" already; give each an id of its own."
+    );
+    for id in ["", " ", "it\nthat", "é", &"x".repeat(129)] {
+        let detail = of_rule(&rule(Some(id)));
+        assert!(detail.starts_with("faults.0: an id is 1 to 128 printable characters of ASCII, got \""), "{detail}");
+    }
+}
+
+#[test]
+fn there_are_so_many_rules_at_the_most() {
+    let rule = json!({ "operation": "*", "action": { "status": 503 } });
+
+    assert_eq!(
+        refusal(&json!({ "faults": vec![rule; 1001] })),
+        "faults.1000: there can be 1000 rules; use a match or times instead of one for each call."
+    );
+}
+
+#[test]
+fn a_list_is_no_object_whose_members_have_lost_their_names() {
+    let rule = json!({ "operation": "*", "action": { "status": 503 } });
+
+    assert_eq!(refusal(&json!([[rule], null, null])), "The body is a list; expected an object.");
 }
 
 #[test]

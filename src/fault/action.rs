@@ -1,0 +1,98 @@
+//! What a rule does: to which side of the operation, to the answer, and how long it waits.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::mixed;
+
+/// When a rule interferes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// The operation does not happen.
+    #[default]
+    Before,
+    /// The operation happens; the client does not get to know.
+    After,
+}
+
+/// What is done to an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Action {
+    /// It is a refusal with this status, in the service's own words.
+    Status(u16),
+    /// It is a failure inside HTTP 200.
+    #[serde(rename = "failure_in_200")]
+    FailureIn200(FailureIn200),
+    /// The connection is reset.
+    Reset(Always),
+    /// The connection is closed without an answer.
+    Empty(Always),
+    /// It breaks off after so many bytes of the body.
+    TruncateAt(usize),
+    /// Its chunks are malformed.
+    Malformed(Always),
+    /// It comes after so many milliseconds, in which the call seems to hang.
+    HangMs(u64),
+}
+
+/// The only value that makes sense for an action without more to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Always;
+
+impl Serialize for Always {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(true)
+    }
+}
+
+impl<'de> Deserialize<'de> for Always {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if bool::deserialize(deserializer)? {
+            Ok(Self)
+        } else {
+            Err(serde::de::Error::custom("expected true; leave the action out to do nothing"))
+        }
+    }
+}
+
+/// What a failure inside HTTP 200 says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FailureIn200 {
+    /// The code.
+    pub code: String,
+    /// The message.
+    pub message: String,
+}
+
+/// How long a call waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Delay {
+    /// Always so many milliseconds.
+    FixedMs(u64),
+    /// Between two times; the same ones again for the same seed.
+    Uniform {
+        /// The shortest time, in milliseconds.
+        min_ms: u64,
+        /// The longest time, in milliseconds.
+        max_ms: u64,
+        /// What the times are made from.
+        #[serde(default)]
+        seed: u64,
+    },
+}
+
+impl Delay {
+    /// How long the call of this number waits, in milliseconds.
+    pub(super) fn of(self, number: u64) -> u64 {
+        match self {
+            Self::FixedMs(milliseconds) => milliseconds,
+            Self::Uniform { min_ms, max_ms, seed } => {
+                let span = max_ms.saturating_sub(min_ms).saturating_add(1);
+                min_ms + mixed(seed ^ mixed(number)) % span
+            }
+        }
+    }
+}
