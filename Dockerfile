@@ -5,7 +5,7 @@
 #
 # The second needs no base image and no network. Its binary is made by
 #
-#   RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target x86_64-unknown-linux-gnu
+#   RUSTFLAGS="-C target-feature=+crt-static -C relocation-model=static" cargo build --release --locked --target x86_64-unknown-linux-gnu
 #
 # Build the docker image format (`buildah bud --format docker`): the OCI format has no place for HEALTHCHECK.
 
@@ -53,7 +53,7 @@ COPY --chmod=0755 ${BINARY} /codearts-mock
 FROM ${RUST_IMAGE} AS build
 
 WORKDIR /source
-ENV RUSTFLAGS="-C target-feature=+crt-static" \
+ENV RUSTFLAGS="-C target-feature=+crt-static -C relocation-model=static" \
     CARGO_PROFILE_RELEASE_STRIP=symbols
 
 # Dependencies are built with an empty program, in a layer that lasts as long as these two files do. Tables of tests,

@@ -16,7 +16,7 @@ pub use report::{FieldReport, OperationReport, QuirkReport, Report, Share, Statu
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, LazyLock},
+    sync::{Arc, LazyLock, OnceLock},
 };
 
 use foldhash::fast::FixedState;
@@ -94,7 +94,7 @@ impl Coverage {
         let tally = known.unwrap_or_else(|| self.opened(observation.namespace));
         let place = observation.operation.and_then(|operation| PLACES.get(operation.id()));
         match place {
-            Some(place) => tally.operations[*place].note(observation, &CATALOGUES[*place]),
+            Some(place) => tally.operation(*place).note(observation, catalogue(*place)),
             None => tally.note_elsewhere(observation.quirks),
         }
     }
@@ -109,7 +109,7 @@ impl Coverage {
             None => tallies.values().cloned().collect(),
         };
         drop(tallies);
-        summary::report(namespace, names, &chosen, &CATALOGUES)
+        summary::report(namespace, names, &chosen)
     }
 
     /// Forgets everything.
@@ -121,7 +121,7 @@ impl Coverage {
     fn opened(&self, namespace: &str) -> Arc<Tally> {
         let mut tallies = self.tallies.write();
         let name = if tallies.len() < MOST_NAMESPACES { namespace } else { OTHERS };
-        let tally = tallies.entry(name.into()).or_insert_with(|| Arc::new(Tally::new(&CATALOGUES)));
+        let tally = tallies.entry(name.into()).or_insert_with(|| Arc::new(Tally::new()));
         Arc::clone(tally)
     }
 }
@@ -130,5 +130,10 @@ impl Coverage {
 static PLACES: LazyLock<HashMap<&'static str, usize, FixedState>> =
     LazyLock::new(|| OPERATIONS.iter().enumerate().map(|(place, operation)| (operation.id(), place)).collect());
 
-/// What can be sent to each operation.
-static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| OPERATIONS.iter().map(Catalogue::of).collect());
+/// What can be sent to the operation in this place. Found out when it is first called: to do so for all of them would make
+/// the first answer of a server wait, and take memory for what nobody may ever call.
+fn catalogue(place: usize) -> &'static Catalogue {
+    static CATALOGUES: [OnceLock<Catalogue>; OPERATIONS.len()] = [const { OnceLock::new() }; OPERATIONS.len()];
+
+    CATALOGUES[place].get_or_init(|| Catalogue::of(&OPERATIONS[place]))
+}

@@ -12,24 +12,19 @@ use crate::api::{OPERATIONS, Operation, QUIRKS};
 
 use super::{
     CredentialKind, FieldReport, OperationReport, QuirkReport, Report, Share, StatusReport, Totals, ValueReport,
+    catalogue,
     catalogue::Catalogue,
     tally::{OperationTally, Tally},
 };
 
 /// The report on these tallies.
-pub(super) fn report(
-    namespace: Option<&str>,
-    namespaces: Vec<String>,
-    tallies: &[Arc<Tally>],
-    catalogues: &[Catalogue],
-) -> Report {
+pub(super) fn report(namespace: Option<&str>, namespaces: Vec<String>, tallies: &[Arc<Tally>]) -> Report {
     let operations: Vec<_> = OPERATIONS
         .iter()
-        .zip(catalogues)
         .enumerate()
-        .map(|(place, (operation, catalogue))| {
-            let tallies: Vec<_> = tallies.iter().map(|tally| &tally.operations[place]).collect();
-            operation_report(operation, catalogue, &tallies)
+        .map(|(place, operation)| {
+            let tallies: Vec<_> = tallies.iter().filter_map(|tally| tally.known_operation(place)).collect();
+            operation_report(operation, catalogue(place), &tallies)
         })
         .collect();
     let all = |share: fn(&OperationReport) -> Share| operations.iter().map(share).fold(Share::default(), Share::and);
@@ -48,7 +43,7 @@ pub(super) fn report(
         requests_elsewhere: tallies.iter().map(|tally| tally.elsewhere.load(Relaxed)).sum(),
         quirks: quirks(|place| {
             let of_operations = |tally: &Tally| -> u64 {
-                tally.operations.iter().map(|operation| operation.quirks[place].load(Relaxed)).sum()
+                tally.known_operations().map(|operation| operation.quirks[place].load(Relaxed)).sum()
             };
             tallies.iter().map(|tally| tally.quirks_elsewhere[place].load(Relaxed) + of_operations(tally)).sum()
         }),

@@ -13,11 +13,11 @@ use foldhash::fast::FixedState;
 use parking_lot::Mutex;
 
 use crate::{
-    api::{QUIRKS, QuirkSet},
+    api::{OPERATIONS, QUIRKS, QuirkSet},
     contract::Parts,
 };
 
-use super::{CredentialKind, Observation, catalogue::Catalogue, scan::Scan};
+use super::{CredentialKind, Observation, catalogue, catalogue::Catalogue, scan::Scan};
 
 /// So many different requests of an operation are recognized. An older one that comes again is merely scanned again.
 const FINGERPRINTS: usize = 256;
@@ -31,8 +31,8 @@ const MOST_NAMES: usize = 64;
 /// The counts of one namespace.
 #[derive(Debug)]
 pub(super) struct Tally {
-    /// Of each operation, in the order of the table.
-    pub(super) operations: Vec<OperationTally>,
+    /// Of each operation that was called, in its place in the table.
+    operations: Vec<OnceLock<OperationTally>>,
     /// Requests that fit no operation.
     pub(super) elsewhere: AtomicU64,
     /// How many of those depended on each quirk.
@@ -65,12 +65,27 @@ pub(super) struct OperationTally {
 
 impl Tally {
     /// No counts yet.
-    pub(super) fn new(catalogues: &[Catalogue]) -> Self {
+    pub(super) fn new() -> Self {
         Self {
-            operations: catalogues.iter().map(OperationTally::new).collect(),
+            operations: OPERATIONS.iter().map(|_| OnceLock::new()).collect(),
             elsewhere: AtomicU64::default(),
             quirks_elsewhere: counters(QUIRKS.len()),
         }
+    }
+
+    /// The counts of the operation in this place, begun if it was not called before.
+    pub(super) fn operation(&self, place: usize) -> &OperationTally {
+        self.operations[place].get_or_init(|| OperationTally::new(catalogue(place)))
+    }
+
+    /// The counts of the operation in this place, if it was called.
+    pub(super) fn known_operation(&self, place: usize) -> Option<&OperationTally> {
+        self.operations[place].get()
+    }
+
+    /// The counts of all operations that were called.
+    pub(super) fn known_operations(&self) -> impl Iterator<Item = &OperationTally> {
+        self.operations.iter().filter_map(OnceLock::get)
     }
 
     /// Counts a request that fits no operation.
