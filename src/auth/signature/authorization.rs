@@ -91,31 +91,32 @@ impl<'a> Authorization<'a> {
     pub fn parse(value: &'a str) -> Result<Self, Malformed> {
         let (word, rest) = value.trim_ascii().split_once(' ').unwrap_or((value.trim_ascii(), ""));
         let algorithm = Algorithm::named(word);
+        let parts = NamedParts::of(rest);
         if !algorithm.is_verified() {
-            return Ok(Self::unverified(algorithm, rest));
+            return Ok(Self::unverified(algorithm, &parts));
         }
 
         let (access_key, scope) = if algorithm == Algorithm::V11HmacSha256 {
-            let (access_key, scope) = split_credential(part(rest, "Credential")?)?;
+            let (access_key, scope) = split_credential(parts.get("Credential")?)?;
             (access_key, Some(scope))
         } else {
-            (part(rest, "Access")?, None)
+            (parts.get("Access")?, None)
         };
-        let signed_headers = part(rest, "SignedHeaders")?;
+        let signed_headers = parts.get("SignedHeaders")?;
         let names = signed_headers.split(';');
         if names.clone().any(str::is_empty) || names.count() > MOST_SIGNED_HEADERS {
             return Err(Malformed::SignedHeaders);
         }
-        let signature = part(rest, "Signature")?;
+        let signature = parts.get("Signature")?;
         if signature.len() != 64 || !signature.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
             return Err(Malformed::Signature);
         }
         Ok(Self { algorithm, access_key, scope, signed_headers, signature })
     }
 
-    fn unverified(algorithm: Algorithm, rest: &'a str) -> Self {
+    fn unverified(algorithm: Algorithm, parts: &NamedParts<'a>) -> Self {
         let found = |name| {
-            if algorithm == Algorithm::Unknown { "" } else { part(rest, name).unwrap_or_default() }
+            if algorithm == Algorithm::Unknown { "" } else { parts.get(name).unwrap_or_default() }
         };
         Self {
             algorithm,
@@ -127,16 +128,27 @@ impl<'a> Authorization<'a> {
     }
 }
 
-fn part<'a>(rest: &'a str, name: &'static str) -> Result<&'a str, Malformed> {
-    let mut values = rest.split(',').filter_map(|field| {
-        let (found, value) = field.trim_ascii().split_once('=')?;
-        (found == name).then_some(value)
-    });
-    let value = values.next().filter(|value| !value.is_empty()).ok_or(Malformed::Missing(name))?;
-    if values.next().is_some() {
-        return Err(Malformed::Repeated(name));
+/// The parts behind the algorithm that have a name we know, each with whether it came again.
+struct NamedParts<'a>([(&'static str, Option<&'a str>, bool); 4]);
+
+impl<'a> NamedParts<'a> {
+    fn of(rest: &'a str) -> Self {
+        let mut parts = Self(["Access", "Credential", "SignedHeaders", "Signature"].map(|name| (name, None, false)));
+        for (name, value) in rest.split(',').filter_map(|part| part.trim_ascii().split_once('=')) {
+            if let Some((_, first, is_repeated)) = parts.0.iter_mut().find(|(known, ..)| *known == name) {
+                *is_repeated = first.is_some();
+                first.get_or_insert(value);
+            }
+        }
+        parts
     }
-    Ok(value)
+
+    fn get(&self, name: &'static str) -> Result<&'a str, Malformed> {
+        let (_, value, is_repeated) =
+            self.0.iter().find(|(known, ..)| *known == name).ok_or(Malformed::Missing(name))?;
+        let value = value.filter(|value| !value.is_empty()).ok_or(Malformed::Missing(name))?;
+        if *is_repeated { Err(Malformed::Repeated(name)) } else { Ok(value) }
+    }
 }
 
 fn split_credential(credential: &str) -> Result<(&str, &str), Malformed> {
