@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use schemars::JsonSchema;
+
 use crate::{
     contract::nearest,
     domain::derived_id,
@@ -9,7 +11,8 @@ use crate::{
 };
 
 /// A form in which the variables are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum Format {
     /// `NAME=value`, as `.env` files and GitLab's reports have it.
     Dotenv,

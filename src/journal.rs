@@ -2,11 +2,12 @@
 
 mod entry;
 mod redact;
+mod shown;
 mod transcript;
 mod verify;
 
 pub use entry::{Entry, Filter};
-pub use redact::{redacted_body, redacted_header};
+pub use redact::{redacted_body, redacted_header, redacted_query};
 pub use transcript::Transcript;
 pub use verify::{Expectation, Times, Verdict};
 

@@ -8,7 +8,7 @@ mod request;
 mod response;
 mod validate;
 
-pub use control::{ControlVerb, control_document};
+pub use control::{ControlVerb, Shape, control_document, shape};
 pub use validate::violation;
 
 use std::collections::BTreeSet;

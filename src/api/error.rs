@@ -187,6 +187,8 @@ pub struct ApiError {
     pub allow: Option<String>,
     /// The ids that nobody has created, if that is why.
     pub unknown: Vec<Unknown>,
+    /// Whether the status was asked for, so that it is the documented one in every profile.
+    pub is_forced: bool,
     /// The quirks that the refusal depended on.
     pub quirks: QuirkSet,
 }
@@ -244,6 +246,7 @@ impl ApiError {
             retry_after: None,
             allow: None,
             unknown: Vec::new(),
+            is_forced: false,
             quirks: QuirkSet::NONE,
         }
     }
@@ -293,13 +296,14 @@ impl ApiError {
     pub fn all_quirks(&self) -> QuirkSet {
         let row = self.code.row();
         let has_two_forms = row.documented != row.observed;
-        if has_two_forms { self.quirks.with(QuirkId::ErrorProfile) } else { self.quirks }
+        if has_two_forms && !self.is_forced { self.quirks.with(QuirkId::ErrorProfile) } else { self.quirks }
     }
 
     /// Status and body in the profile that is in force.
     #[must_use]
     pub fn answer(&self, quirks: &Quirks) -> (u16, Vec<u8>) {
-        let (status, code) = self.code.answer(quirks.error_profile);
+        let (status, code) =
+            if self.is_forced { self.code.row().documented } else { self.code.answer(quirks.error_profile) };
         let body = if self.code.is_of_iam() {
             let error = IamError { code: status, message: self.message(), title: title(status).to_owned() };
             serde_json::to_vec(&IamErrorBody { error })

@@ -11,12 +11,13 @@ pub use contradiction::{CONTRADICTIONS, Contradiction};
 pub use dependence::QuirkSet;
 pub use matrix::{every_combination, ledger, single_deviations};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::contract::Provenance;
 
 /// One question, as data.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct Quirk {
     /// The name by which it is set.
     pub name: &'static str,
@@ -30,11 +31,12 @@ pub struct Quirk {
     pub strict: &'static str,
     /// How well founded the default is.
     #[serde(serialize_with = "by_name")]
+    #[schemars(with = "String")]
     pub provenance: Provenance,
 }
 
 /// What one source says on a question.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct Says {
     /// The page, the client or the definition.
     pub source: &'static str,
@@ -43,7 +45,7 @@ pub struct Says {
 }
 
 /// One answer to a question.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct QuirkOption {
     /// The value to set.
     pub value: &'static str,

@@ -139,12 +139,25 @@ impl Explainer {
         let near = value.as_str().and_then(|wrong| nearest(wrong, names.iter().filter_map(Value::as_str)));
         let got = match value {
             _ if node["writeOnly"] == true => "a value that is not shown".to_owned(),
+            // Whoever writes the secret in the place of the object that should hold it shall not read it in a log.
+            Value::String(_) | Value::Number(_) if holds_a_secret(node) => "a value that is not shown".to_owned(),
             // A string in the place of a string: that it is one goes without saying.
             Value::String(text) if rule != "type" => format!("\"{}\"", cut(text)),
             _ => shown(value),
         };
         let remedy = near.map_or_else(|| format!("send {expected}"), |near| format!("send \"{near}\""));
         Problem::new(pointer, rule).expected(expected).got(got).nearest(near).remedy(remedy)
+    }
+}
+
+/// Whether a schema has a place for a secret anywhere.
+fn holds_a_secret(node: &Value) -> bool {
+    match node {
+        Value::Object(members) => {
+            members.get("writeOnly").is_some_and(|it| *it == true) || members.values().any(holds_a_secret)
+        }
+        Value::Array(items) => items.iter().any(holds_a_secret),
+        _ => false,
     }
 }
 

@@ -1,10 +1,11 @@
 //! A pattern that requests fit or do not fit, and what differs.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// What a request must have; whatever is not mentioned may be anything.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Pattern {
     /// The path.
@@ -35,7 +36,7 @@ pub struct Subject {
 }
 
 /// One place where a request is not as it should be.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Difference {
     /// The place, in the words of the pattern.
     pub place: String,

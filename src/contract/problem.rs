@@ -1,9 +1,11 @@
 //! One thing that is wrong, or merely suspicious, about a request.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What is wrong with one place of a request, for a person to read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "RequestProblem")]
 pub struct Problem {
     /// JSON pointer of the place; a parameter's is its name behind a slash.
     pub pointer: String,

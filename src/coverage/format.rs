@@ -2,8 +2,11 @@
 
 use std::str::FromStr;
 
+use schemars::JsonSchema;
+
 /// The forms in which a report can be written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum Format {
     /// The whole document.
     #[default]

@@ -6,9 +6,13 @@ use super::{
     markdown::{never_sent, refusals_seen, totals},
 };
 
-const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem;max-width:80rem}\
-table{border-collapse:collapse;margin:1rem 0}th,td{padding:.25rem .6rem;border-bottom:1px solid #ccc;text-align:left;\
-vertical-align:top}td.n{text-align:right}.no{color:#b00020}code{font-size:.9em}";
+const STYLE: &str = ":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;margin:2rem;max-width:80rem}\
+table{border-collapse:collapse;margin:1rem 0}th,td{padding:.25rem .6rem;border-bottom:1px solid #8886;text-align:left;\
+vertical-align:top}th{white-space:nowrap}td.n{text-align:right;font-variant-numeric:tabular-nums}\
+td.m{max-width:24rem;overflow-wrap:anywhere}.no{color:#d33}code{font-size:.9em}details{max-height:20rem;overflow:auto}";
+
+/// More names than this are folded away.
+const MOST_IN_SIGHT: usize = 12;
 
 /// Totals, and a row for every operation.
 pub(super) fn written(report: &Report) -> String {
@@ -34,7 +38,7 @@ fn row(operation: &OperationReport) -> String {
     let quirks: Vec<_> = operation.quirks.iter().map(|quirk| quirk.name.to_owned()).collect();
     let unknown: Vec<_> = operation.unknown_fields.keys().cloned().collect();
     format!(
-        "<tr><td>{}<br><code>{} {}</code><td class=n>{}<td>{success}<td>{}<td>{}<td>{}<td>{}<td class=n>{}\n",
+        "<tr><td>{}<br><code>{} {}</code><td class=n>{}<td>{success}<td>{}<td class=m>{}<td class=m>{}<td>{}<td class=n>{}\n",
         operation.id,
         operation.method,
         escaped(operation.path),
@@ -48,5 +52,11 @@ fn row(operation: &OperationReport) -> String {
 }
 
 fn codes(names: &[String]) -> String {
-    names.iter().map(|name| format!("<code>{}</code>", escaped(name))).collect::<Vec<_>>().join(" ")
+    let all = names.iter().map(|name| format!("<code>{}</code>", escaped(name))).collect::<Vec<_>>().join(", ");
+    // Many of them would push everything else off the page.
+    if names.len() > MOST_IN_SIGHT {
+        format!("<details><summary>{} names</summary>{all}</details>", names.len())
+    } else {
+        all
+    }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Format, html, json, junit, markdown};
 
 /// What clients have exercised.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Report {
     /// The version of this document.
     pub schema_version: u32,
@@ -30,7 +31,7 @@ pub struct Report {
 }
 
 /// How much was seen of everything.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct Totals {
     /// Operations that were called.
     pub operations: Share,
@@ -45,7 +46,7 @@ pub struct Totals {
 }
 
 /// How much of something was seen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Share {
     /// What was seen.
     pub covered: usize,
@@ -56,7 +57,7 @@ pub struct Share {
 }
 
 /// How often answers depended on a quirk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct QuirkReport {
     /// The quirk.
     pub name: &'static str,
@@ -65,7 +66,7 @@ pub struct QuirkReport {
 }
 
 /// What was exercised of one operation.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OperationReport {
     /// Its id.
     pub id: &'static str,
@@ -96,7 +97,7 @@ pub struct OperationReport {
 }
 
 /// How often a status was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatusReport {
     /// The status.
     pub status: u16,
@@ -107,7 +108,7 @@ pub struct StatusReport {
 }
 
 /// How often a field was sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldReport {
     /// Its path, such as `permissions[].is_view`.
     pub name: String,
@@ -120,7 +121,7 @@ pub struct FieldReport {
 }
 
 /// How often a value of an enum was sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ValueReport {
     /// The field's path.
     pub field: String,

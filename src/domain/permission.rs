@@ -9,7 +9,7 @@ use serde::{
 };
 
 /// One column of a permission matrix.
-pub trait Permission: Copy + Eq + fmt::Debug + DeserializeOwned + 'static {
+pub trait Permission: Copy + Eq + fmt::Debug + DeserializeOwned + JsonSchema + 'static {
     /// All of them, in the order in which they are shown.
     const ALL: &'static [Self];
 

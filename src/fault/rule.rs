@@ -1,5 +1,6 @@
 //! One rule: which calls, when, how often, and what happens to them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
 use super::{Action, Delay, Phase};
 
 /// A rule as it is given.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {
     /// The rule's name; a number if none is given.
@@ -137,7 +138,7 @@ pub struct Rule {
 }
 
 /// A rule as it is shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RuleView {
     /// The rule.
     #[serde(flatten)]

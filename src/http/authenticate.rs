@@ -104,7 +104,7 @@ fn verify_token(
         if let Some(user) = store.base().user_of_token(token) {
             return Ok(Caller::User(user.id.clone()));
         }
-        let Some(issued) = store.tokens.get(token) else { return Err(refused("decrypt token fail")) };
+        let Some(issued) = store.tokens.get(token) else { return Err(unknown_token()) };
         if issued.is_expired(received.stamp.time) {
             let expired = format!("It expired at {}; get another one from POST /v3/auth/tokens.", issued.expires_at);
             return Err(ApiError::new(ErrorCode::TokenExpired).detail(expired));
@@ -126,11 +126,10 @@ fn verify_signature(
     app: &App,
     session: &Session,
     received: &Received<'_>,
-    header_value: &str,
+    given: &str,
     body: &[u8],
 ) -> Result<Caller, ApiError> {
-    let authorization =
-        Authorization::parse(header_value).map_err(|malformed| mismatch(&malformed.into(), None, app))?;
+    let authorization = Authorization::parse(given).map_err(|malformed| mismatch(&malformed.into(), None, app))?;
     let user = session.look(|store| store.base().user_of_access_key(own_credential(authorization.access_key)).cloned());
     let header = |name: &str| header(received.head, name);
     let request = SignedRequest {
@@ -147,7 +146,7 @@ fn verify_signature(
     };
     let counts = received.quirks.ak_lockout == AkLockout::On;
     if counts && session.lockouts.lock().is_locked(&user.id, received.stamp.time) {
-        return Err(refused("AK access failed to reach the limit,forbidden.").depending_on(LOCKOUT));
+        return Err(locked_out().depending_on(LOCKOUT));
     }
     let verdict = signature::verify(&authorization, &request, &secret, now);
     if counts {
@@ -204,6 +203,24 @@ fn nothing_shown() -> ApiError {
             "send the header X-Auth-Token with a token of POST /v3/auth/tokens or of the seed, or sign the request",
         );
     ApiError { problems: vec![problem], ..refused("x-auth-token not found") }
+}
+
+/// The refusal of a token that nobody has.
+fn unknown_token() -> ApiError {
+    let problem = Problem::new("/X-Auth-Token", "unknown-token")
+        .expected("a token of the seed, or one that this server issued")
+        .got("another")
+        .remedy("get one from POST /v3/auth/tokens, or start the server with --auth presence to accept any");
+    ApiError { problems: vec![problem], ..refused("decrypt token fail") }
+}
+
+/// The refusal of an access key whose signatures were wrong too often.
+fn locked_out() -> ApiError {
+    let problem = Problem::new("/Authorization", "locked-out")
+        .expected("an access key that is not locked")
+        .got("one that is, after five wrong signatures in a row")
+        .remedy("wait five minutes, or move the clock with POST /_mock/clock/advance, or set the quirk ak-lockout=off");
+    ApiError { problems: vec![problem], ..refused("AK access failed to reach the limit,forbidden.") }
 }
 
 fn refused(detail: &str) -> ApiError {

@@ -4,7 +4,7 @@ use axum::http::HeaderValue;
 
 use crate::{
     api::{Answer, ApiError, ErrorCode, Operation, QuirkSet, failure_in_200, fault_statuses, refusal_of_status},
-    contract::Subject,
+    contract::{Problem, Subject},
     fault::{Action, Interference, Phase},
     journal::redacted_header,
     namespace::Session,
@@ -87,7 +87,13 @@ fn preferred(code: &str, operation: &Operation) -> Result<Option<Action>, ApiErr
 }
 
 fn throttled(seconds: u64) -> ApiError {
-    ApiError { retry_after: Some(seconds), ..ApiError::new(ErrorCode::Throttled) }
+    let problem = Problem::new("", "throttled")
+        .expected("no more calls at once than --rate-limit allows")
+        .got("one too many")
+        .remedy(format!(
+            "try again in {seconds} s, as Retry-After says, or start the server with another --rate-limit"
+        ));
+    ApiError { retry_after: Some(seconds), problems: vec![problem], ..ApiError::new(ErrorCode::Throttled) }
 }
 
 /// The request as the patterns of the rules see it. Secrets are no part of it.
@@ -123,7 +129,7 @@ pub(super) fn replacement(action: &Action, operation: Option<&Operation>) -> Opt
             let code = operation.and_then(|operation| refusal_of_status(operation, *status));
             let refusal = ApiError::new(code.unwrap_or(ErrorCode::ServiceUnavailable)).detail("A fault was injected.");
             let retry_after = (*status == 429).then_some(1);
-            Some(Err(ApiError { retry_after, ..refusal }))
+            Some(Err(ApiError { retry_after, is_forced: true, ..refusal }))
         }
         Action::FailureIn200(failure) => Some(Ok(Answer {
             status: 200,

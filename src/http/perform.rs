@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::{
     api::{Answer, ApiError, Call, ContentType, ErrorCode, Operation, QuirkId, QuirkSet, WrongMethod, closest},
     auth::Caller,
-    contract::Parts,
+    contract::{Parts, Problem},
     namespace::Session,
 };
 
@@ -53,7 +53,12 @@ pub(super) fn dispatch(
     // A handler that panics has changed nothing yet or all that it would: it checks first and writes last.
     catch_unwind(AssertUnwindSafe(|| operation.answer(&call, session))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref().cloned());
-        Err(ApiError::new(operation.service.internal()).source(text.unwrap_or_else(|| "panicked".to_owned())))
+        let problem = Problem::new("", "defect")
+            .expected("an answer")
+            .got("a failure of the mock itself")
+            .remedy("find its cause in the log of the server, and report it with what GET /_mock/repro prints");
+        let refusal = ApiError { problems: vec![problem], ..ApiError::new(operation.service.internal()) };
+        Err(refusal.source(text.unwrap_or_else(|| "panicked".to_owned())))
     })
 }
 

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::{
-    journal::{Entry, Transcript, redacted_body, redacted_header},
+    journal::{Entry, Transcript, redacted_body, redacted_header, redacted_query},
     namespace::Session,
 };
 
@@ -52,8 +52,9 @@ fn entry(received: &Received<'_>, progress: Progress, reply: Reply, duration_us:
     let head = received.head;
     let headers =
         || head.headers.iter().map(|(name, value)| (name.as_str(), redacted_header(name.as_str(), value.as_bytes())));
+    let query = redacted_query(head.uri.query().unwrap_or_default());
     let said = Transcript::new(
-        [head.method.as_str(), received.path, head.uri.query().unwrap_or_default()],
+        [head.method.as_str(), received.path, &query],
         headers,
         &redacted_body(received.operation, &progress.body),
         &reply.body,

@@ -1,6 +1,6 @@
 //! One exchange as it is remembered.
 
-use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -73,37 +73,6 @@ impl Entry {
     pub fn operation_id(&self) -> Option<&'static str> {
         self.operation.map(Operation::id)
     }
-}
-
-impl Serialize for Entry {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut entry = serializer.serialize_struct("Entry", 16)?;
-        entry.serialize_field("number", &self.number)?;
-        entry.serialize_field("request_id", &self.request_id)?;
-        entry.serialize_field("time", &self.time)?;
-        entry.serialize_field("duration_us", &self.duration_us)?;
-        entry.serialize_field("operation", &self.operation_id())?;
-        entry.serialize_field("caller", &self.caller.as_ref().map(ToString::to_string))?;
-        entry.serialize_field("method", self.said.method())?;
-        entry.serialize_field("path", self.said.path())?;
-        entry.serialize_field("query", self.said.query())?;
-        entry.serialize_field("headers", &self.header_map())?;
-        entry.serialize_field("body", &shown(self.said.body()))?;
-        entry.serialize_field("status", &self.status)?;
-        entry.serialize_field("answer", &shown(self.said.answer()))?;
-        entry.serialize_field("problems", &self.problems)?;
-        entry.serialize_field("fault", &self.fault)?;
-        entry.serialize_field("changes", &self.changes)?;
-        entry.end()
-    }
-}
-
-/// A body as JSON if it is JSON, else as text; null if there is none.
-fn shown(body: &[u8]) -> Value {
-    if body.is_empty() {
-        return Value::Null;
-    }
-    serde_json::from_slice(body).unwrap_or_else(|_| String::from_utf8_lossy(body).into())
 }
 
 /// Which exchanges are asked for.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::{Difference, Pattern};
@@ -9,7 +10,7 @@ use crate::contract::{Difference, Pattern};
 use super::Entry;
 
 /// What should have happened.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expectation {
     /// The operation that should have been called.
@@ -24,7 +25,7 @@ pub struct Expectation {
 }
 
 /// How often something should have happened.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Times {
     /// Exactly so often.
@@ -39,7 +40,7 @@ pub struct Times {
 }
 
 /// What was found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Verdict {
     /// Whether it is what was expected.
     pub ok: bool,
@@ -52,7 +53,7 @@ pub struct Verdict {
 }
 
 /// A request that does not fit.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Miss {
     /// The request's number in the journal.
     pub number: u64,

@@ -1,6 +1,12 @@
 //! The name of a namespace, and how it travels in a credential.
 
-use std::{borrow::Borrow, fmt, str::FromStr};
+use std::{
+    borrow::{Borrow, Cow},
+    fmt,
+    str::FromStr,
+};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 /// 1 to 64 letters, digits, underscores and dots: no hyphen, which ends the name in a credential.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -41,6 +47,24 @@ impl FromStr for Name {
         }
         let shown = crate::contract::beginning(text, 80);
         Err(format!("a namespace is named by 1 to 64 letters, digits, underscores and dots, got \"{shown}\""))
+    }
+}
+
+impl JsonSchema for Name {
+    fn schema_name() -> Cow<'static, str> {
+        "Namespace".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": "^[0-9A-Za-z_.]{1,64}$",
+            "description": "The namespace that the call is about; the default one if none is named.",
+        })
     }
 }
 

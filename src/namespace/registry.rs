@@ -7,6 +7,7 @@ use std::{
 };
 
 use parking_lot::RwLock;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Beginning, Name, Namespace};
@@ -30,7 +31,7 @@ pub struct Full {
 }
 
 /// A namespace in a list.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 pub struct Summary {
     /// Its name.
     pub name: String,

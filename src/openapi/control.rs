@@ -1,121 +1,186 @@
 //! The document of the control plane, from a list of its calls.
 
+mod parameter;
+mod schema;
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use serde_json::{Map, Value, json};
+
+pub use schema::{Shape, shape};
+
+use schema::{ANSWER, REQUEST, Schemas};
 
 use super::OPENAPI;
 
-/// One call of the control plane, as its document describes it.
+/// What a call of the control plane takes and gives.
 #[derive(Clone, Copy, Debug)]
-pub struct ControlVerb<'a> {
+pub struct ControlVerb {
     /// The HTTP method.
-    pub method: &'a str,
-    /// The path, with parameters in braces.
-    pub path: &'a str,
+    pub method: &'static str,
+    /// The path, with a name in braces if the call is about something of a name.
+    pub path: &'static str,
     /// What the call does, in a sentence.
-    pub summary: &'a str,
-    /// The query parameters: names and descriptions. All may be left out.
-    pub query: &'a [(&'a str, &'a str)],
-    /// What the body must be, if the call takes one in JSON.
-    pub body: Option<&'a str>,
-    /// The status of a success.
-    pub success: u16,
+    pub summary: &'static str,
+    /// What the name in the path is, and an example of it.
+    pub name: (&'static str, &'static str),
+    /// The name of a namespace, if the call is about one.
+    pub namespace: Option<Shape>,
+    /// The parameters of the query, as the members of an object.
+    pub query: Option<Shape>,
+    /// The body and an example of it, if the call takes one.
+    pub body: Option<(Shape, &'static str)>,
+    /// The document that a success is.
+    pub answer: Option<Shape>,
     /// The media types in which a success can come.
-    pub media_types: &'a [&'a str],
+    pub media_types: &'static [&'static str],
+    /// Statuses with the document of a success: what they mean.
+    pub statuses: &'static [(u16, &'static str)],
+    /// Statuses of refusals that only this call has: what they mean.
+    pub refusals: &'static [(u16, &'static str)],
 }
 
-impl ControlVerb<'_> {
+impl ControlVerb {
     /// What most calls share.
     pub const BASE: Self = Self {
         method: "GET",
         path: "",
         summary: "",
-        query: &[],
+        name: ("", ""),
+        namespace: None,
+        query: None,
         body: None,
-        success: 200,
+        answer: None,
         media_types: &["application/json"],
+        statuses: &[(200, "Done.")],
+        refusals: &[],
     };
+
+    /// Whether the call works for everybody: probes must, whatever is protected.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.path == "/_mock/health" || !self.path.starts_with("/_mock/")
+    }
+
+    /// The names of the parameters that the query can have.
+    #[must_use]
+    pub fn query_names(&self) -> Vec<String> {
+        let of_query = |parameter: &&Value| parameter["in"] == "query";
+        let name = |parameter: &Value| parameter["name"].as_str().unwrap_or_default().to_owned();
+        parameter::all(self).iter().filter(of_query).map(name).collect()
+    }
+
+    /// The method and the words of the path, as one word.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let words = self.path.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let mut id = self.method.to_ascii_lowercase();
+        for word in words {
+            let (first, rest) = word.split_at(1);
+            id.push_str(&first.to_ascii_uppercase());
+            id.push_str(rest);
+        }
+        id
+    }
+
+    /// Every refusal that the call can end with: the status, and what it means.
+    fn all_refusals(&self) -> BTreeMap<u16, String> {
+        let mut refusals = BTreeMap::new();
+        if self.namespace.is_some() || self.query.is_some() || self.body.is_some() {
+            refusals.insert(400, "A parameter or the body is not as described; the detail names the place.");
+        }
+        if !self.is_open() {
+            refusals.insert(401, "The control plane has a token, which the call does not carry.");
+            refusals.insert(403, "A page of another site called, by a host that is not allowed.");
+        }
+        if self.body.is_some() {
+            refusals.insert(413, "The body is larger than any body may be.");
+        }
+        if self.namespace.is_some() {
+            refusals.insert(503, "There is no room for another namespace.");
+        }
+        refusals.extend(self.refusals.iter().copied());
+        refusals.into_iter().map(|(status, meaning)| (status, meaning.to_owned())).collect()
+    }
 }
 
-/// The document of the control plane.
+/// The answers to the example calls, by the ids of the calls; a test makes them.
+static ANSWERS: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../fixtures/control.json")).unwrap_or_default());
+
+/// The document of the control plane, in which every refusal has the form of `problem`.
 #[must_use]
-pub fn control_document(verbs: &[ControlVerb<'_>]) -> Value {
+pub fn control_document<'a>(verbs: impl Iterator<Item = &'a ControlVerb>, problem: Shape) -> Value {
+    let mut schemas = Schemas::default();
+    let problem = schemas.of(problem, ANSWER);
     let mut paths = Map::new();
     for verb in verbs {
         let item = paths.entry(verb.path).or_insert_with(|| json!({}));
-        item[verb.method.to_ascii_lowercase()] = operation(verb);
+        item[verb.method.to_ascii_lowercase()] = operation(verb, &problem, &mut schemas);
     }
     json!({
         "openapi": OPENAPI,
         "info": {
             "title": "The control plane of codearts-mock",
-            "summary": "It works without a credential and leaves no trace in what it controls.",
+            "summary": "It leaves no trace in what it controls, and needs a credential only if the server was given a control token.",
             "version": env!("CARGO_PKG_VERSION"),
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/", "description": "The server that shows this document." }],
         "paths": paths,
-        "components": { "schemas": { "Problem": problem() } },
+        "components": { "schemas": schemas.all(), "securitySchemes": security_schemes() },
     })
 }
 
-fn operation(verb: &ControlVerb<'_>) -> Value {
-    let names = verb.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-    let in_path = names.map(|name| {
-        let name = name.trim_start_matches('*');
-        json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
-    });
-    let in_query = verb.query.iter().map(|(name, description)| {
-        json!({ "name": name, "in": "query", "description": description, "schema": { "type": "string" } })
-    });
-    let parameters: Vec<_> = in_path.chain(in_query).collect();
-    let content: Map<_, _> = verb.media_types.iter().map(|name| ((*name).to_owned(), content(name))).collect();
+fn operation(verb: &ControlVerb, problem: &Value, schemas: &mut Schemas) -> Value {
+    let security = if verb.is_open() { json!([]) } else { json!([{}, { "token": [] }, { "bearer": [] }]) };
     let mut operation = json!({
-        "operationId": operation_id(verb),
+        "operationId": verb.id(),
         "summary": verb.summary,
-        "security": [],
-        "parameters": parameters,
+        "security": security,
+        "parameters": parameter::all(verb),
     });
-    if let Some(description) = verb.body {
-        operation["requestBody"] =
-            json!({ "description": description, "content": { "application/json": { "schema": {} } } });
+    if let Some((shape, example)) = verb.body {
+        let example: Value = serde_json::from_str(example).unwrap_or_default();
+        let content = json!({ "schema": schemas.of(shape, REQUEST), "example": example });
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": content } });
     }
-    let refusal = json!({
-        "description": "What is wrong, and what to do instead.",
-        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-    });
-    let success = json!({ "description": "Success.", "content": content });
-    operation["responses"] = json!({ verb.success.to_string(): success, "default": refusal });
+    let mut responses = Map::new();
+    for (status, meaning) in verb.statuses {
+        let of_type = |name: &&str| ((*name).to_owned(), content(verb, *status, name, schemas));
+        let content: Map<_, _> = verb.media_types.iter().map(of_type).collect();
+        responses.insert(status.to_string(), json!({ "description": meaning, "content": content }));
+    }
+    for (status, meaning) in verb.all_refusals() {
+        let content = json!({ "application/problem+json": { "schema": problem } });
+        responses.insert(status.to_string(), json!({ "description": meaning, "content": content }));
+    }
+    operation["responses"] = responses.into();
     operation
 }
 
-/// Every document of the control plane in JSON says which version it is of.
-fn content(media_type: &str) -> Value {
-    let schema = if media_type == "application/json" { json!({ "type": "object" }) } else { json!({}) };
-    json!({ "schema": schema })
-}
-
-/// The method and the words of the path, as one word.
-fn operation_id(verb: &ControlVerb<'_>) -> String {
-    let words = verb.path.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut id = verb.method.to_ascii_lowercase();
-    for word in words {
-        let (first, rest) = word.split_at(1);
-        id.push_str(&first.to_ascii_uppercase());
-        id.push_str(rest);
+/// What an answer has in this media type.
+fn content(verb: &ControlVerb, status: u16, media_type: &str, schemas: &mut Schemas) -> Value {
+    if media_type != "application/json" {
+        return json!({ "schema": { "type": "string" } });
     }
-    id
+    let schema = verb.answer.map_or_else(|| json!({ "type": "object" }), |shape| schemas.of(shape, ANSWER));
+    let mut content = json!({ "schema": schema });
+    if let Some(example) = ANSWERS.get(verb.id()).filter(|_| status == verb.statuses[0].0) {
+        content["example"] = example.clone();
+    }
+    content
 }
 
-fn problem() -> Value {
+/// The two ways to show the token of the control plane.
+fn security_schemes() -> Value {
     json!({
-        "type": "object",
-        "required": ["schema_version", "type", "title", "status", "detail"],
-        "properties": {
-            "schema_version": { "type": "integer" },
-            "type": { "type": "string" },
-            "title": { "type": "string" },
-            "status": { "type": "integer" },
-            "detail": { "type": "string" },
+        "token": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-Mock-Control-Token",
+            "description": "The token that the server was given with --control-token.",
         },
+        "bearer": { "type": "http", "scheme": "bearer", "description": "The same token." },
     })
 }

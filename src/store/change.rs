@@ -1,9 +1,9 @@
 //! What a request changed, for the journal and for explanations.
 
-use serde::{
-    Serialize, Serializer,
-    ser::{SerializeSeq, SerializeStruct},
-};
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
 
 use crate::domain::{BuildPermission, JobId, Permissions, PipelineId, PipelinePermission, RoleId, UserId};
 
@@ -40,7 +40,9 @@ impl SwitchName {
 }
 
 /// A value as it was seen.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(inline)]
 pub enum Seen {
     /// There was no row.
     Nothing,
@@ -50,17 +52,6 @@ pub enum Seen {
     Build(Permissions<BuildPermission>),
     /// A row of a pipeline matrix.
     Pipeline(Permissions<PipelinePermission>),
-}
-
-impl Serialize for Seen {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Nothing => serializer.serialize_none(),
-            Self::Switch(on) => serializer.serialize_bool(*on),
-            Self::Build(row) => row.serialize(serializer),
-            Self::Pipeline(row) => row.serialize(serializer),
-        }
-    }
 }
 
 /// All that one request changed, in the order in which it happened; of very many changes only the first are kept.
@@ -167,29 +158,30 @@ impl Drop for ChangesOf<'_> {
     }
 }
 
-impl Serialize for Changes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut changes = serializer.serialize_struct("Changes", 2)?;
-        changes.serialize_field("list", &List(self))?;
-        changes.serialize_field("more", &self.more)?;
-        changes.end()
-    }
+/// The changes as they are shown.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Changes")]
+struct Shown {
+    /// The changes in the order in which they happened.
+    list: Vec<Change>,
+    /// How many more there were.
+    more: usize,
 }
 
-struct List<'a>(&'a Changes);
+/// A part that has another value than before.
+#[derive(Serialize, JsonSchema)]
+struct Change {
+    /// What was changed, by its place in the seed.
+    path: String,
+    /// The value before; null if there was no row.
+    from: Seen,
+    /// The value after; null if there is no row any more.
+    to: Seen,
+}
 
-impl Serialize for List<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        /// A part that has another value than before.
-        #[derive(Serialize)]
-        struct Change {
-            path: String,
-            from: Seen,
-            to: Seen,
-        }
-
-        let mut list = serializer.serialize_seq(Some(self.0.parts.len()))?;
-        for (entity, PartChange { part, from, to }) in self.0.parts() {
+impl From<&Changes> for Shown {
+    fn from(changes: &Changes) -> Self {
+        let change = |(entity, PartChange { part, from, to }): (&Entity, &PartChange)| {
             let entity = match entity {
                 Entity::Job(id) => format!("jobs.{id}"),
                 Entity::Pipeline(id) => format!("pipelines.{id}"),
@@ -197,11 +189,27 @@ impl Serialize for List<'_> {
             let path = match part {
                 Part::Switch(switch) => format!("{entity}.{}", switch.name()),
                 Part::Role(role) => format!("{entity}.roles.{role}"),
-                Part::User(place) => format!("{entity}.users.{}", self.0.users[*place as usize]),
+                Part::User(place) => format!("{entity}.users.{}", changes.users[*place as usize]),
             };
-            list.serialize_element(&Change { path, from: *from, to: *to })?;
-        }
-        list.end()
+            Change { path, from: *from, to: *to }
+        };
+        Self { list: changes.parts().map(change).collect(), more: changes.more }
+    }
+}
+
+impl Serialize for Changes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Shown::from(self).serialize(serializer)
+    }
+}
+
+impl JsonSchema for Changes {
+    fn schema_name() -> Cow<'static, str> {
+        Shown::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Shown::json_schema(generator)
     }
 }
 

@@ -3,6 +3,7 @@
 mod error;
 mod locate;
 mod model;
+mod schema;
 mod unique;
 
 pub use error::SeedError;
@@ -14,6 +15,7 @@ use std::{
 };
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
@@ -26,8 +28,9 @@ use super::{Rows, World, table::Table};
 const SCHEMA_VERSION: u32 = 1;
 
 /// A world as it stands in a file.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "World")]
 pub struct WorldFile {
     /// The version of the format: 1.
     #[serde(deserialize_with = "known_version")]
@@ -41,8 +44,9 @@ pub struct WorldFile {
 }
 
 /// A user as they stand in a file.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "User")]
 pub struct UserFile {
     /// The name to log in with; the id if it is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,14 +69,16 @@ pub struct UserFile {
 }
 
 /// A project as it stands in a file.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Project")]
 pub struct ProjectFile {
     /// The project's name; the id if it is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The roles with their default matrices; the system roles if the member is missing.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "unique::optional_map")]
+    #[schemars(with = "Option<IndexMap<String, RoleFile>>")]
     pub roles: Option<IndexMap<RoleId, RoleFile>>,
     /// The members' roles.
     #[serde(deserialize_with = "unique::map")]
@@ -86,8 +92,9 @@ pub struct ProjectFile {
 }
 
 /// A role as it stands in a file.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Role")]
 pub struct RoleFile {
     /// The role's name; its number if it is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,8 +106,9 @@ pub struct RoleFile {
 }
 
 /// A build task as it stands in a file.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Job")]
 pub struct JobFile {
     /// Who created it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,8 +126,9 @@ pub struct JobFile {
 }
 
 /// A pipeline as it stands in a file.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Pipeline")]
 pub struct PipelineFile {
     /// Who created it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -14,5 +14,7 @@ mod oneshot;
 mod repro;
 mod reset;
 mod state;
+#[path = "../shared/told.rs"]
+mod told;
 mod verify;
 mod wire;

@@ -240,3 +240,14 @@ fn a_restore_is_one_swap_for_whoever_reads_meanwhile() {
     });
     assert!(may_delete(&server, 500));
 }
+
+#[test]
+fn the_name_of_a_snapshot_is_what_the_percent_signs_stand_for() {
+    let server = MockServer::start();
+
+    call(&server, "PUT /_mock/snapshots/%62efore%2D1").expect(200);
+
+    assert_eq!(call(&server, "GET /_mock/snapshots").expect(200)["snapshots"], json!(["before-1"]));
+    call(&server, "DELETE /_mock/snapshots/before%2d1").expect(200);
+    assert_eq!(call(&server, "PUT /_mock/snapshots/%FF").status, 400);
+}

@@ -8,6 +8,8 @@ use std::{
 
 use serde_json::Value;
 
+use crate::told::Told;
+
 /// Nothing that a test waits for takes so long.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -124,7 +126,14 @@ impl Connection {
     /// Asks and reads the answer.
     pub(crate) fn call(&mut self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         self.send(line, headers, body);
-        self.receive().unwrap()
+        let answer = self.receive().unwrap();
+        // The control plane shows what it is asked for.
+        if !line.contains("/_mock") && !line.contains("/healthz") && !line.contains("/readyz") {
+            let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let text = String::from_utf8_lossy(&answer.body);
+            Told { line, status: answer.status, headers, body: &text }.examine();
+        }
+        answer
     }
 
     /// Everything that comes until the connection ends, and how it ends.

@@ -8,6 +8,8 @@ mod counts;
 mod formats;
 mod header;
 mod server;
+#[path = "../shared/told.rs"]
+mod told;
 
 use server::{Answer, Server};
 

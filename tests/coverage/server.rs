@@ -16,6 +16,8 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
+use crate::told::Told;
+
 /// A fresh server with the default world.
 pub(crate) struct Server {
     router: Router,
@@ -51,7 +53,13 @@ impl Server {
         let (head, body) = answer.into_parts();
         let bytes = body.collect().await.expect("the answer's body is in memory").to_bytes();
         let text = String::from_utf8(bytes.to_vec()).expect("the answer is UTF-8");
-        Answer { status: head.status.as_u16(), headers: head.headers, text }
+        let answer = Answer { status: head.status.as_u16(), headers: head.headers, text };
+        // The control plane shows what it is asked for.
+        if !target.starts_with("/_mock") {
+            let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().expect("ASCII")));
+            Told { line, status: answer.status, headers: headers.collect(), body: &answer.text }.examine();
+        }
+        answer
     }
 }
 

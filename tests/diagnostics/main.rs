@@ -2,6 +2,8 @@
 
 #[path = "../coverage/server.rs"]
 mod server;
+#[path = "../shared/told.rs"]
+mod told;
 mod wrong;
 
 use codearts_mock::api::{OPERATIONS, Quirks};

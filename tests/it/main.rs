@@ -9,3 +9,5 @@ mod pipeline;
 mod quirks;
 mod seed;
 mod signature;
+#[path = "../shared/told.rs"]
+mod told;

@@ -8,7 +8,7 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Request, request::Builder},
+    http::{HeaderMap, HeaderName, HeaderValue, Request, request::Builder},
 };
 use codearts_mock::{
     api::Quirks,
@@ -22,6 +22,8 @@ use codearts_mock::{
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
+
+use crate::told::{Told, assert_no_secret};
 
 /// The project of the matrix page's example, with its 33 characters.
 pub(crate) const PROJECT: &str = "p45e51b060f1b4e82916f9d2c33e8eb28";
@@ -62,6 +64,15 @@ impl Mock {
     /// A fresh server with a world of one's own.
     pub(crate) fn remembering(world: &Value) -> Self {
         Self::of(Arc::new(world_of_text(&world.to_string()).expect("the test's world is valid")))
+    }
+
+    /// Fails if what was written down last tells a secret.
+    fn examine_journal(&self) {
+        let session = self.app.namespaces.default_namespace().session();
+        let last = session.journal.lock().entries().pop();
+        if let Some(entry) = last {
+            assert_no_secret("the journal", &serde_json::to_string(&entry).expect("an entry is JSON"));
+        }
     }
 
     fn of(world: Arc<World>) -> Self {
@@ -190,6 +201,7 @@ impl Ask<'_> {
         let problems = head.headers.get("x-mock-problems").map_or_else(Vec::new, |value| problems(value.as_bytes()));
         let answer = Answer { status: head.status.as_u16(), headers: head.headers, text, body, problems };
         answer.examine(&self.target);
+        self.mock.examine_journal();
         answer
     }
 }
@@ -234,8 +246,13 @@ impl Answer {
     }
 
     /// What every answer of the emulated API has, whatever was asked.
-    fn examine(&self, target: &str) {
+    fn examine<'a>(&'a self, target: &'a str) {
         assert_eq!(self.header("content-type"), Some("application/json"), "{target}");
+        let text = |(name, value): (&'a HeaderName, &'a HeaderValue)| {
+            (name.as_str(), value.to_str().expect("a header is ASCII"))
+        };
+        let headers = self.headers.iter().map(text).collect();
+        Told { line: target, status: self.status, headers, body: &self.text }.examine();
         assert_eq!(self.header("x-mock-contract-violation"), None, "{target}: {}", self.text);
         let id = self.header("x-request-id").unwrap_or_default();
         let is_hex = id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));

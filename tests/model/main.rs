@@ -7,3 +7,5 @@ mod mock;
 mod neighbours;
 mod regressions;
 mod sequences;
+#[path = "../shared/told.rs"]
+mod told;

@@ -20,6 +20,8 @@ use serde_json::Value;
 use tokio::runtime::{self, Runtime};
 use tower::ServiceExt;
 
+use crate::told::Told;
+
 /// When a test begins.
 pub(crate) const START: &str = "2025-01-01T00:00:00.000+00:00";
 
@@ -122,7 +124,11 @@ impl Mock {
             };
             let (status, request_id, problems) =
                 (response.status().as_u16(), header("x-request-id"), header("x-mock-problems"));
-            let bytes = response.into_body().collect().await.expect("a body in memory").to_bytes();
+            let (head, response) = response.into_parts();
+            let bytes = response.collect().await.expect("a body in memory").to_bytes();
+            let headers = head.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().expect("ASCII")));
+            let text = std::str::from_utf8(&bytes).expect("every body is UTF-8");
+            Told { line, status, headers: headers.collect(), body: text }.examine();
             let body = serde_json::from_slice(&bytes).expect("every body is JSON");
             Answer { status, body, request_id, problems }
         })

@@ -200,9 +200,13 @@ fn by_token(context: &Writing<'_>, token: &Secret) -> Result<Arc<User>, ApiError
     let token = context.own_token(token.reveal());
     let of_seed = context.store.base().user_of_token(token).cloned();
     let issued = || context.store.tokens.get(token).filter(|issued| !issued.is_expired(context.stamp.time));
-    of_seed
-        .or_else(|| issued().map(|issued| Arc::clone(&issued.user)))
-        .ok_or_else(|| ApiError::new(ErrorCode::IamWrongPassword))
+    of_seed.or_else(|| issued().map(|issued| Arc::clone(&issued.user))).ok_or_else(|| {
+        let problem = Problem::new("/auth/identity/token/id", "unknown-token")
+            .expected("a token that was issued here and has not expired, or one of the seed")
+            .got("another")
+            .remedy("get one for a password first");
+        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::IamWrongPassword) }
+    })
 }
 
 /// The scope that is asked for.

@@ -1,9 +1,10 @@
 //! Every place where the documentation, its clients and the real service are known to disagree, and what was decided.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One contradiction.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct Contradiction {
     /// Its number; numbers never change.
     pub number: u8,

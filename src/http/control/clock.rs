@@ -1,34 +1,50 @@
 //! `GET|PUT /_mock/clock`, `POST /_mock/clock/advance`
 
 use axum::http::StatusCode;
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::Timestamp;
 
 use super::{Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
 
-#[derive(Deserialize)]
+/// The clock of a namespace.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Clock {
+    /// The version of this document.
+    schema_version: u32,
+    /// The time.
+    now: Timestamp,
+    /// Whether the time stands still.
+    stands_still: bool,
+}
+
+/// What the clock is set to.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Setting {
-    // A null is meant: the clock runs again. A missing member is a mistake.
+#[schemars(rename = "ClockSetting")]
+pub(super) struct Setting {
+    /// The time at which the clock stops; null sets it running again.
+    // A missing member is a mistake.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[schemars(required)]
     now: Option<Timestamp>,
 }
 
-#[derive(Deserialize)]
+/// How far the clock is moved.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Step {
+#[schemars(rename = "ClockStep")]
+pub(super) struct Step {
+    /// Milliseconds; less than 0 to move it back.
     ms: i64,
 }
 
 /// The time, and whether it stands still.
 pub(super) fn show(control: &Control) -> Outcome {
     let session = control.namespace()?.session();
-    let document = serde_json::json!({
-        "schema_version": SCHEMA_VERSION,
-        "now": session.clock.now(),
-        "stands_still": session.clock.stands_still(),
-    });
+    let document =
+        Clock { schema_version: SCHEMA_VERSION, now: session.clock.now(), stands_still: session.clock.stands_still() };
     Ok(json(StatusCode::OK, &document))
 }
 

@@ -1,20 +1,24 @@
 //! `GET /_mock/coverage?format=&namespace=`, `DELETE /_mock/coverage`
 
 use axum::http::HeaderValue;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::coverage::Format;
+use crate::{coverage::Format, namespace::Name};
 
 use super::{Outcome, Refusal, done, request::Control, text};
 
-/// The parameters of the report.
-pub(super) const QUERY: &[(&str, &str)] =
-    &[("format", "json, markdown, junit or html"), ("namespace", "only what happened in this namespace")];
+/// The media types of a report.
+pub(super) const MEDIA_TYPES: &[&str] = &["application/json", "text/markdown", "application/xml", "text/html"];
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Question {
+/// The parameters of the report.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Question {
+    /// The form of the report; json if nothing is said.
+    #[schemars(with = "Option<Format>")]
     format: Option<String>,
+    /// Only what happened in this namespace.
+    #[schemars(with = "Option<Name>")]
     namespace: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::openapi;
 
-use super::{Outcome, request::Control};
+use super::{Outcome, VERBS, Verb, request::Control};
 
 const STYLE: &str = include_str!("docs/style.css");
 
@@ -27,16 +27,20 @@ fn page(document: &Value) -> String {
     let articles: String =
         operations.iter().map(|(path, method, object)| operation::article(document, path, method, object)).collect();
     let quirks: String = list(&document["x-quirks"]).map(quirk).collect();
+    let calls: String = VERBS.iter().map(call).collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n\
          </head>\n<body>\n<header>\n<h1>{title}</h1>\n<p>Version {version}. The same for programs: \
          <a href=\"openapi.json\">JSON</a>, <a href=\"openapi.yaml\">YAML</a>. The control plane: \
          <a href=\"openapi/control.json\">JSON</a>, <a href=\"openapi/control.yaml\">YAML</a>.</p>\n</header>\n\
-         <nav>\n{services}<p><a href=\"#quirks\">Quirks in force</a></p>\n</nav>\n<main>\n{articles}\
+         <nav>\n{services}<h2>codearts-mock</h2>\n<ul>\n<li><a href=\"#quirks\">Quirks in force</a></li>\n\
+         <li><a href=\"#control\">Control plane</a></li>\n</ul>\n</nav>\n<main>\n{articles}\
          <section id=\"quirks\">\n<h2>Quirks in force</h2>\n<p>Where the documentation is ambiguous, a quirk says \
          how it is read.</p>\n<table>\n<tr><th>quirk</th><th>question</th><th>option</th></tr>\n{quirks}</table>\n\
-         </section>\n</main>\n</body>\n</html>\n",
+         </section>\n<section id=\"control\">\n<h2>Control plane</h2>\n<p>What the mock can be asked and told beside \
+         the emulated API; the document of it has every parameter, body and answer.</p>\n<table>\n\
+         <tr><th>call</th><th>what it does</th></tr>\n{calls}</table>\n</section>\n</main>\n</body>\n</html>\n",
         version = escaped(text(&document["info"]["version"])),
     )
 }
@@ -70,6 +74,12 @@ fn quirk(quirk: &Value) -> String {
     format!("<tr><td><code>{name}</code></td><td>{question}</td><td><ul>{options}</ul></td></tr>\n")
 }
 
+/// The row of a call of the control plane.
+fn call(verb: &Verb) -> String {
+    let (method, path, summary) = (verb.form.method, escaped(verb.form.path), escaped(verb.form.summary));
+    format!("<tr><td><b class=\"{method}\">{method}</b> <code>{path}</code></td><td>{summary}.</td></tr>\n")
+}
+
 fn option(option: &Value, is_chosen: bool) -> String {
     let value = escaped(text(&option["value"]));
     let name = if is_chosen { format!("<strong>{value}</strong> (in force)") } else { value };
@@ -97,12 +107,13 @@ mod tests {
     use crate::api::{OPERATIONS, Quirks};
 
     #[test]
-    fn the_page_shows_every_operation_and_loads_nothing() {
+    fn the_page_shows_every_operation_and_call_and_loads_nothing() {
         let page = page(&openapi::document(Quirks::default()));
 
         for operation in OPERATIONS {
             assert!(page.contains(&format!("id=\"{}\"", operation.id())), "{}", operation.id());
         }
+        assert!(VERBS.iter().all(|verb| page.contains(&escaped(verb.form.summary))));
         assert!(["src=", "<link", "<script", "@import", "url("].iter().all(|reference| !page.contains(reference)));
     }
 

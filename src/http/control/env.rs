@@ -1,21 +1,20 @@
 //! `GET /_mock/env`
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::environment::{Format, Target, written};
 
-use super::{NAMESPACE, Outcome, Refusal, request::Control, text};
+use super::{Outcome, Refusal, request::Control, text};
 
-pub(super) const QUERY: &[(&str, &str)] = &[
-    NAMESPACE,
-    ("format", "dotenv (the default), export, github, gitlab, json, terraform, python, go or java"),
-    ("region", "the region to redirect; cn-north-4 if nothing is said"),
-];
-
-#[derive(Deserialize)]
+/// What is to be redirected, and how that is to be written.
+#[derive(Deserialize, JsonSchema)]
 #[serde(default)]
-struct Question {
+pub(super) struct Question {
+    /// The form of the variables.
+    #[schemars(with = "Format")]
     format: String,
+    /// The region to redirect.
     region: String,
 }
 

@@ -3,6 +3,7 @@
 //! Answers whether somebody has a permission, and which row decided it.
 
 use axum::http::StatusCode;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -11,43 +12,51 @@ use crate::{
     store::{Job, Pipeline, Stamp, Store, Stored, Who},
 };
 
-use super::{NAMESPACE, Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
+use super::{Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
 
-pub(super) const QUERY: &[(&str, &str)] = &[
-    NAMESPACE,
-    ("job_id", "the build task; or pipeline_id"),
-    ("pipeline_id", "the pipeline; or job_id"),
-    ("user_id", "who; or role_id"),
-    ("role_id", "somebody with just this role; or user_id"),
-    ("permission", "the permission, by its name on the wire"),
-];
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Question {
+/// Somebody, something and a permission.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+pub(super) struct Question {
+    /// The build task; or give `pipeline_id`.
+    #[schemars(example = &"6ecbc5bac7c8442fb3d2563d53c13582")]
     job_id: Option<JobId>,
+    /// The pipeline; or give `job_id`.
     pipeline_id: Option<PipelineId>,
+    /// Who; or give `role_id`.
     user_id: Option<UserId>,
+    /// Somebody with just this role; or give `user_id`.
+    #[schemars(example = 4)]
     role_id: Option<RoleId>,
+    /// The permission, by its name on the wire.
+    #[schemars(example = &"is_execute", required)]
     permission: Option<String>,
-    #[serde(rename = "namespace")]
-    _namespace: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct Document {
+/// Whether somebody has a permission, and why.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Explanation {
+    /// The version of this document.
     schema_version: u32,
+    /// Whether the permission is granted.
     value: bool,
+    /// The kind of row that decided it.
     decided_by: &'static str,
+    /// The role whose row decided it.
     role_id: Option<RoleId>,
+    /// Whether the project's matrix is in force.
     follows_project: bool,
+    /// The last change of the row.
     last_change: Option<LastChange>,
+    /// The last change of the switch between the two matrices.
     switch_change: Option<LastChange>,
 }
 
-#[derive(Debug, Serialize)]
+/// When and by which request something was changed.
+#[derive(Debug, Serialize, JsonSchema)]
 struct LastChange {
+    /// The request, as in the journal.
     request_id: RequestId,
+    /// When it came.
     time: Timestamp,
 }
 
@@ -58,7 +67,7 @@ pub(super) fn explain(control: &Control) -> Outcome {
     Ok(json(StatusCode::OK, &document))
 }
 
-fn answer(store: &Store, question: &Question) -> Result<Document, Refusal> {
+fn answer(store: &Store, question: &Question) -> Result<Explanation, Refusal> {
     let who = match (&question.user_id, question.role_id) {
         (Some(user), None) if store.user(user).is_none() => {
             return Err(Refusal::new(StatusCode::NOT_FOUND, format!("There is no user {user}.")));
@@ -74,7 +83,12 @@ fn answer(store: &Store, question: &Question) -> Result<Document, Refusal> {
     }
 }
 
-fn decided<R: Stored>(store: &Store, id: &R::Id, who: Who<'_>, permission: Option<&str>) -> Result<Document, Refusal> {
+fn decided<R: Stored>(
+    store: &Store,
+    id: &R::Id,
+    who: Who<'_>,
+    permission: Option<&str>,
+) -> Result<Explanation, Refusal> {
     let names = || R::Permission::ALL.iter().map(|permission| permission.name());
     let given = permission.unwrap_or_default();
     let Some(permission) = R::Permission::named(given) else {
@@ -88,7 +102,7 @@ fn decided<R: Stored>(store: &Store, id: &R::Id, who: Who<'_>, permission: Optio
     let resource = R::at(store, slot);
     let decision = resource.decide(who, permission);
     let change = |stamp: Stamp| LastChange { request_id: stamp.request_id, time: stamp.time };
-    Ok(Document {
+    Ok(Explanation {
         schema_version: SCHEMA_VERSION,
         value: decision.granted,
         decided_by: decision.by.name(),

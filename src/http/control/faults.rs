@@ -1,35 +1,57 @@
 //! `GET|PUT|DELETE /_mock/faults`
 
 use axum::http::StatusCode;
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::nearest,
-    fault::{PRESETS, RuleFile, preset, rules},
+    fault::{PRESETS, RuleFile, RuleView, preset, rules},
 };
 
 use super::{Outcome, Refusal, SCHEMA_VERSION, done, json, request::Control};
 
-#[derive(Deserialize)]
+/// An example of what replaces the rules.
+pub(super) const EXAMPLE: &str = r#"{
+    "faults": [{ "id": "twice", "operation": "ShowJobInfo", "times": 2, "action": { "status": 500 } }]
+}"#;
+
+/// What replaces the rules: either a list, or the name of one.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Document {
+#[schemars(rename = "Faults")]
+pub(super) struct Replacement {
+    /// The rules.
     #[serde(default)]
     faults: Option<Vec<RuleFile>>,
+    /// The name of a list of rules: flaky, outage, throttled or slow.
     #[serde(default)]
+    #[schemars(extend("enum" = PRESETS))]
     preset: Option<String>,
+    /// The version of this document.
     #[serde(default, rename = "schema_version")]
     _schema_version: Option<u32>,
+}
+
+/// The rules of a namespace.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Faults")]
+pub(super) struct List {
+    /// The version of this document.
+    schema_version: u32,
+    /// The rules with how often they interfered.
+    faults: Vec<RuleView>,
 }
 
 /// The rules with how often they interfered.
 pub(super) fn list(control: &Control) -> Outcome {
     let faults = control.namespace()?.session().faults.view();
-    Ok(json(StatusCode::OK, &serde_json::json!({ "schema_version": SCHEMA_VERSION, "faults": faults })))
+    Ok(json(StatusCode::OK, &List { schema_version: SCHEMA_VERSION, faults }))
 }
 
 /// Replaces all rules, by a list or by the name of one.
 pub(super) fn replace(control: &Control) -> Outcome {
-    let Document { faults, preset: name, .. } = control.json()?;
+    let Replacement { faults, preset: name, .. } = control.json()?;
     let files = match (faults, name) {
         (Some(files), None) => files,
         (None, Some(name)) => preset(&name).ok_or_else(|| {

@@ -3,18 +3,38 @@
 use std::sync::atomic::Ordering;
 
 use axum::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Outcome, SCHEMA_VERSION, json, request::Control};
 
-#[derive(Serialize)]
-struct Document {
+/// What the statuses of the answer mean.
+pub(super) const STATUSES: &[(u16, &str)] = &[(200, "The server is well."), (503, "The server is about to stop.")];
+
+/// How the server is.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Health {
+    /// The version of this document.
     schema_version: u32,
+    /// "healthy", or "draining" when the server is about to stop.
     status: &'static str,
+    /// The version of the program.
     version: &'static str,
+    /// How long the server has run, in milliseconds.
     uptime_ms: u64,
+    /// How many namespaces there are.
     namespaces: usize,
+    /// How many answers were unlike their schema, if that is checked.
     contract_violations: u64,
+}
+
+/// That the server runs.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Alive {
+    /// The version of this document.
+    schema_version: u32,
+    /// "alive".
+    status: &'static str,
 }
 
 /// Whether the server is well and takes requests; one that is about to stop takes none.
@@ -25,7 +45,7 @@ pub(super) fn health(control: &Control) -> Outcome {
     } else {
         (StatusCode::OK, "healthy")
     };
-    let document = Document {
+    let document = Health {
         schema_version: SCHEMA_VERSION,
         status,
         version: env!("CARGO_PKG_VERSION"),
@@ -38,5 +58,5 @@ pub(super) fn health(control: &Control) -> Outcome {
 
 /// Whether the server runs at all; one that is about to stop does.
 pub(super) fn alive(_control: &Control) -> Outcome {
-    Ok(json(StatusCode::OK, &serde_json::json!({ "schema_version": SCHEMA_VERSION, "status": "alive" })))
+    Ok(json(StatusCode::OK, &Alive { schema_version: SCHEMA_VERSION, status: "alive" }))
 }

@@ -4,8 +4,10 @@ use axum::{
     body::Body,
     http::{HeaderValue, Response, StatusCode, header},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
+
+use crate::journal::Verdict;
 
 use super::{SCHEMA_VERSION, json};
 
@@ -14,18 +16,26 @@ use super::{SCHEMA_VERSION, json};
 pub(in crate::http) struct Refusal {
     status: StatusCode,
     detail: String,
-    verdict: Option<Value>,
+    verdict: Option<Verdict>,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What is wrong, and what to do instead.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
+pub(super) struct Document<'a> {
+    /// The version of this document.
     schema_version: u32,
+    /// "about:blank": the status says what kind of a problem it is.
     r#type: &'static str,
+    /// The status in words.
     title: &'a str,
+    /// The status once more.
     status: u16,
+    /// What is wrong, and what to do instead.
     detail: &'a str,
+    /// What was found, if an expectation is not met.
     #[serde(skip_serializing_if = "Option::is_none")]
-    verdict: Option<&'a Value>,
+    verdict: Option<&'a Verdict>,
 }
 
 impl Refusal {
@@ -43,7 +53,7 @@ impl Refusal {
 
     /// Adds what was found.
     #[must_use]
-    pub(super) fn verdict(self, verdict: Value) -> Self {
+    pub(super) fn verdict(self, verdict: Verdict) -> Self {
         Self { verdict: Some(verdict), ..self }
     }
 

@@ -1,21 +1,23 @@
 //! A call of the control plane: what came, and the namespace that it is about.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use axum::{
     extract::Query,
-    http::{StatusCode, Uri, request},
+    http::{StatusCode, request},
 };
 use bytes::Bytes;
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use crate::{
     api::ErrorCode,
     http::{App, body, namespace},
     namespace::{Name, Namespace, Session},
+    openapi::ControlVerb,
 };
 
-use super::{Refusal, Verb};
+use super::Refusal;
 
 /// A state can be much larger than a request of the emulated services.
 const MOST_STATE: usize = 256 * 1024 * 1024;
@@ -28,21 +30,25 @@ pub(in crate::http) struct Control {
     pub(super) app: Arc<App>,
     pub(super) body: Bytes,
     head: request::Parts,
-    template: &'static str,
+    form: &'static ControlVerb,
 }
 
 impl Control {
     /// Reads the call.
-    pub(super) async fn read(app: Arc<App>, verb: &Verb, request: axum::extract::Request) -> Result<Self, Refusal> {
+    pub(super) async fn read(
+        app: Arc<App>,
+        form: &'static ControlVerb,
+        request: axum::extract::Request,
+    ) -> Result<Self, Refusal> {
         let (head, body) = request.into_parts();
-        let most = if matches!(verb.path, "/_mock/state" | "/_mock/seed") { MOST_STATE } else { MOST_BODY };
+        let most = if matches!(form.path, "/_mock/state" | "/_mock/seed") { MOST_STATE } else { MOST_BODY };
         let body = body::read(body, most).await.map_err(|error| match error.code {
             ErrorCode::TooLarge => {
                 Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The body may have {most} bytes; send less."))
             }
             _ => Refusal::bad(error.detail),
         })?;
-        Ok(Self { app, body, head, template: verb.path })
+        Ok(Self { app, body, head, form })
     }
 
     /// The present of a namespace, asked for again and again by one who waits: it may be reset, or forgotten and made anew.
@@ -72,7 +78,7 @@ impl Control {
 
     /// The parameters of the query.
     pub(super) fn query<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
-        Query::try_from_uri(self.uri()).map(|Query(query)| query).map_err(|error| Refusal::bad(error.body_text()))
+        Query::try_from_uri(&self.head.uri).map(|Query(query)| query).map_err(|error| Refusal::bad(error.body_text()))
     }
 
     /// The body as JSON, an object.
@@ -95,9 +101,11 @@ impl Control {
     }
 
     /// The part of the path in the place of the name in braces.
-    pub(super) fn name(&self) -> &str {
-        let parts = self.template.split('/').zip(self.path().split('/'));
-        parts.filter(|(part, _)| part.starts_with('{')).map(|(_, segment)| segment).next().unwrap_or_default()
+    pub(super) fn name(&self) -> Result<Cow<'_, str>, Refusal> {
+        let mut parts = self.form.path.split('/').zip(self.path().split('/'));
+        let segment = parts.find(|(part, _)| part.starts_with('{')).map_or("", |(_, segment)| segment);
+        let name = percent_decode_str(segment).decode_utf8();
+        name.map_err(|_| Refusal::bad(format!("{segment}: the name is no UTF-8 once the percent signs are decoded.")))
     }
 
     /// The path without a prefix that names the namespace.
@@ -108,9 +116,5 @@ impl Control {
     /// The host that the client called.
     pub(super) fn host(&self) -> &str {
         crate::http::authenticate::header(&self.head, "host").unwrap_or("127.0.0.1:2633")
-    }
-
-    pub(super) const fn uri(&self) -> &Uri {
-        &self.head.uri
     }
 }

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::http::StatusCode;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, timeout_at};
 
@@ -11,38 +12,38 @@ use crate::{
     namespace::Session,
 };
 
-use super::{NAMESPACE, Outcome, Refusal, SCHEMA_VERSION, Waiting, json, operations::check_name, request::Control};
+use super::{Outcome, Refusal, SCHEMA_VERSION, Waiting, json, operations::check_name, request::Control};
 
-pub(super) const QUERY: &[(&str, &str)] = &[
-    NAMESPACE,
-    ("operation", "only calls of this operation"),
-    ("status", "only answers with this status"),
-    ("after", "only requests after the one of this number"),
-    ("wait", "wait so many milliseconds until there is one"),
-];
-
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Question {
+/// Which exchanges are asked for.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(super) struct Question {
+    /// Only calls of this operation.
     operation: Option<String>,
+    /// Only answers with this status.
     status: Option<u16>,
+    /// Only exchanges after the one of this number.
     after: u64,
+    /// Wait so many milliseconds until there is one.
+    #[schemars(range(max = LONGEST))]
     wait: u64,
-    #[serde(rename = "namespace")]
-    _namespace: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What happened.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Journal<'a> {
+    /// The version of this document.
     schema_version: u32,
+    /// How many exchanges there were in all, forgotten ones too.
     written: u64,
+    /// Those that were asked for, the oldest first.
     requests: &'a [Arc<Entry>],
 }
 
 /// The requests that are asked for, the oldest first.
 pub(super) fn list(control: Control) -> Waiting {
     Box::pin(async move {
-        let Question { operation, status, after, wait, .. } = control.query()?;
+        let Question { operation, status, after, wait } = control.query()?;
         operation.as_deref().map_or(Ok(()), check_name)?;
         let filter = Filter { operation, status, after, pattern: None };
         let namespace = control.namespace()?;
@@ -54,12 +55,12 @@ pub(super) fn list(control: Control) -> Waiting {
         };
         let requests = wait_for(&control, wait, find).await?.unwrap_or_default();
         let written = control.session(&namespace).journal.lock().written();
-        Ok(json(StatusCode::OK, &Document { schema_version: SCHEMA_VERSION, written, requests: &requests })) as Outcome
+        Ok(json(StatusCode::OK, &Journal { schema_version: SCHEMA_VERSION, written, requests: &requests })) as Outcome
     })
 }
 
 /// No call of the control plane waits longer than this, in milliseconds.
-const LONGEST: u64 = 60_000;
+pub(super) const LONGEST: u64 = 60_000;
 
 /// Waits until there is something, or the time is over.
 pub(super) async fn wait_for<T>(

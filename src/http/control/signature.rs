@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     auth::signature::{self, Authorization, SignedRequest},
@@ -13,18 +14,66 @@ use crate::{
 
 use super::{Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
 
+/// An example of a request to explain.
+pub(super) const EXAMPLE: &str = r#"{
+    "method": "GET",
+    "url": "/v1/job/permission/internal",
+    "headers": {
+        "Host": "127.0.0.1:2633",
+        "X-Sdk-Date": "20260101T000000Z",
+        "Authorization": "SDK-HMAC-SHA256 Access=AKEXAMPLE, SignedHeaders=host;x-sdk-date, Signature=0000000000000000000000000000000000000000000000000000000000000000"
+    }
+}"#;
+
 /// A request as somebody pastes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Pasted {
+#[schemars(rename = "SignedRequest")]
+pub(super) struct Pasted {
+    /// The method.
     method: String,
     /// Path and query.
     url: String,
+    /// The headers.
     headers: BTreeMap<String, String>,
+    /// The body.
     #[serde(default)]
     body: String,
     /// The secret key to check with; the user's if it is not given.
     secret_key: Option<Secret>,
+}
+
+/// What the server makes of a signature.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SignatureExplanation")]
+pub(super) struct Explained {
+    /// The version of this document.
+    schema_version: u32,
+    /// Whether the signature is right.
+    ok: bool,
+    /// Whose access key it is.
+    user_id: Option<String>,
+    /// Why the signature is refused.
+    refusal: Option<String>,
+    /// The canonical request, without tokens.
+    canonical_request: String,
+    /// What goes into the HMAC.
+    string_to_sign: String,
+    /// The likely causes, most certain first.
+    likely_causes: Vec<LikelyCause>,
+}
+
+/// Why a signature may be wrong.
+#[derive(Serialize, JsonSchema)]
+struct LikelyCause {
+    /// The cause in a word or two.
+    name: &'static str,
+    /// The cause in a sentence.
+    sentence: String,
+    /// What to do about it.
+    remedy: String,
+    /// Whether the signature is right once the cause is mended.
+    is_proven: bool,
 }
 
 /// Explains the signature of a pasted request as the server sees it now.

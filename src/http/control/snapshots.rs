@@ -2,28 +2,41 @@
 
 use axum::http::StatusCode;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::{contract::beginning, namespace::Namespace, store::Store};
 
 use super::{Outcome, Refusal, SCHEMA_VERSION, done, json, request::Control, state::shown};
 
 /// The names of the snapshots.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Snapshots")]
+pub(super) struct Names {
+    /// The version of this document.
+    schema_version: u32,
+    /// The names.
+    snapshots: Vec<String>,
+}
+
+/// The names of the snapshots.
 pub(super) fn list(control: &Control) -> Outcome {
-    let names = control.namespace()?.snapshot_names();
-    Ok(json(StatusCode::OK, &serde_json::json!({ "schema_version": SCHEMA_VERSION, "snapshots": names })))
+    let snapshots = control.namespace()?.snapshot_names();
+    Ok(json(StatusCode::OK, &Names { schema_version: SCHEMA_VERSION, snapshots }))
 }
 
 /// A snapshot in the format of a seed.
 pub(super) fn show(control: &Control) -> Outcome {
-    let file = find(&*control.namespace()?, control.name())?.export();
+    let file = find(&*control.namespace()?, &control.name()?)?.export();
     shown(control, file)
 }
 
 /// Keeps the present under a name.
 pub(super) fn take(control: &Control) -> Outcome {
-    let name = control.name();
-    check_name(name)?;
+    let name = control.name()?;
+    check_name(&name)?;
     let full = |most| Refusal::bad(format!("There are {most} snapshots already; delete one first."));
-    control.namespace()?.take_snapshot(name).map_err(full)?;
+    control.namespace()?.take_snapshot(&name).map_err(full)?;
     done()
 }
 
@@ -43,14 +56,14 @@ fn check_name(name: &str) -> Result<(), Refusal> {
 
 /// Forgets a snapshot.
 pub(super) fn forget(control: &Control) -> Outcome {
-    let namespace = control.namespace()?;
-    if namespace.forget_snapshot(control.name()) { done() } else { Err(missing(&namespace, control.name())) }
+    let (namespace, name) = (control.namespace()?, control.name()?);
+    if namespace.forget_snapshot(&name) { done() } else { Err(missing(&namespace, &name)) }
 }
 
 /// Makes a snapshot the present.
 pub(super) fn restore(control: &Control) -> Outcome {
-    let namespace = control.namespace()?;
-    if namespace.restore(control.name()) { done() } else { Err(missing(&namespace, control.name())) }
+    let (namespace, name) = (control.namespace()?, control.name()?);
+    if namespace.restore(&name) { done() } else { Err(missing(&namespace, &name)) }
 }
 
 /// The store that was kept under a name.

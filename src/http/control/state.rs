@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -11,20 +12,13 @@ use crate::{
     store::{Store, World, WorldFile},
 };
 
-use super::{NAMESPACE, Outcome, Refusal, done, json, request::Control};
+use super::{Outcome, Refusal, done, json, request::Control};
 
-pub(super) const QUERY: &[(&str, &str)] = &[NAMESPACE, ("redact", "true to mask the users' credentials")];
-pub(super) const DIFF_QUERY: &[(&str, &str)] = &[
-    NAMESPACE,
-    ("from", "a snapshot's name, or seed for what a reset returns to (the default)"),
-    ("to", "a snapshot's name, or now for the present (the default)"),
-];
-pub(super) const SEED_QUERY: &[(&str, &str)] =
-    &[NAMESPACE, ("mode", "replace (the default), or merge to keep what the seed does not name")];
-
-#[derive(Default, Deserialize)]
+/// How a state is shown.
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
-struct Shown {
+pub(super) struct Shown {
+    /// Whether to mask the users' credentials.
     redact: bool,
 }
 
@@ -51,9 +45,12 @@ pub(super) fn put(control: &Control) -> Outcome {
     done()
 }
 
-#[derive(Deserialize)]
+/// What becomes of the present state.
+#[derive(Deserialize, JsonSchema)]
 #[serde(default)]
-struct Seeding {
+pub(super) struct Seeding {
+    /// "replace", or "merge" to keep what the seed does not name.
+    #[schemars(extend("enum" = ["replace", "merge"]))]
     mode: String,
 }
 
@@ -97,11 +94,27 @@ fn world(control: &Control, under: Option<WorldFile>) -> Result<Arc<World>, Refu
     whole.into_world().map(Arc::new).map_err(refused)
 }
 
-#[derive(Deserialize)]
+/// The two states to compare.
+#[derive(Deserialize, JsonSchema)]
 #[serde(default)]
-struct Span {
+pub(super) struct Span {
+    /// A snapshot's name, or seed for what a reset returns to.
     from: String,
+    /// A snapshot's name, or now for the present.
     to: String,
+}
+
+/// One step of a JSON Patch (RFC 6902).
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "its schema stands for the type of another crate")]
+pub(super) struct PatchStep {
+    /// What is done.
+    #[schemars(extend("enum" = ["add", "remove", "replace", "move", "copy", "test"]))]
+    op: String,
+    /// JSON pointer of the place in the seed.
+    path: String,
+    /// The new value.
+    value: Option<Value>,
 }
 
 impl Default for Span {

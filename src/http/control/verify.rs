@@ -1,7 +1,8 @@
 //! `POST /_mock/verify`
 
 use axum::http::StatusCode;
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::Pattern,
@@ -12,20 +13,42 @@ use super::{
     Outcome, Refusal, SCHEMA_VERSION, Waiting, json,
     operations::check_name,
     request::Control,
-    requests::{entries, wait_for},
+    requests::{LONGEST, entries, wait_for},
 };
 
-#[derive(Deserialize)]
+/// An example of an expectation.
+pub(super) const EXAMPLE: &str = r#"{ "operation": "ShowJobInfo", "times": { "at_most": 3 } }"#;
+
+/// What should have happened: requests of one kind, or a sequence of them.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Question {
+#[schemars(rename = "Expectations")]
+pub(super) struct Question {
+    /// The operation that should have been called.
     operation: Option<String>,
+    /// What the requests should have had.
     #[serde(default, rename = "match")]
     pattern: Pattern,
+    /// How often; at least once if nothing is said.
     #[serde(default)]
     times: Times,
+    /// Requests in this order, each after the one before; instead of the members above.
     sequence: Option<Vec<Expectation>>,
+    /// Wait so many milliseconds until it is so.
     #[serde(default)]
+    #[schemars(range(max = LONGEST))]
     timeout_ms: u64,
+}
+
+/// That what was expected has happened.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Met {
+    /// The version of this document.
+    schema_version: u32,
+    /// True.
+    ok: bool,
+    /// How many requests fit.
+    found: usize,
 }
 
 /// Compares what happened with what was expected: 200 if it is so, 422 with the nearest requests if not.
@@ -43,7 +66,7 @@ pub(super) fn verify(control: Control) -> Waiting {
         };
         let met = || Some(check()).filter(|verdict| verdict.ok);
         let verdict = wait_for(&control, timeout_ms, met).await?.unwrap_or_else(check);
-        answer(&verdict)
+        answer(verdict)
     })
 }
 
@@ -69,11 +92,11 @@ fn check_question(question: &Question) -> Result<(), Refusal> {
     }
 }
 
-fn answer(verdict: &Verdict) -> Outcome {
+fn answer(verdict: Verdict) -> Outcome {
     if verdict.ok {
-        let document = serde_json::json!({ "schema_version": SCHEMA_VERSION, "ok": true, "found": verdict.found });
+        let document = Met { schema_version: SCHEMA_VERSION, ok: true, found: verdict.found };
         return Ok(json(StatusCode::OK, &document));
     }
-    let document = serde_json::to_value(verdict).unwrap_or_default();
-    Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, verdict.text()).verdict(document))
+    let text = verdict.text();
+    Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, text).verdict(verdict))
 }

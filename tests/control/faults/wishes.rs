@@ -82,3 +82,15 @@ fn the_rate_is_limited_in_each_namespace_by_its_own_clock() {
     mock.ask("POST /_mock/reset", &[], "").expect(200);
     assert_eq!(statuses("any", 4), [200, 200, 200, 429]);
 }
+
+#[test]
+fn a_preferred_or_ruled_status_stands_whatever_the_quirk_error_profile_says() {
+    let server = MockServer::builder().quirk("error-profile=observed").start();
+    let line = "GET /v1/job/6ecbc5bac7c8442fb3d2563d53c13582/info";
+
+    let preferred = ask(&server.uri(), line, &[TOKEN, ("Prefer", "code=404")], "");
+    set(&server.uri(), &json!([{ "operation": "*", "action": { "status": 404 } }]));
+    let ruled = ask(&server.uri(), line, &[TOKEN], "");
+
+    assert_eq!((preferred.status, ruled.status), (404, 404), "{} {}", preferred.text(), ruled.text());
+}

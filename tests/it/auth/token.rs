@@ -127,3 +127,19 @@ async fn each_region_has_exactly_one_project_and_the_account_is_the_callers() {
     assert_eq!(domains.body["domains"][0]["name"], "codearts-mock");
     assert_eq!(one.body["projects"][0]["domain_id"], domains.body["domains"][0]["id"]);
 }
+
+#[tokio::test]
+async fn a_secret_in_the_place_of_the_object_that_should_hold_it_is_told_to_nobody() {
+    let mock = Mock::fresh();
+    for member in ["password", "token"] {
+        let secret = password(&mock, "administrator");
+        let request = json!({ "auth": { "identity": { "methods": [member], member: secret } } });
+
+        // Whatever is answered and written down is searched for the secrets of the world.
+        let answer = issue(&mock, &request).await;
+
+        assert_eq!(answer.status, 400);
+        let expected = format!("auth.identity.{member}: expected an object, got a value that is not shown");
+        assert_eq!(answer.message(), format!("The request body is invalid: {expected}"));
+    }
+}

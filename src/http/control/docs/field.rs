@@ -50,6 +50,12 @@ fn type_of(node: &Value) -> String {
         let names = names.iter().map(|name| name.as_str().map_or_else(|| name.to_string(), ToOwned::to_owned));
         return format!("one of {}", names.collect::<Vec<_>>().join(", "));
     }
+    if let Some(only) = node.get("const") {
+        return only.to_string();
+    }
+    if let Some(choices) = node["oneOf"].as_array().or_else(|| node["anyOf"].as_array()) {
+        return choices.iter().map(type_of).collect::<Vec<_>>().join(" or ");
+    }
     if let Some(items) = node.get("items") {
         return format!("list of {}", type_of(items));
     }

@@ -14,7 +14,7 @@ pub(super) fn article(document: &Value, path: &str, method: &str, object: &Value
     };
     let open = list(&object["security"]).next().is_none();
     format!(
-        "<article id=\"{id}\">\n<h2>{title}</h2>\n<p class=\"line\"><b>{method}</b> <code>{path}</code></p>\n\
+        "<article id=\"{id}\">\n<h2>{title}</h2>\n<p class=\"line\"><b class=\"{method}\">{method}</b> <code>{path}</code></p>\n\
          <p>{description}{open}</p>\n{alias}<p class=\"source\">{id} · {page} · {updated} · {provenance}</p>\n\
          {request}{answers}</article>\n",
         title = escaped(text(&object["summary"])),
