@@ -3,9 +3,7 @@
 #   from source, nothing needed but a builder:   docker build --build-arg VERSION=0.1.0 --tag codearts-mock .
 #   around a binary that is already built:       docker build --target prebuilt --build-arg VERSION=0.1.0 --tag codearts-mock .
 #
-# The second needs no base image and no network. Its binary is made by
-#
-#   RUSTFLAGS="-C target-feature=+crt-static -C relocation-model=static" cargo build --release --locked --target x86_64-unknown-linux-gnu
+# The second needs no base image and no network. Its binary is made by `benches/release`.
 #
 # Build the docker image format (`buildah bud --format docker`): the OCI format has no place for HEALTHCHECK.
 
@@ -53,27 +51,10 @@ COPY --chmod=0755 ${BINARY} /codearts-mock
 FROM ${RUST_IMAGE} AS build
 
 WORKDIR /source
-ENV RUSTFLAGS="-C target-feature=+crt-static -C relocation-model=static" \
-    CARGO_PROFILE_RELEASE_STRIP=symbols
-
-# Dependencies are built with an empty program, in a layer that lasts as long as these two files do. Tables of tests,
-# benchmarks and examples go: they name files that are not in the build's context.
-COPY Cargo.toml Cargo.lock ./
-RUN awk 'BEGIN { kept = 1 } /^\[/ { kept = !/^\[\[(test|bench|example)\]\]/ } kept' Cargo.toml > pruned.toml \
- && mv pruned.toml Cargo.toml \
- && mkdir src \
- && touch src/lib.rs \
- && echo 'fn main() {}' > src/main.rs \
- && cargo build --release --locked --target "$(rustc --print host-tuple)"
-
-# --target is given, though it is the host: without it the flags above would reach procedural macros too, which cannot be
-# static. Files come with their old dates, and Cargo would take the empty program for newer: hence the touch.
-COPY README.md ./
-COPY fixtures fixtures
-COPY src src
-RUN touch src/lib.rs src/main.rs \
- && cargo build --release --locked --target "$(rustc --print host-tuple)" --bin codearts-mock \
- && cp target/*/release/codearts-mock /codearts-mock
+# For the profile by which the program is laid out.
+RUN rustup component add llvm-tools
+COPY . .
+RUN benches/release && cp target/*/release/codearts-mock /codearts-mock
 
 
 FROM described AS final

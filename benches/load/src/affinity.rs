@@ -17,12 +17,21 @@ impl Cores {
     ///
     /// When fewer than two cores are allowed.
     pub fn claim() -> anyhow::Result<Self> {
+        let cores = Self::claim_or_share()?;
+        ensure!(cores.server != cores.generator, "two cores are needed: one for the server, one for the generator");
+        Ok(cores)
+    }
+
+    /// The same where nothing is measured: if only one core is allowed, both share it.
+    ///
+    /// # Errors
+    ///
+    /// When the allowed cores cannot be read.
+    pub fn claim_or_share() -> anyhow::Result<Self> {
         let allowed = sched_getaffinity(None).context("read the allowed cores")?;
         let mut cores = (0..CpuSet::MAX_CPU).filter(|core| allowed.is_set(*core));
         let generator = cores.next().context("no core is allowed")?;
-        let server = cores.next_back();
-        ensure!(server.is_some(), "two cores are needed: one for the server, one for the generator");
-        let cores = Self { server: server.unwrap_or(generator), generator };
+        let cores = Self { server: cores.next_back().unwrap_or(generator), generator };
         pin(cores.generator)?;
         Ok(cores)
     }

@@ -19,5 +19,6 @@ pub mod signature;
 pub mod soak;
 pub mod startup;
 pub mod table;
+pub mod train;
 pub mod variant;
 pub mod workload;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use codearts_mock_load::{instructions, run, scale, soak};
+use codearts_mock_load::{instructions, run, scale, soak, train};
 
 /// Measures codearts-mock beside bare axum servers on this machine. Exit code 1 when a budget is not kept.
 #[derive(Parser)]
@@ -25,6 +25,8 @@ enum Command {
     Soak(soak::Options),
     /// User-space instructions per matrix GET, under valgrind.
     Instructions(instructions::Options),
+    /// What a build that counts is asked for its profile.
+    Train(train::Options),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Command::Scale(options) => scale::run(&options),
         Command::Soak(options) => soak::run(&options),
         Command::Instructions(options) => instructions::run(&options),
+        Command::Train(options) => train::run(&options),
     };
     match kept {
         Ok(true) => ExitCode::SUCCESS,
