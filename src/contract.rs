@@ -3,6 +3,7 @@
 mod explain;
 mod layout;
 mod pattern;
+mod plain;
 mod problem;
 mod request;
 mod schema;
@@ -12,6 +13,7 @@ mod watched;
 pub use explain::Explainer;
 pub use layout::Layout;
 pub use pattern::{Difference, Pattern, Subject};
+pub use plain::plain;
 pub use problem::{Problem, beginning, header_value, is_one_slip_from, nearest};
 pub use request::{Parts, Unparsable, parse};
 pub use schema::{Schema, Violation};

@@ -134,11 +134,11 @@ fn variables_that_would_say_more_than_one_are_not_written() {
 
     assert_eq!(
         refused("region=x%0AEVIL=1", "localhost"),
-        "region: expected letters, digits and hyphens, got \"x\\nEVIL=1\""
+        "region: expected letters, digits and hyphens, got \"x\\nEVIL=1\"."
     );
     assert_eq!(
         refused("format=export", "x';id;'"),
-        "url: expected scheme, host, port and path, got \"http://x';id;'\""
+        "url: expected scheme, host, port and path, got \"http://x';id;'\"."
     );
 }
 
@@ -197,7 +197,7 @@ fn the_variables_are_written_in_every_format_with_the_key_of_the_namespace() {
     let refused = env("format=dotnev").expect(400);
     assert_eq!(
         refused["detail"],
-        "expected one of dotenv, export, github, gitlab, json, terraform, python, go, java, got \"dotnev\"; did you mean dotenv?"
+        "format: expected one of dotenv, export, github, gitlab, json, terraform, python, go, java, got \"dotnev\"; did you mean dotenv?"
     );
     assert!(env("region=cn-south-1").text().contains("CODEARTSPIPELINE_CN_SOUTH_1="));
 }
