@@ -9,6 +9,7 @@ mod request;
 mod schema;
 mod text;
 mod watched;
+mod words;
 
 pub use explain::Explainer;
 pub use layout::Layout;

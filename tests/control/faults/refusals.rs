@@ -161,7 +161,8 @@ fn an_undocumented_preference_is_refused_with_the_documented_ones() {
         let answer = ask(&server.uri(), READ, &[TOKEN, ("Prefer", &format!("code={code}"))], "");
 
         let expected = format!(
-            "Prefer: CheckJobInternal has no status {code}; there are 200, 400, 401, 403, 404, 413, 429, 500, 502, 503, 504."
+            "Prefer: expected a status that CheckJobInternal has, one of 200, 400, 401, 403, 404, 413, 429, 500, 502, 503, \
+             504, got code={code}"
         );
         let message = answer.expect(400)["error_msg"].as_str().unwrap().to_owned();
         assert!(message.contains(&expected), "{message}");
@@ -176,7 +177,7 @@ fn a_delay_that_is_none_is_refused() {
         let message =
             ask(&server.uri(), READ, &[TOKEN, ("X-Mock-Delay-Ms", delay)], "").expect(400)["error_msg"].clone();
 
-        let expected = format!("X-Mock-Delay-Ms: expected milliseconds up to 600000, got \"{delay}\".");
+        let expected = format!("X-Mock-Delay-Ms: expected milliseconds up to 600000, got \"{delay}\" - send");
         assert!(message.as_str().unwrap().contains(&expected), "{message}");
     }
 }
