@@ -47,6 +47,19 @@ fn happened(uri: &str) -> Vec<[Value; 5]> {
 }
 
 #[test]
+fn a_call_whose_body_was_not_kept_whole_is_not_sent_again() {
+    let server = fresh();
+    let (line, body) = write(500, true);
+    let padded = body.replacen('{', &format!("{{\"padding\":\"{}\",", "x".repeat(70_000)), 1);
+    api(&server.uri(), &line, &padded).expect(200);
+
+    let script = control(&server.uri(), "GET /_mock/repro", "");
+
+    let note = "answered 200; the body was too long to be kept, so it is not sent again\n";
+    assert!(script.text().ends_with(note), "{}", script.text());
+}
+
+#[test]
 fn the_script_does_it_all_again_on_another_server() {
     let (server, other) = (fresh(), fresh());
     make_calls(&server.uri());
