@@ -23,8 +23,8 @@ pub use forced::{failure_in_200, fault_statuses, refusal_of_status};
 pub use quirk::{
     AkLockout, Authorization, BatchSemantics, CONTRADICTIONS, ContentType, Contradiction, ErrorProfile, FixedRows,
     IdFormat, MissingTarget, PipelineSwitchLink, ProjectCheck, ProjectSwitchWrite, QUIRKS, Quirk, QuirkId, QuirkOption,
-    QuirkSet, Quirks, Says, Timestamps, UnknownFields, UnknownIds, UnknownRole, WrongMethod, every_combination, ledger,
-    single_deviations,
+    QuirkSet, Quirks, Says, Timestamps, UnknownFields, UnknownIds, UnknownRole, WrongChoice, WrongMethod,
+    every_combination, ledger, single_deviations,
 };
 pub use schema::{explainer, request_schema, response_schema, without_null};
 

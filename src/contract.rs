@@ -3,15 +3,18 @@
 mod explain;
 mod layout;
 mod pattern;
+mod plain;
 mod problem;
 mod request;
 mod schema;
 mod text;
 mod watched;
+mod words;
 
 pub use explain::Explainer;
 pub use layout::Layout;
 pub use pattern::{Difference, Pattern, Subject};
+pub use plain::plain;
 pub use problem::{Problem, beginning, header_value, is_one_slip_from, nearest};
 pub use request::{Parts, Unparsable, parse};
 pub use schema::{Schema, Violation};

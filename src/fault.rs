@@ -3,6 +3,7 @@
 mod action;
 mod preset;
 mod rule;
+mod single;
 mod throttle;
 
 pub use action::{Action, Always, Delay, FailureIn200, Phase};
@@ -54,7 +55,7 @@ pub fn rules(files: impl IntoIterator<Item = RuleFile>) -> Result<Vec<Rule>, Str
     let mut rules = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
         let rule = Rule::new(file, index + 1).and_then(|rule| check_beside(&rules, &rule).map(|()| rule));
-        rules.push(rule.map_err(|why| format!("faults.{index}: {why}"))?);
+        rules.push(rule.map_err(|why| format!("faults[{index}]: {why}"))?);
     }
     Ok(rules)
 }

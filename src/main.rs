@@ -92,7 +92,7 @@ fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
 fn quirks(reading: &ReadingSettings, loaded: &Loaded) -> Result<Quirks, clap::Error> {
     let mut quirks = if reading.strict { Quirks::strict() } else { Quirks::default() };
     for choice in &reading.quirks {
-        quirks.set(choice).map_err(|why| config::invalid(loaded.origin("quirks"), choice, &why))?;
+        quirks.set(choice).map_err(|why| config::invalid(loaded.origin("quirks"), choice, &why.to_string()))?;
     }
     Ok(quirks)
 }

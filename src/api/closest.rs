@@ -1,12 +1,12 @@
 //! The operation that a wrong path or method most likely meant.
 
-use crate::contract::beginning;
+use crate::contract::{Problem, beginning};
 
 use super::OPERATIONS;
 
-/// Says which operation is closest to a request that fits none, and what differs.
+/// Says which operation is closest to a request that fits none, and what differs: as a text, and as a problem.
 #[must_use]
-pub fn closest(method: &str, path: &str) -> String {
+pub fn closest(method: &str, path: &str) -> (String, Problem) {
     let segments: Vec<&str> = path.split('/').skip(1).take(MOST_SEGMENTS).collect();
     let candidates = OPERATIONS.iter().flat_map(|operation| {
         let contract = operation.contract;
@@ -18,21 +18,34 @@ pub fn closest(method: &str, path: &str) -> String {
         })
     });
     let best = candidates.min_by(|(left, _, one, _), (right, _, other, _)| {
-        let wrong_method = |name: &str| name != method;
-        left.total_cmp(right).then(wrong_method(one.method.name()).cmp(&wrong_method(other.method.name())))
+        let far =
+            |(path, method_counts): (f64, f64), right: &str| if right == method { path } else { path + method_counts };
+        far(*left, one.method.name()).total_cmp(&far(*right, other.method.name()))
     });
-    let Some((distance, laid, contract, template)) = best else { return String::new() };
-    if distance > 0.5 {
-        return "No emulated operation is close to this path; GET /_mock/operations lists them all.".to_owned();
-    }
+    let problem = Problem::new("", "path").got(format!("{} {}", beginning(method, 40), beginning(path, 160)));
+    let Some((_, laid, contract, template)) = best.filter(|((distance, _), ..)| *distance <= FARTHEST) else {
+        let text = "No emulated operation is close to this path; GET /_mock/operations lists them all.";
+        return (text.to_owned(), problem.expected("an emulated operation").remedy("GET /_mock/operations lists them"));
+    };
     let parts: Vec<&str> = template.split('/').skip(1).collect();
     let mut differences = laid.differences(&parts, &segments);
     if contract.method.name() != method {
         differences.insert(0, format!("the method is {}, not {}", contract.method.name(), beginning(method, 40)));
     }
     let (id, right, differs) = (contract.id, contract.method.name(), differences.join("; "));
-    format!("The closest operation is {id}: {right} {template}. What differs: {differs}.")
+    let text = format!("The closest operation is {id}: {right} {template}. What differs: {differs}.");
+    let near = format!("{right} {template}");
+    (text, problem.expected("an emulated operation").nearest(Some(near)).remedy(differs))
 }
+
+/// Nothing that is farther away is close.
+const FARTHEST: f64 = 0.5;
+
+/// What a wrong method counts beside a segment that is not alike at all.
+const WRONG_METHOD: f64 = 0.15;
+
+/// What a segment counts that is all that a path lacks, or has too many.
+const ONE_SEGMENT: f64 = 0.15;
 
 /// So many segments of a path are looked at.
 const MOST_SEGMENTS: usize = 32;
@@ -66,13 +79,26 @@ impl Laid {
         }
     }
 
-    /// How far a path is from a template: 0 if it fits, 1 if nothing is alike.
-    fn distance(self, parts: &[&str], segments: &[&str]) -> f64 {
+    /// How far a path is from a template, 0 if it fits and 1 if nothing is alike; and how much farther by a wrong method. If
+    /// the path fits, it is the one that was meant, whatever the method.
+    fn distance(self, parts: &[&str], segments: &[&str]) -> (f64, f64) {
         #[expect(clippy::cast_precision_loss, reason = "a path has few segments")]
         let length = parts.len().max(segments.len()).max(1) as f64;
+        let is_even = matches!(self, Self::Evenly) && parts.len() == segments.len();
         let (parts, segments) = self.beside(parts, segments);
-        let likeness: f64 = parts.iter().zip(&segments).map(|(part, segment)| alike(part, segment)).sum();
-        1.0 - likeness / length
+        let pairs = || parts.iter().zip(&segments);
+        let all_else_fits = pairs().all(|(part, segment)| {
+            // Without a digit it is rather a word of another path than an id.
+            part == segment || (part.starts_with('{') && segment.contains(|letter: char| letter.is_ascii_digit()))
+        });
+        let unlike = length - pairs().map(|(part, segment)| alike(part, segment)).sum::<f64>();
+        match self {
+            Self::Evenly if is_even && all_else_fits => (unlike / length, 0.0),
+            Self::Lacking(_) | Self::Additional(_) if all_else_fits => {
+                (unlike * ONE_SEGMENT / length, WRONG_METHOD / length)
+            }
+            _ => (unlike / length, WRONG_METHOD / length),
+        }
     }
 
     /// What is to be changed for the path to fit.
@@ -136,30 +162,66 @@ fn shown(segment: &str) -> String {
 mod tests {
     use super::*;
 
+    /// Method and path; the operation that was meant, and what differs.
+    const ROWS: &[(&str, &str, &str, &str)] = &[
+        ("GET", "/v2/job/permission", "ShowProjectJobPermission: GET /v1/job/permission", "the version is v1, not v2"),
+        (
+            "DELETE",
+            "/v1/job/permissions/batch",
+            "BatchUpdateJobRolePermission: POST /v1/job/permissions/batch",
+            "the method is POST, not DELETE",
+        ),
+        (
+            "GET",
+            "/job/permission",
+            "ShowProjectJobPermission: GET /v1/job/permission",
+            "/v1 is missing at the beginning",
+        ),
+        (
+            "GET",
+            "/proxy/v1/job/permission",
+            "ShowProjectJobPermission: GET /v1/job/permission",
+            "/proxy is too much at the beginning",
+        ),
+        (
+            "POST",
+            "/v1/job/permissions",
+            "BatchUpdateJobRolePermission: POST /v1/job/permissions/batch",
+            "/batch is missing at the end",
+        ),
+        (
+            "POST",
+            "/v1/job/permission",
+            "ShowProjectJobPermission: GET /v1/job/permission",
+            "the method is GET, not POST",
+        ),
+        (
+            "GET",
+            "/v1/job/role-permissions",
+            "UpdateSimpleJobRolePermission: PUT /v1/job/role-permission",
+            "the method is PUT, not GET; segment 3 is role-permission, not role-permissions",
+        ),
+        (
+            "PUT",
+            "/v5/1/api/pipeline-permissions/2/role-permissions",
+            "ShowPipelineRolePermission: GET /v5/{project_id}/api/pipeline-permissions/{pipeline_id}/role-permission",
+            "the method is GET, not PUT; segment 6 is role-permission, not role-permissions",
+        ),
+    ];
+
     #[test]
     fn a_wrong_version_a_wrong_method_and_a_slip_are_told_apart() {
-        assert_eq!(
-            closest("GET", "/v2/job/permission"),
-            "The closest operation is ShowProjectJobPermission: GET /v1/job/permission. What differs: the version is v1, not v2."
-        );
-        assert_eq!(
-            closest("DELETE", "/v1/job/permissions/batch"),
-            "The closest operation is BatchUpdateJobRolePermission: POST /v1/job/permissions/batch. What differs: the \
-             method is POST, not DELETE."
-        );
-        assert_eq!(
-            closest("GET", "/job/permission"),
-            "The closest operation is ShowProjectJobPermission: GET /v1/job/permission. What differs: /v1 is missing at \
-             the beginning."
-        );
-        assert_eq!(
-            closest("GET", "/proxy/v1/job/permission"),
-            "The closest operation is ShowProjectJobPermission: GET /v1/job/permission. What differs: /proxy is \
-             too much at the beginning."
-        );
-        assert_eq!(
-            closest("GET", "/favicon.ico"),
-            "No emulated operation is close to this path; GET /_mock/operations lists them all."
-        );
+        for (method, path, closest, differs) in ROWS {
+            let expected = format!("The closest operation is {closest}. What differs: {differs}.");
+            assert_eq!(super::closest(method, path).0, expected, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn what_is_like_nothing_learns_where_all_of_them_are() {
+        let (text, problem) = closest("GET", "/favicon.ico");
+
+        assert_eq!(text, "No emulated operation is close to this path; GET /_mock/operations lists them all.");
+        assert_eq!((problem.got.as_str(), problem.nearest), ("GET /favicon.ico", None));
     }
 }

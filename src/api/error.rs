@@ -254,7 +254,11 @@ impl ApiError {
     /// A refusal for these problems; the first one is told in the message.
     #[must_use]
     pub fn because(code: ErrorCode, problems: Vec<Problem>) -> Self {
-        let detail = problems.first().map(Problem::sentence).unwrap_or_default();
+        let more = match problems.len() {
+            0 | 1 => String::new(),
+            several => format!(" ({} more in X-Mock-Problems)", several - 1),
+        };
+        let detail = problems.first().map(|problem| problem.sentence() + &more).unwrap_or_default();
         Self { detail, problems, ..Self::new(code) }
     }
 

@@ -94,7 +94,7 @@ impl Writing<'_> {
                     Problem::new(pointer(index), "role")
                         .expected(format!("a role of project {}: one of {}", project.id, roles.join(", ")))
                         .got(edit.role.to_string())
-                        .remedy("add the role to the seed, or set the quirk unknown-role=create"),
+                        .remedy("send one of them, add the role to the seed, or set the quirk unknown-role=create"),
                 );
             }
         }
@@ -137,21 +137,21 @@ impl Writing<'_> {
             if !R::is_fixed(edit.role) || edit.edit.only_grants() {
                 continue;
             }
-            self.refuse_or_remark_fixed(pointer(index), &format!("role {}", edit.role))?;
+            self.refuse_or_remark_fixed(pointer(index), ("role", edit.role.to_string()))?;
         }
         Ok(())
     }
 
-    fn refuse_or_remark_fixed(&mut self, pointer: String, whose: &str) -> Result<(), ApiError> {
+    fn refuse_or_remark_fixed(&mut self, pointer: String, (noun, id): (&str, String)) -> Result<(), ApiError> {
         self.note_quirk(QuirkId::FixedRows);
         let problem = Problem::new(pointer, "fixed-row")
-            .expected("somebody whose row can be changed")
-            .got(format!("{whose}, who may always do everything"));
+            .expected(format!("a {noun} whose row can be changed"))
+            .got(format!("{noun} {id}, whose row always grants everything"));
         if self.quirks.fixed_rows == FixedRows::Reject {
-            let problem = problem.remedy("leave them out, or set the quirk fixed-rows=ignore");
+            let problem = problem.remedy("leave it out, or set the quirk fixed-rows=ignore");
             return Err(ApiError::because(self.service.forbidden(), vec![problem]));
         }
-        self.remark(|| problem.remedy("the change was ignored; leave them out"));
+        self.remark(|| problem.remedy("the change was ignored; leave it out"));
         Ok(())
     }
 

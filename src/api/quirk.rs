@@ -7,6 +7,7 @@ mod contradiction;
 mod dependence;
 mod matrix;
 
+pub use choice::WrongChoice;
 pub use contradiction::{CONTRADICTIONS, Contradiction};
 pub use dependence::QuirkSet;
 pub use matrix::{every_combination, ledger, single_deviations};

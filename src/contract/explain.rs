@@ -2,7 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::{Contract, Location, Parts, Problem, Schema, Violation, beginning, nearest, schema::place};
+use super::{
+    Contract, Location, Parts, Problem, Schema, Violation, nearest,
+    schema::place,
+    words::{cut, described, meant, shown, typed},
+};
 
 /// Explains requests by one schema.
 #[derive(Debug)]
@@ -55,7 +59,7 @@ impl Explainer {
                 Err(error) => {
                     return Err(Problem::new("", "json")
                         .expected("a body in JSON")
-                        .got(error.to_string())
+                        .got(format!("a text that is not: {error}"))
                         .remedy("mend the JSON"));
                 }
             }
@@ -76,7 +80,8 @@ impl Explainer {
     #[must_use]
     pub fn unknown_fields(&self, request: &Value) -> Vec<Problem> {
         let mut problems = Vec::new();
-        unknown_members(self.schema(), request, String::new(), &mut problems);
+        let noun = if self.contract.method.has_body() { "fields" } else { "parameters" };
+        unknown_members(self.schema(), request, (String::new(), noun), &mut problems);
         problems
     }
 
@@ -85,7 +90,9 @@ impl Explainer {
     pub fn missing(&self, request: &Value, pointer: &str) -> Problem {
         let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
         let node = node_at(self.schema(), pointer).unwrap_or(&Value::Null);
-        let problem = Problem::new(pointer, "required").expected(described(node));
+        let header = self.header(name).filter(|_| parent.is_empty());
+        let place = header.map_or_else(|| pointer.to_owned(), |header| format!("/{header}"));
+        let problem = Problem::new(place, "required").expected(described(node));
         let siblings = node_at(self.schema(), parent).and_then(|node| node["properties"].as_object());
         let misspelt = request.pointer(parent).and_then(Value::as_object).and_then(|members| {
             let unknown = members.keys().filter(|key| siblings.is_none_or(|known| !known.contains_key(*key)));
@@ -95,20 +102,24 @@ impl Explainer {
             Some(wrong) => problem
                 .got(format!("nothing, but \"{}\"", cut(wrong)))
                 .remedy(format!("rename {} to {name}", cut(wrong))),
-            None => problem.got("nothing").remedy(self.addition(pointer, name)),
+            None => problem.got("nothing").remedy(match header {
+                Some(header) => format!("send the header {header}"),
+                None if self.location(pointer) == Location::Query => format!("add {name} to the query"),
+                None => format!("add {name}"),
+            }),
         }
     }
 
-    /// How a field that is missing is added.
-    fn addition(&self, pointer: &str, name: &str) -> String {
-        let is_top = pointer.rfind('/') == Some(0);
-        match self.contract.location(name) {
-            Location::Query if is_top => format!("add {name} to the query"),
-            Location::Header if is_top => {
-                let header = self.contract.headers.iter().find(|(field, _)| *field == name);
-                format!("send the header {}", header.map_or(name, |(_, header)| header))
-            }
-            _ => format!("add {name}"),
+    /// The header that a field travels in, if it does.
+    fn header(&self, field: &str) -> Option<&'static str> {
+        self.contract.headers.iter().find(|(name, _)| *name == field).map(|(_, header)| *header)
+    }
+
+    /// Where the value at this place travels.
+    fn location(&self, pointer: &str) -> Location {
+        match pointer.strip_prefix('/').filter(|name| !name.contains('/')) {
+            Some(name) => self.contract.location(name),
+            None => Location::Body,
         }
     }
 
@@ -141,11 +152,18 @@ impl Explainer {
             _ if node["writeOnly"] == true => "a value that is not shown".to_owned(),
             // Whoever writes the secret in the place of the object that should hold it shall not read it in a log.
             Value::String(_) | Value::Number(_) if holds_a_secret(node) => "a value that is not shown".to_owned(),
-            // A string in the place of a string: that it is one goes without saying.
-            Value::String(text) if rule != "type" => format!("\"{}\"", cut(text)),
+            Value::String(text) if text.is_empty() => "\"\", which is empty".to_owned(),
+            // A string in the place of a string, or where there is nothing else: that it is one goes without saying.
+            Value::String(text) if rule != "type" || self.location(pointer) != Location::Body => {
+                format!("\"{}\"", cut(text))
+            }
             _ => shown(value),
         };
-        let remedy = near.map_or_else(|| format!("send {expected}"), |near| format!("send \"{near}\""));
+        let remedy = match (near, meant(node, value)) {
+            (Some(near), _) => format!("send \"{near}\""),
+            (None, Some(meant)) if !holds_a_secret(node) => meant,
+            _ => format!("send {expected}"),
+        };
         Problem::new(pointer, rule).expected(expected).got(got).nearest(near).remedy(remedy)
     }
 }
@@ -181,73 +199,8 @@ fn node_at<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
     Some(node)
 }
 
-/// The text as the type that its schema names, if it can be read as such; the string itself if not.
-fn typed(text: &str, node: &Value) -> Value {
-    let is =
-        |name: &str| node["type"] == name || node["type"].as_array().is_some_and(|types| types.contains(&name.into()));
-    if is("string") || node["anyOf"].is_array() {
-        return text.into();
-    }
-    let is_unsigned = node["format"].as_str().is_some_and(|format| format.starts_with("uint"));
-    let unsigned = || text.parse::<u64>().ok().map(Value::from);
-    let signed = || text.parse::<i64>().ok().map(Value::from);
-    let number = if is_unsigned { unsigned() } else { signed() };
-    let number = number.filter(|_| is("integer"));
-    let truth = text.parse::<bool>().ok().filter(|_| is("boolean")).map(Value::from);
-    number.or(truth).unwrap_or_else(|| text.into())
-}
-
-/// What a schema asks for, in words.
-fn described(node: &Value) -> String {
-    if let Some(words) = node["x-expected"].as_str() {
-        return words.to_owned();
-    }
-    if let Some(names) = node["enum"].as_array() {
-        let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
-        return format!("one of {}", names.join(", "));
-    }
-    let types = node["type"].as_array().cloned().unwrap_or_else(|| vec![node["type"].clone()]);
-    let name = types.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or("value");
-    match name {
-        "string" => "a string".to_owned(),
-        "integer" => range(node),
-        "boolean" => "true or false".to_owned(),
-        "array" => format!("a list, each item {}", described(&node["items"])),
-        "object" => "an object".to_owned(),
-        _ => "a value".to_owned(),
-    }
-}
-
-/// A whole number with its limits, if it has any.
-fn range(node: &Value) -> String {
-    match (node["minimum"].as_i64(), node["maximum"].as_i64()) {
-        (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
-        (Some(least), None) => format!("a whole number not below {least}"),
-        _ => "a whole number".to_owned(),
-    }
-}
-
-/// A value for a reader: what it is, and of what type.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(truth) => format!("{truth} (a truth value)"),
-        Value::Number(number) => format!("{number} (a number)"),
-        Value::String(text) => format!("\"{}\" (a string)", cut(text)),
-        Value::Array(items) if items.is_empty() => "an empty list".to_owned(),
-        Value::Array(items) if items.len() == 1 => "a list of one item".to_owned(),
-        Value::Array(items) => format!("a list of {} items", items.len()),
-        Value::Object(_) => "an object".to_owned(),
-    }
-}
-
-/// The text, or its beginning if it is long.
-fn cut(text: &str) -> String {
-    beginning(text, 80)
-}
-
 /// Collects the members of the value, at any depth, that the schema has no property for.
-fn unknown_members(node: &Value, value: &Value, pointer: String, problems: &mut Vec<Problem>) {
+fn unknown_members(node: &Value, value: &Value, (pointer, noun): (String, &str), problems: &mut Vec<Problem>) {
     match value {
         Value::Object(members) => {
             let no_fields = Map::new();
@@ -260,14 +213,14 @@ fn unknown_members(node: &Value, value: &Value, pointer: String, problems: &mut 
             for (name, member) in members {
                 let place = place(&pointer, name);
                 match known.get(name) {
-                    Some(inner) => unknown_members(inner, member, place, problems),
-                    None => problems.push(unknown_member(place, name, known)),
+                    Some(inner) => unknown_members(inner, member, (place, "fields"), problems),
+                    None => problems.push(unknown_member(place, name, (known, noun))),
                 }
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                unknown_members(&node["items"], item, format!("{pointer}/{index}"), problems);
+                unknown_members(&node["items"], item, (format!("{pointer}/{index}"), noun), problems);
             }
         }
         _ => {}
@@ -275,11 +228,12 @@ fn unknown_members(node: &Value, value: &Value, pointer: String, problems: &mut 
 }
 
 /// The problem of one member that no field reads. Its value is not shown: it might be a misspelt secret.
-fn unknown_member(place: String, name: &str, known: &Map<String, Value>) -> Problem {
+fn unknown_member(place: String, name: &str, (known, noun): (&Map<String, Value>, &str)) -> Problem {
     let names: Vec<&str> = known.keys().map(String::as_str).collect();
     let near = nearest(name, names.iter().copied());
     let remedy = near.map_or_else(|| "leave it out".to_owned(), |near| format!("rename it to {near}"));
-    let expected = if names.is_empty() { "no field at all".to_owned() } else { format!("one of {}", names.join(", ")) };
+    let all = names.join(", ");
+    let expected = if names.is_empty() { format!("no {noun}") } else { format!("one of the {noun} {all}") };
     Problem::new(place, "unknown-field")
         .expected(expected)
         .got(format!("\"{}\"", cut(name)))

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::mixed;
 
+use super::single::Single;
+
 /// When a rule interferes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -39,6 +41,12 @@ pub enum Action {
     HangMs(u64),
 }
 
+impl Single for Action {
+    const NOUN: &'static str = "action";
+    const NAMES: &'static [&'static str] =
+        &["status", "failure_in_200", "reset", "empty", "truncate_at", "malformed", "hang_ms"];
+}
+
 /// The only value that makes sense for an action without more to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Always;
@@ -68,7 +76,7 @@ impl<'de> Deserialize<'de> for Always {
         if bool::deserialize(deserializer)? {
             Ok(Self)
         } else {
-            Err(serde::de::Error::custom("expected true; leave the action out to do nothing"))
+            Err(serde::de::Error::custom("expected true, got false; leave the action out to do nothing"))
         }
     }
 }
@@ -99,6 +107,11 @@ pub enum Delay {
         #[serde(default)]
         seed: u64,
     },
+}
+
+impl Single for Delay {
+    const NOUN: &'static str = "delay";
+    const NAMES: &'static [&'static str] = &["fixed_ms", "uniform"];
 }
 
 impl Delay {

@@ -8,7 +8,7 @@ use crate::{
     contract::{Pattern, Subject, nearest},
 };
 
-use super::{Action, Delay, Phase};
+use super::{Action, Delay, Phase, single::single};
 
 /// A rule as it is given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,10 +32,10 @@ pub struct RuleFile {
     #[serde(default)]
     pub phase: Phase,
     /// What is done to the answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "single", skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
     /// How long the call waits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "single", skip_serializing_if = "Option::is_none")]
     pub delay: Option<Delay>,
 }
 
@@ -160,7 +160,7 @@ impl Rule {
             check_status(&file.operation, status)?;
         }
         if file.action.is_none() && file.delay.is_none() {
-            return Err("a rule needs an action or a delay".to_owned());
+            return Err("a rule needs an action or a delay, got neither".to_owned());
         }
         let waits = [file.delay.map(|delay| delay.of(0)), hang(&file), longest(&file)];
         if waits.into_iter().flatten().any(|wait| wait > LONGEST) {

@@ -3,8 +3,8 @@
 use axum::http::request;
 
 use crate::{
-    api::{ApiError, ErrorCode, QuirkSet, Quirks},
-    contract::{Parts, Problem, beginning},
+    api::{ApiError, ErrorCode, QuirkSet, Quirks, WrongChoice},
+    contract::{Parts, Problem},
     coverage::{CredentialKind, Observation},
 };
 
@@ -25,15 +25,30 @@ pub(super) const QUIRK_HEADER: &str = "x-mock-quirk";
 pub(super) fn asked_quirks(head: &request::Parts, mut quirks: Quirks) -> Result<Quirks, ApiError> {
     for value in head.headers.get_all(QUIRK_HEADER) {
         let choices = value.to_str().unwrap_or("(no text)");
-        quirks.set_all(choices).map_err(|why| {
-            let problem = Problem::new("/X-Mock-Quirk", "quirk")
-                .expected("name=value, repeated or separated by commas")
-                .got(beginning(choices, 80))
-                .remedy(why);
+        quirks.set_all(choices).map_err(|wrong| {
+            let problem = wrong_choice(&wrong);
             ApiError::because(ErrorCode::InvalidControl, vec![problem])
         })?;
     }
     Ok(quirks)
+}
+
+/// A choice of what there is not, as a problem.
+#[cold]
+fn wrong_choice(choice: &WrongChoice) -> Problem {
+    let WrongChoice { quirk, wrong, right, nearest } = choice;
+    let (all, problem) = (right.join(", "), Problem::new("/X-Mock-Quirk", "quirk").nearest(*nearest));
+    let likely = nearest.or(right.first().copied()).unwrap_or_default();
+    match quirk {
+        None => problem
+            .expected(format!("the name of a quirk, one of {all}"))
+            .got(format!("\"{wrong}\""))
+            .remedy("send name=value, repeated or separated by commas; GET /_mock/quirks explains each"),
+        Some(quirk) => problem
+            .expected(format!("an option of {quirk}, one of {all}"))
+            .got(if wrong.is_empty() { "no option".to_owned() } else { format!("\"{wrong}\"") })
+            .remedy(format!("send {quirk}={likely}")),
+    }
 }
 
 /// Whether a refusal comes from the controls of this server and not from what it emulates.

@@ -4,7 +4,7 @@ use axum::http::HeaderValue;
 
 use crate::{
     api::{Answer, ApiError, ErrorCode, Operation, QuirkSet, failure_in_200, fault_statuses, refusal_of_status},
-    contract::{Problem, Subject},
+    contract::{Problem, Subject, beginning},
     fault::{Action, Interference, Phase},
     journal::redacted_header,
     namespace::Session,
@@ -66,8 +66,11 @@ pub(super) const PREFER: &str = "Prefer";
 fn delay(text: &str) -> Result<u64, ApiError> {
     let delay = text.parse().ok().filter(|delay| *delay <= LONGEST_DELAY);
     delay.ok_or_else(|| {
-        let detail = format!("X-Mock-Delay-Ms: expected milliseconds up to {LONGEST_DELAY}, got \"{text}\".");
-        ApiError::new(ErrorCode::InvalidControl).detail(detail)
+        let problem = Problem::new("/X-Mock-Delay-Ms", "delay")
+            .expected(format!("milliseconds up to {LONGEST_DELAY}"))
+            .got(format!("\"{}\"", beginning(text, 80)))
+            .remedy("send a whole number, such as 250");
+        ApiError::because(ErrorCode::InvalidControl, vec![problem])
     })
 }
 
@@ -79,9 +82,11 @@ fn preferred(code: &str, operation: &Operation) -> Result<Option<Action>, ApiErr
         Ok(status) if statuses.contains(&status) => Ok(Some(Action::Status(status))),
         _ => {
             let all: Vec<_> = statuses.iter().map(ToString::to_string).collect();
-            let near =
-                format!("Prefer: {} has no status {code}; there are {success}, {}.", operation.id(), all.join(", "));
-            Err(ApiError::new(ErrorCode::InvalidControl).detail(near))
+            let problem = Problem::new("/Prefer", "status")
+                .expected(format!("a status that {} has, one of {success}, {}", operation.id(), all.join(", ")))
+                .got(format!("code={}", beginning(code, 80)))
+                .remedy("send one of them, or leave the header out");
+            Err(ApiError::because(ErrorCode::InvalidControl, vec![problem]))
         }
     }
 }

@@ -7,6 +7,7 @@ use axum::http::HeaderValue;
 use crate::{
     api::{ApiError, ErrorCode},
     auth::Credential,
+    contract::{Problem, beginning},
     namespace::{Name, Namespace},
 };
 
@@ -51,11 +52,15 @@ pub(super) fn namespace_of(
 /// The name in the header or in the prefix.
 pub(super) fn named_by_head(header: Option<&HeaderValue>, prefix: Option<&str>) -> Option<Result<Name, ApiError>> {
     let of_header = header.map(|value| value.to_str().unwrap_or("(no text)"));
-    Some(
-        of_header.or(prefix)?.parse().map_err(|why: String| {
-            ApiError::new(ErrorCode::InvalidControl).detail(format!("X-Mock-Namespace: {why}."))
-        }),
-    )
+    let given = of_header.or(prefix)?;
+    Some(given.parse().map_err(|why: String| {
+        let problem = Problem::new("/X-Mock-Namespace", "namespace")
+            .expected("1 to 64 letters, digits, underscores and dots")
+            .got(format!("\"{}\"", beginning(given, 80)))
+            .remedy("rename the namespace");
+        let detail = format!("X-Mock-Namespace: {why}.");
+        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::InvalidControl).detail(detail) }
+    }))
 }
 
 fn named(app: &App, name: Name) -> Result<Arc<Namespace>, ApiError> {

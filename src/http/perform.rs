@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::{
     api::{Answer, ApiError, Call, ContentType, ErrorCode, Operation, QuirkId, QuirkSet, WrongMethod, closest},
     auth::Caller,
-    contract::{Parts, Problem},
+    contract::{Parts, Problem, beginning},
     namespace::Session,
 };
 
@@ -15,18 +15,18 @@ use super::{authenticate, exchange::Received};
 
 /// The refusal of a path or a method that is not emulated.
 pub(super) fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiError {
-    let detail = closest(received.head.method.as_str(), received.path);
+    let (detail, problem) = closest(received.head.method.as_str(), received.path);
+    let refused = |code| ApiError { detail, problems: vec![problem], ..ApiError::new(code) };
     if operations.is_empty() {
-        return ApiError::new(ErrorCode::UnknownPath).detail(detail);
+        return refused(ErrorCode::UnknownPath);
     }
     let quirks = QuirkSet::NONE.with(QuirkId::WrongMethod);
     if received.quirks.wrong_method == WrongMethod::NotFound {
-        return ApiError::new(ErrorCode::UnknownPath).detail(detail).depending_on(quirks);
+        return refused(ErrorCode::UnknownPath).depending_on(quirks);
     }
     let mut methods: Vec<_> = operations.iter().map(|operation| operation.contract.method.name()).collect();
     methods.sort_unstable();
-    let refusal = ApiError::new(ErrorCode::MethodNotAllowed).detail(detail).depending_on(quirks);
-    ApiError { allow: Some(methods.join(", ")), ..refusal }
+    ApiError { allow: Some(methods.join(", ")), ..refused(ErrorCode::MethodNotAllowed).depending_on(quirks) }
 }
 
 /// Lets the operation answer.
@@ -81,8 +81,9 @@ pub(super) fn check_content_type(
     if received.quirks.content_type == ContentType::Lenient {
         return Ok(quirks);
     }
-    let detail = format!(
-        "Content-Type: expected application/json, got {given}; set the header, or the quirk content-type=lenient."
-    );
-    Err(ApiError::new(ErrorCode::UnsupportedMediaType).detail(detail).depending_on(quirks))
+    let problem = Problem::new("/Content-Type", "content-type")
+        .expected("application/json")
+        .got(beginning(given, 80))
+        .remedy("send the header Content-Type: application/json, or set the quirk content-type=lenient");
+    Err(ApiError::because(ErrorCode::UnsupportedMediaType, vec![problem]).depending_on(quirks))
 }

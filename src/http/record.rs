@@ -65,6 +65,7 @@ fn entry(received: &Received<'_>, progress: Progress, reply: Reply, duration_us:
         time: received.stamp.time,
         duration_us,
         said,
+        is_body_cut: progress.body.len() > Entry::MOST_BODY,
         operation: received.operation,
         caller: progress.caller,
         status: reply.status,

@@ -26,6 +26,8 @@ pub struct Entry {
     pub duration_us: u64,
     /// What was said, without secrets.
     pub said: Transcript,
+    /// Whether the request's body was longer than what is kept of it.
+    pub is_body_cut: bool,
     /// The operation, if the path and method belong to one.
     pub operation: Option<&'static Operation>,
     /// Who asked, if that was found out.

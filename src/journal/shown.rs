@@ -39,6 +39,8 @@ struct Shown<'a> {
     headers: Map<String, Value>,
     /// The beginning of the body, without secrets: as JSON if it is JSON, else as text; null if there is none.
     body: Value,
+    /// Whether the body was longer than what is kept of it: 65536 bytes.
+    is_body_cut: bool,
     /// The status of the answer; 499 if the client left before there was one.
     status: u16,
     /// The body of the answer, in the same way.
@@ -65,6 +67,7 @@ impl<'a> From<&'a Entry> for Shown<'a> {
             query: entry.said.query(),
             headers: entry.header_map(),
             body: shown(entry.said.body()),
+            is_body_cut: entry.is_body_cut,
             status: entry.status,
             answer: shown(entry.said.answer()),
             problems: &entry.problems,

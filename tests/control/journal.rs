@@ -52,13 +52,34 @@ fn an_entry_has_the_whole_exchange() {
                 "host": "localhost", "x-auth-token": "[redacted]", "x-trace": "1",
                 "content-type": "application/json", "content-length": body.len().to_string(),
             },
-            "body": serde_json::from_str::<Value>(&body).unwrap(),
+            "body": serde_json::from_str::<Value>(&body).unwrap(), "is_body_cut": false,
             "status": 200,
             "answer": { "status": "success" },
             "fault": null,
             "changes": granted,
         })
     );
+}
+
+#[test]
+fn a_body_that_is_not_kept_whole_says_so() {
+    let server = MockServer::start();
+    let (line, body) = write(500, true);
+    let of_length = |length: usize| {
+        let padding = length - body.len() - "\"padding\":\"\",".len();
+        body.replacen('{', &format!("{{\"padding\":\"{}\",", "x".repeat(padding)), 1)
+    };
+    let login = json!({ "auth": {}, "padding": "x".repeat(70_000) }).to_string();
+    for (line, body) in [(&*line, of_length(65_536)), (&line, of_length(65_537)), ("POST /v3/auth/tokens", login)] {
+        api(&server.uri(), line, &body);
+    }
+
+    let entries = journal(&server.uri());
+
+    assert_eq!(entries.iter().map(|entry| &entry["is_body_cut"]).collect::<Vec<_>>(), [false, true, true]);
+    assert!(entries[0]["body"].is_object());
+    assert_eq!(entries[1]["body"].as_str().map(str::len), Some(65_536));
+    assert_eq!(entries[2]["body"], "[redacted]");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test may fail as the test may")]
 
 mod clock;
+mod docs;
 mod embedded;
 mod examples;
 mod faults;

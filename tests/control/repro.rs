@@ -47,6 +47,19 @@ fn happened(uri: &str) -> Vec<[Value; 5]> {
 }
 
 #[test]
+fn a_call_whose_body_was_not_kept_whole_is_not_sent_again() {
+    let server = fresh();
+    let (line, body) = write(500, true);
+    let padded = body.replacen('{', &format!("{{\"padding\":\"{}\",", "x".repeat(70_000)), 1);
+    api(&server.uri(), &line, &padded).expect(200);
+
+    let script = control(&server.uri(), "GET /_mock/repro", "");
+
+    let note = "answered 200; the body was too long to be kept, so it is not sent again\n";
+    assert!(script.text().ends_with(note), "{}", script.text());
+}
+
+#[test]
 fn the_script_does_it_all_again_on_another_server() {
     let (server, other) = (fresh(), fresh());
     make_calls(&server.uri());
@@ -134,11 +147,11 @@ fn variables_that_would_say_more_than_one_are_not_written() {
 
     assert_eq!(
         refused("region=x%0AEVIL=1", "localhost"),
-        "region: expected letters, digits and hyphens, got \"x\\nEVIL=1\""
+        "region: expected letters, digits and hyphens, got \"x\\nEVIL=1\"."
     );
     assert_eq!(
         refused("format=export", "x';id;'"),
-        "url: expected scheme, host, port and path, got \"http://x';id;'\""
+        "url: expected scheme, host, port and path, got \"http://x';id;'\"."
     );
 }
 
@@ -197,7 +210,7 @@ fn the_variables_are_written_in_every_format_with_the_key_of_the_namespace() {
     let refused = env("format=dotnev").expect(400);
     assert_eq!(
         refused["detail"],
-        "expected one of dotenv, export, github, gitlab, json, terraform, python, go, java, got \"dotnev\"; did you mean dotenv?"
+        "format: expected one of dotenv, export, github, gitlab, json, terraform, python, go, java, got \"dotnev\"; did you mean dotenv?"
     );
     assert!(env("region=cn-south-1").text().contains("CODEARTSPIPELINE_CN_SOUTH_1="));
 }

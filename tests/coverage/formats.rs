@@ -43,6 +43,9 @@ async fn html_needs_nothing_from_elsewhere() {
 
     assert_eq!(media_type, "text/html; charset=utf-8");
     assert!(text.contains("&lt;|`&quot;x") && !text.contains("src=") && !text.contains("href="), "{text}");
+    assert!(text.contains("<meta name=viewport") && text.contains("<p>never sent: <code>project_id</code>"), "{text}");
+    let mut cells = text.split("<td").skip(1).filter_map(|cell| cell.split_once('>'));
+    assert!(cells.all(|(_, content)| !content.starts_with('\n') && !content.is_empty()), "{text}");
 }
 
 #[tokio::test]

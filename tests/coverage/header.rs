@@ -210,7 +210,9 @@ async fn a_wrong_choice_is_refused_with_the_right_ones() {
 
     assert_eq!(answer.status, 400);
     let message = answer.json()["error_msg"].as_str().unwrap().to_owned();
-    assert!(message.contains("did you mean observed? allowed: documented, observed"), "{message}");
+    let expected = "expected an option of error-profile, one of documented, observed, got \"obsrved\"; did you mean observed? - send \
+                    error-profile=observed";
+    assert!(message.contains(expected), "{message}");
     for wrong in ["colour=red", "error-profile", "error-profile=", "=", "ends=with,error-profile=observed"] {
         assert_eq!(refusal(wrong).await.status, 400, "{wrong}");
     }

@@ -178,7 +178,8 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
             return None;
         }
         let id = id.to_string();
-        ids.take(MOST_COMPARED).map(ToString::to_string).find(|known| is_one_slip_from(&id, known))
+        let is_meant = |known: &String| is_one_slip_from(&id, known) || id.eq_ignore_ascii_case(known);
+        ids.take(MOST_COMPARED).map(ToString::to_string).find(is_meant)
     }
 
     /// The pipeline that a path names, if the caller may see it.

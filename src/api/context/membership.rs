@@ -83,14 +83,15 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
             }
             refused.note(self.service.forbidden(), || {
                 let row = match (decision.by, decision.role) {
-                    (Granted::User, _) => format!("the {}'s own row of user {user}", R::NOUN),
-                    (Granted::Role, Some(role)) => format!("the {}'s row of role {role}", R::NOUN),
-                    (_, Some(role)) => format!("the project's row of role {role}"),
-                    _ => "no row at all".to_owned(),
+                    (Granted::User, _) => format!("the {}'s own row of user {user} does not", R::NOUN),
+                    (Granted::Role, Some(role)) => format!("the {}'s row of role {role} does not", R::NOUN),
+                    (_, Some(role)) => format!("the project's row of role {role} does not"),
+                    _ => "no row does".to_owned(),
                 };
+                let (permission, noun) = (R::MANAGE.name(), R::NOUN);
                 Problem::new(pointer(index), "permission")
-                    .expected(format!("a caller with {}, or a project manager, or its creator", R::MANAGE.name()))
-                    .got(format!("user {user}, whom {row} denies it"))
+                    .expected(format!("a caller who has {permission}, manages the project or created the {noun}"))
+                    .got(format!("user {user}: {row} grant it"))
                     .remedy("call as somebody who may, or set the quirk authorization=off")
             });
         }
@@ -100,7 +101,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     fn not_a_member(&self, project: &Project, pointer: &str) -> Problem {
         Problem::new(pointer, "membership")
             .expected(format!("a member of project {}", project.id))
-            .got(format!("user {}, who is none", self.caller))
+            .got(format!("user {}, who is not one", self.caller))
             .remedy("add the user to the project's members in the seed, or set the quirk authorization=off")
     }
 }

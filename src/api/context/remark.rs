@@ -26,7 +26,9 @@ impl Writing<'_> {
                 Problem::new("", "missing-target")
                     .expected(format!("a body with {needs}"))
                     .got("a request that names nothing to act on")
-                    .remedy("nothing was changed; send the members, or set the quirk missing-target=reject"),
+                    .remedy(format!(
+                        "nothing was changed; send {needs}, or set the quirk missing-target=reject to have this refused"
+                    )),
             );
             return Ok(false);
         }

@@ -19,7 +19,8 @@ pub(super) fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) 
     let service = call.operation.service;
     let fallback = match failure {
         Failure::Unparsable(Unparsable::NotJson(text)) => {
-            let problem = Problem::new("", "json").expected("a body in JSON").got(text).remedy("mend the JSON");
+            let got = format!("a text that is not: {text}");
+            let problem = Problem::new("", "json").expected("a body in JSON").got(got).remedy("mend the JSON");
             return paged(call, ApiError::because(service.malformed_json(), vec![problem]));
         }
         Failure::Unparsable(Unparsable::NotAsDescribed(text)) => {
@@ -103,13 +104,26 @@ fn joined(call: &Call<'_>, refusal: ApiError, found: Vec<(ErrorCode, Problem)>) 
         let is_missing = problem.rule == "required";
         problems.push(if is_missing { explainer.missing(&request, &problem.pointer) } else { problem });
     }
-    problems.extend(explainer.unknown_fields(&request));
+    let unknown = explainer.unknown_fields(&request);
+    let strange: Vec<_> = unknown.into_iter().filter(|field| !is_said_of_its_place(field, &problems)).collect();
+    problems.extend(strange);
     ApiError {
         unknown: refusal.unknown,
         source: refusal.source,
         quirks: refusal.quirks,
         ..ApiError::because(code, problems)
     }
+}
+
+/// Whether the problem of the field that is missing says already that this one is to be renamed.
+fn is_said_of_its_place(unknown: &Problem, problems: &[Problem]) -> bool {
+    let Some((parent, name)) = unknown.pointer.rsplit_once('/') else { return false };
+    let remedy = format!("rename {name} to ");
+    problems.iter().any(|problem| {
+        problem.rule == "required"
+            && problem.pointer.rsplit_once('/').is_some_and(|(place, _)| place == parent)
+            && problem.remedy.starts_with(&remedy)
+    })
 }
 
 /// The problems of fields that nobody reads.

@@ -159,11 +159,12 @@ fn create(context: &mut Writing<'_>, request: Request) -> Result<TokenBody, ApiE
             (by_token(context, &token.id)?, "token")
         }
         _ => {
-            return Err(invalid(
-                "/auth/identity/methods",
-                "password or token, with a member of that name beside it",
-                "a method without its member",
-            ));
+            let expected = "password or token, with a member of that name beside it";
+            let lacks = |method, name: &str| {
+                identity.methods.contains(&Word(method)).then(|| format!("{name}, but no auth.identity.{name}"))
+            };
+            let got = lacks(IdentityMethod::Password, "password").or_else(|| lacks(IdentityMethod::Token, "token"));
+            return Err(invalid("/auth/identity/methods", expected, got.as_deref().unwrap_or("none")));
         }
     };
     let scope = scope(&user, request.auth.scope.as_deref())?;

@@ -21,8 +21,8 @@ impl Writing<'_> {
         }
         let problem = Problem::new("/user_id", "membership")
             .expected(format!("the id of a member of project {}", project.id))
-            .got(format!("{}, who is none", beginning(&user.to_string(), 80)))
-            .remedy("add the user to the project's members in the seed");
+            .got(format!("{}, who is not one", beginning(&user.to_string(), 80)))
+            .remedy("send the id of a member, or add the user to the project's members in the seed");
         Err(ApiError::because(ErrorCode::PipelineUnknownUser, vec![problem]))
     }
 
@@ -40,7 +40,7 @@ impl Writing<'_> {
             return Ok(true);
         }
         if !flags.edit().only_grants() {
-            self.refuse_or_remark_fixed("/user_id".to_owned(), &format!("user {user}"))?;
+            self.refuse_or_remark_fixed("/user_id".to_owned(), ("user", user.to_string()))?;
         }
         Ok(false)
     }

@@ -1,8 +1,38 @@
 //! Options chosen by name.
 
-use crate::contract::nearest;
+use std::fmt;
+
+use crate::contract::{beginning, nearest};
 
 use super::{QUIRKS, Quirks};
+
+/// A choice of what there is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongChoice {
+    /// The quirk, if it is only the option that there is not.
+    pub quirk: Option<&'static str>,
+    /// The wrong name.
+    pub wrong: String,
+    /// The right names.
+    pub right: Vec<&'static str>,
+    /// The right name that is nearest, if one is near.
+    pub nearest: Option<&'static str>,
+}
+
+impl fmt::Display for WrongChoice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { quirk, wrong, right, nearest } = self;
+        match quirk {
+            None => write!(formatter, "there is no quirk \"{wrong}\"; ")?,
+            Some(quirk) if wrong.is_empty() => write!(formatter, "quirk {quirk} needs an option; ")?,
+            Some(quirk) => write!(formatter, "quirk {quirk} has no option \"{wrong}\"; ")?,
+        }
+        if let Some(near) = nearest {
+            write!(formatter, "did you mean {near}? ")?;
+        }
+        write!(formatter, "allowed: {}", right.join(", "))
+    }
+}
 
 impl Quirks {
     /// The strictest option of each quirk.
@@ -18,35 +48,34 @@ impl Quirks {
     /// Chooses one option, written `name=value`.
     ///
     /// # Errors
-    /// There is no such quirk or option; the text says which there are.
-    pub fn set(&mut self, choice: &str) -> Result<(), String> {
+    /// There is no such quirk or option; says which there are.
+    pub fn set(&mut self, choice: &str) -> Result<(), WrongChoice> {
         let (name, value) = choice.split_once('=').unwrap_or((choice, ""));
         let (name, value) = (name.trim(), value.trim());
         if self.choose(name, value) {
             return Ok(());
         }
         let Some(quirk) = QUIRKS.iter().find(|quirk| quirk.name == name) else {
-            let names = || QUIRKS.iter().map(|quirk| quirk.name);
-            return Err(refusal("there is no quirk", name, names().collect(), nearest(name, names())));
+            return Err(WrongChoice::of(None, name, QUIRKS.iter().map(|quirk| quirk.name).collect()));
         };
-        let values: Vec<_> = quirk.options.iter().map(|option| option.value).collect();
-        let near = nearest(value, values.iter().copied());
-        Err(refusal(&format!("quirk {name} has no option"), value, values, near))
+        let options = quirk.options.iter().map(|option| option.value).collect();
+        Err(WrongChoice::of(Some(quirk.name), value, options))
     }
 
     /// Chooses options, written `name=value,name=value`.
     ///
     /// # Errors
     /// As [`Quirks::set`].
-    pub fn set_all(&mut self, choices: &str) -> Result<(), String> {
+    pub fn set_all(&mut self, choices: &str) -> Result<(), WrongChoice> {
         choices.split(',').filter(|choice| !choice.trim().is_empty()).try_for_each(|choice| self.set(choice))
     }
 }
 
-/// A wrong word, with the right ones.
-fn refusal(what: &str, wrong: &str, right: Vec<&str>, near: Option<&str>) -> String {
-    let near = near.map_or_else(String::new, |near| format!("did you mean {near}? "));
-    format!("{what} \"{wrong}\"; {near}allowed: {}", right.join(", "))
+impl WrongChoice {
+    fn of(quirk: Option<&'static str>, wrong: &str, right: Vec<&'static str>) -> Self {
+        let nearest = nearest(wrong, right.iter().copied());
+        Self { quirk, wrong: beginning(wrong, 80), right, nearest }
+    }
 }
 
 #[cfg(test)]
@@ -72,11 +101,11 @@ mod tests {
 
         let names: Vec<_> = QUIRKS.iter().map(|quirk| quirk.name).collect();
         assert_eq!(
-            quirks.set("unknown-rol=reject").unwrap_err(),
+            quirks.set("unknown-rol=reject").unwrap_err().to_string(),
             format!("there is no quirk \"unknown-rol\"; did you mean unknown-role? allowed: {}", names.join(", "))
         );
         assert_eq!(
-            quirks.set("error-profile=obsrved").unwrap_err(),
+            quirks.set("error-profile=obsrved").unwrap_err().to_string(),
             "quirk error-profile has no option \"obsrved\"; did you mean observed? allowed: documented, observed"
         );
     }

@@ -2,6 +2,7 @@
 //!
 //! The OpenAPI document as one page for a reader, with nothing to load from elsewhere.
 
+mod curl;
 mod field;
 mod operation;
 
@@ -16,37 +17,44 @@ const STYLE: &str = include_str!("docs/style.css");
 /// The page.
 #[expect(clippy::unnecessary_wraps, reason = "a call of the control plane comes to an outcome")]
 pub(super) fn docs(control: &Control) -> Outcome {
-    Ok(super::text("text/html; charset=utf-8", page(&openapi::document(control.app.quirks))))
+    let here = format!("http://{}", control.host());
+    Ok(super::text("text/html; charset=utf-8", page(&openapi::document(control.app.quirks), &here)))
 }
 
-/// The whole page of a document.
-fn page(document: &Value) -> String {
+/// The whole page of a document, for a server that is called by this URL.
+fn page(document: &Value, here: &str) -> String {
     let title = escaped(text(&document["info"]["title"]));
     let operations = operations(document);
-    let services: String = list(&document["tags"]).map(|tag| service(text(&tag["name"]), &operations)).collect();
-    let articles: String =
-        operations.iter().map(|(path, method, object)| operation::article(document, path, method, object)).collect();
+    let services: Vec<&str> = list(&document["tags"]).map(|tag| text(&tag["name"])).collect();
+    let contents: String = services.iter().map(|service| contents_of(service, &operations)).collect();
+    let sections: String = services.iter().map(|service| section(document, service, &operations, here)).collect();
     let quirks: String = list(&document["x-quirks"]).map(quirk).collect();
     let calls: String = VERBS.iter().map(call).collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n\
-         </head>\n<body>\n<header>\n<h1>{title}</h1>\n<p>Version {version}. The same for programs: \
-         <a href=\"openapi.json\">JSON</a>, <a href=\"openapi.yaml\">YAML</a>. The control plane: \
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n\
+         {STYLE}</style>\n</head>\n<body>\n<header id=\"top\">\n<h1>{title}</h1>\n<p>Version {version}. The same for \
+         programs: <a href=\"openapi.json\">JSON</a>, <a href=\"openapi.yaml\">YAML</a>. The control plane: \
          <a href=\"openapi/control.json\">JSON</a>, <a href=\"openapi/control.yaml\">YAML</a>.</p>\n</header>\n\
-         <nav>\n{services}<h2>codearts-mock</h2>\n<ul>\n<li><a href=\"#quirks\">Quirks in force</a></li>\n\
-         <li><a href=\"#control\">Control plane</a></li>\n</ul>\n</nav>\n<main>\n{articles}\
+         <nav aria-label=\"Contents\">\n{contents}<p>codearts-mock</p>\n<ul>\n\
+         <li><a href=\"#quirks\">Quirks in force</a></li>\n<li><a href=\"#control\">Control plane</a></li>\n</ul>\n</nav>\n\
+         <main>\n{sections}\
          <section id=\"quirks\">\n<h2>Quirks in force</h2>\n<p>Where the documentation is ambiguous, a quirk says \
-         how it is read.</p>\n<table>\n<tr><th>quirk</th><th>question</th><th>option</th></tr>\n{quirks}</table>\n\
-         </section>\n<section id=\"control\">\n<h2>Control plane</h2>\n<p>What the mock can be asked and told beside \
+         how it is read.</p>\n<table>\n{quirk_head}{quirks}</tbody>\n</table>\n</section>\n\
+         <section id=\"control\">\n<h2>Control plane</h2>\n<p>What the mock can be asked and told beside \
          the emulated API; the document of it has every parameter, body and answer.</p>\n<table>\n\
-         <tr><th>call</th><th>what it does</th></tr>\n{calls}</table>\n</section>\n</main>\n</body>\n</html>\n",
+         {call_head}{calls}</tbody>\n</table>\n</section>\n</main>\n</body>\n</html>\n",
         version = escaped(text(&document["info"]["version"])),
+        quirk_head = head(&["quirk", "question", "options"]),
+        call_head = head(&["call", "what it does"]),
     )
 }
 
-/// Path, method and object of every operation.
-fn operations(document: &Value) -> Vec<(&str, &str, &Value)> {
+/// One operation: its path, its method and its object.
+type Listed<'a> = (&'a str, &'a str, &'a Value);
+
+/// Every operation.
+fn operations(document: &Value) -> Vec<Listed<'_>> {
     let items = document["paths"].as_object().into_iter().flatten();
     let flat = items.flat_map(|(path, item)| {
         let methods = item.as_object().into_iter().flatten();
@@ -55,16 +63,38 @@ fn operations(document: &Value) -> Vec<(&str, &str, &Value)> {
     flat.collect()
 }
 
-/// The entry of a service in the list of contents.
-fn service(name: &str, operations: &[(&str, &str, &Value)]) -> String {
-    let of_service = operations.iter().filter(|(_, _, object)| object["tags"][0] == name);
-    let entries: String = of_service.map(|(_, _, object)| entry(text(&object["operationId"]))).collect();
-    format!("<h2>{}</h2>\n<ul>\n{entries}</ul>\n", escaped(name))
+/// The operations of a service.
+fn of_service<'a>(name: &str, operations: &[Listed<'a>]) -> impl Iterator<Item = Listed<'a>> {
+    operations.iter().copied().filter(move |(_, _, object)| object["tags"][0] == name)
 }
 
-fn entry(id: &str) -> String {
-    let id = escaped(id);
-    format!("<li><a href=\"#{id}\">{id}</a></li>\n")
+/// The entry of a service in the list of contents.
+fn contents_of(name: &str, operations: &[Listed<'_>]) -> String {
+    let entries: String = of_service(name, operations).map(entry).collect();
+    format!("<p><a href=\"#{}\">{}</a></p>\n<ul>\n{entries}</ul>\n", anchor(name), escaped(name))
+}
+
+fn entry((_, method, object): Listed<'_>) -> String {
+    let (id, method) = (escaped(text(&object["operationId"])), method.to_ascii_uppercase());
+    format!("<li><a href=\"#{id}\"><b class=\"{method}\">{method}</b> {id}</a></li>\n")
+}
+
+/// The operations of a service.
+fn section(document: &Value, name: &str, operations: &[Listed<'_>], here: &str) -> String {
+    let articles: String =
+        of_service(name, operations).map(|listed| operation::article(document, listed, here)).collect();
+    format!("<section id=\"{}\">\n<h2>{}</h2>\n{articles}</section>\n", anchor(name), escaped(name))
+}
+
+/// The name of a service as the anchor of its section.
+fn anchor(name: &str) -> String {
+    name.to_ascii_lowercase().replace(|character: char| !character.is_ascii_alphanumeric(), "-")
+}
+
+/// The head of a table, behind which its body begins.
+fn head(names: &[&str]) -> String {
+    let cells = names.join("</th><th scope=\"col\">");
+    format!("<thead><tr><th scope=\"col\">{cells}</th></tr></thead>\n<tbody>\n")
 }
 
 /// The row of a quirk, with its options and the one in force.
@@ -108,13 +138,28 @@ mod tests {
 
     #[test]
     fn the_page_shows_every_operation_and_call_and_loads_nothing() {
-        let page = page(&openapi::document(Quirks::default()));
+        let page = page(&openapi::document(Quirks::default()), "http://127.0.0.1:2633");
 
         for operation in OPERATIONS {
             assert!(page.contains(&format!("id=\"{}\"", operation.id())), "{}", operation.id());
         }
         assert!(VERBS.iter().all(|verb| page.contains(&escaped(verb.form.summary))));
         assert!(["src=", "<link", "<script", "@import", "url("].iter().all(|reference| !page.contains(reference)));
+    }
+
+    #[test]
+    fn no_cell_is_empty_and_no_code_is_told_twice() {
+        for quirks in [Quirks::default(), Quirks::strict()] {
+            let page = page(&openapi::document(quirks), "http://127.0.0.1:2633");
+
+            assert!(!page.contains("<td></td>") && !page.contains("<tbody>\n</tbody>"));
+            let mut refusals = page.split("<details class=\"refusals\">").skip(1);
+            let is_repeated = |rows: &str| {
+                let rows: Vec<_> = rows.split("</details>").next().unwrap_or_default().split("<tr>").collect();
+                (1..rows.len()).any(|place| rows[..place].contains(&rows[place]))
+            };
+            assert!(!refusals.any(is_repeated));
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@ impl Default for Question {
 /// The variables that point official clients at this server, by the host that was called.
 pub(super) fn env(control: &Control) -> Outcome {
     let Question { format, region } = control.query()?;
-    let format: Format = format.parse().map_err(Refusal::bad)?;
+    let format: Format = format.parse().map_err(|why| Refusal::bad(format!("format: {why}")))?;
     let namespace = control.namespace()?;
     let target = Target {
         url: format!("http://{}", control.host()),

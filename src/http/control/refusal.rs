@@ -45,9 +45,13 @@ impl Refusal {
         Self { status, detail: detail.into(), verdict: None }
     }
 
-    /// The refusal of a call that is not as it should be.
+    /// The refusal of a call that is not as it should be, told in a whole sentence.
     #[must_use]
     pub(super) fn bad(detail: impl Into<String>) -> Self {
+        let mut detail = detail.into();
+        if !detail.ends_with(['.', '?']) {
+            detail.push('.');
+        }
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 

@@ -35,6 +35,10 @@ fn call(entry: &Entry) -> String {
         call.push_str(&format!("; the fault {fault} interfered, so it is not sent again\n"));
         return call;
     }
+    if entry.is_body_cut {
+        call.push_str("; the body was too long to be kept, so it is not sent again\n");
+        return call;
+    }
     // With -X alone, curl would wait for the body that an answer to HEAD does not have.
     let method = match entry.said.method() {
         "HEAD" => "-I".to_owned(),

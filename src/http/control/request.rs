@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     api::ErrorCode,
+    contract::{beginning, plain},
     http::{App, body, namespace},
     namespace::{Name, Namespace, Session},
     openapi::ControlVerb,
@@ -78,7 +79,27 @@ impl Control {
 
     /// The parameters of the query.
     pub(super) fn query<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
-        Query::try_from_uri(&self.head.uri).map(|Query(query)| query).map_err(|error| Refusal::bad(error.body_text()))
+        Query::try_from_uri(&self.head.uri).map(|Query(query)| query).map_err(|error| {
+            let text = error.body_text();
+            self.unread(text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text))
+        })
+    }
+
+    /// The refusal of a parameter that could not be read; the message begins with its name.
+    fn unread(&self, message: &str) -> Refusal {
+        let (name, why) = message.split_once(": ").unwrap_or(("", message));
+        let expected = match why {
+            "provided string was not `true` or `false`" => "true or false",
+            // A number in its own words: no digit, too large, nothing.
+            why if ["digit", "number", "integer"].iter().any(|word| why.contains(word)) => {
+                "a whole number, not too large"
+            }
+            _ => return Refusal::bad(plain(message)),
+        };
+        let query = self.head.uri.query().unwrap_or_default();
+        let value = form_urlencoded::parse(query.as_bytes()).find(|(given, _)| given == name);
+        let value = value.map_or_else(String::new, |(_, value)| beginning(&value, 80));
+        Refusal::bad(format!("{name}: expected {expected}, got \"{value}\""))
     }
 
     /// The body as JSON, an object.
@@ -88,7 +109,8 @@ impl Control {
         serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let path = error.path().to_string();
             let place = if path == "." { String::new() } else { format!("{path}: ") };
-            Refusal::bad(format!("{place}{}", error.into_inner()))
+            let what = if error.inner().is_data() { "" } else { "The body is no JSON: " };
+            Refusal::bad(format!("{what}{place}{}", plain(&error.inner().to_string())))
         })
     }
 

@@ -5,6 +5,8 @@ use std::{
     io::{BufReader, Read},
 };
 
+use crate::contract::plain;
+
 use super::{WorldFile, locate};
 
 /// What is wrong with a seed, and where.
@@ -52,7 +54,7 @@ impl SeedError {
         let path = if known.is_empty() { ".".to_owned() } else { known.to_owned() };
         let text = error.to_string();
         // serde_json ends its message with the position, which stands in front here.
-        let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned();
+        let message = plain(text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message));
         Self { path, line: error.line(), column: error.column(), message }
     }
 

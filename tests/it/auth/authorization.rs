@@ -180,9 +180,9 @@ async fn a_refusal_names_the_permission_and_the_row_that_denies_it() {
 
     assert_eq!(
         answer.body["error_msg"],
-        "Insufficient permission. job_id: expected a caller with is_manager, or a project manager, or its creator, got user \
-         user_of_role_4, whom the project's row of role 4 denies it - call as somebody who may, or set the quirk \
-         authorization=off"
+        "Insufficient permission. job_id: expected a caller who has is_manager, manages the project or created the build \
+         task, got user user_of_role_4: the project's row of role 4 does not grant it - call as somebody who may, or set the \
+         quirk authorization=off"
     );
 }
 

@@ -80,7 +80,10 @@ async fn send(mock: &Mock, operation: &'static Operation, fields: &Value) -> Ans
     answer
 }
 
-fn assert_names(operation: &Operation, answer: &Answer, pointer: &str, wrong: &str) {
+fn assert_names(operation: &Operation, answer: &Answer, field: &str, wrong: &str) {
+    // What travels in a header is named as the header is.
+    let header = operation.contract.headers.iter().find(|(name, _)| field.strip_prefix('/') == Some(name));
+    let pointer = &*header.map_or_else(|| field.to_owned(), |(_, header)| format!("/{header}"));
     let place = pointer.trim_start_matches('/').replace('/', ".");
     let context = format!("{} {pointer} {wrong}: {} {:?}", operation.id(), answer.text, answer.problems);
     assert_eq!(answer.status, 400, "{context}");

@@ -17,7 +17,7 @@ const BASE: Case = Case {
     documented: (404, "APIGW.0101"),
     observed: (404, "APIGW.0101"),
     message: NO_API,
-    pointer: None,
+    pointer: Some(""),
 };
 
 pub(super) const CASES: &[Case] = &[
@@ -63,6 +63,7 @@ pub(super) const CASES: &[Case] = &[
         documented: (415, "APIGW.0201"),
         observed: (415, "APIGW.0201"),
         message: "API request error. Content-Type: expected application/json, got text/plain",
+        pointer: Some("/Content-Type"),
         ..BASE
     },
 ];

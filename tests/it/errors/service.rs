@@ -36,7 +36,7 @@ pub(super) const CASES: &[Case] = &[
         code: ErrorCode::BuildMalformedJson,
         body: r#"{"job_id": "#,
         observed: (400, "CB.00060200"),
-        message: "Invalid parameter. Expected a body in JSON, got EOF while parsing a value at line 1 column 11",
+        message: "Invalid parameter. Expected a body in JSON, got a text that is not: EOF while parsing a value at line 1 column 11",
         pointer: Some(""),
         ..BUILD
     },
@@ -160,7 +160,7 @@ pub(super) const CASES: &[Case] = &[
         caller: "viewer",
         documented: (403, "CB.00031059"),
         observed: (403, "CB.00031059"),
-        message: "Insufficient permission. job_id: expected a caller with is_manager, or a project manager, or its creator",
+        message: "Insufficient permission. job_id: expected a caller who has is_manager, manages the project or created the build task",
         pointer: Some("/job_id"),
         ..BUILD
     },
@@ -168,7 +168,7 @@ pub(super) const CASES: &[Case] = &[
         code: ErrorCode::PipelineMalformedJson,
         body: "{'pipeline_ids': []}",
         observed: (400, "DEVCP.00021400"),
-        message: "Bad request parameter. Expected a body in JSON, got key must be a string at line 1 column 2",
+        message: "Bad request parameter. Expected a body in JSON, got a text that is not: key must be a string at line 1 column 2",
         pointer: Some(""),
         ..PIPE
     },
@@ -232,7 +232,7 @@ pub(super) const CASES: &[Case] = &[
         caller: "developer",
         documented: (403, "DEVCP.00014031"),
         observed: (200, "DEVCP.00014031"),
-        message: "Insufficient permission. pipeline_ids.0: expected a caller with operation_authorize",
+        message: "Insufficient permission. pipeline_ids.0: expected a caller who has operation_authorize, manages the project or created the pipeline",
         pointer: Some("/pipeline_ids/0"),
         ..PIPE
     },

@@ -2,43 +2,64 @@
 
 use serde_json::Value;
 
-use super::{escaped, list, text};
+use super::{escaped, head, list, text};
 
-/// The head of the table.
-pub(super) const HEAD: &str =
-    "<table>\n<tr><th>field</th><th>in</th><th>type</th><th>mandatory</th><th>description</th></tr>\n";
+/// The table of what a request may have: parameters, and the fields of its body.
+pub(super) fn of_request(parameters: &[&Value], body: &Value) -> String {
+    let mut rows: String = parameters
+        .iter()
+        .map(|it| row(text(&it["name"]), Some(text(&it["in"])), it, &it["schema"], presence(it["required"] == true)))
+        .collect();
+    rows.push_str(&of_schema(body, "", &|path, node, is_required| {
+        row(path, Some("body"), node, node, presence(is_required))
+    }));
+    table(&["field", "in", "type", "presence", "description"], &rows)
+}
 
-/// The row of a parameter.
-pub(super) fn parameter(parameter: &Value) -> String {
-    let is_required = parameter["required"] == true;
-    row(text(&parameter["name"]), text(&parameter["in"]), &parameter["schema"], is_required, &parameter["description"])
+/// The table of the fields of an answer.
+pub(super) fn of_answer(schema: &Value) -> String {
+    let rows = of_schema(schema, "", &|path, node, is_required| {
+        row(path, None, node, node, if is_required { "always" } else { "sometimes" })
+    });
+    table(&["field", "type", "presence", "description"], &rows)
+}
+
+const fn presence(is_required: bool) -> &'static str {
+    if is_required { "mandatory" } else { "optional" }
+}
+
+/// A table, unless it would be empty.
+fn table(names: &[&str], rows: &str) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("<table class=\"fields\">\n{}{rows}</tbody>\n</table>\n", head(names))
 }
 
 /// The rows of all fields of a schema, at any depth, each named by its path.
-pub(super) fn rows(schema: &Value, prefix: &str, place: &str) -> String {
+fn of_schema(schema: &Value, prefix: &str, row: &dyn Fn(&str, &Value, bool) -> String) -> String {
     let required: Vec<&str> = list(&schema["required"]).map(text).collect();
     let fields = schema["properties"].as_object().into_iter().flatten();
     let own = fields.map(|(name, node)| {
         let path = format!("{prefix}{name}");
         let inner = match node.get("items") {
-            Some(items) => rows(items, &format!("{path}[]."), place),
-            None => rows(node, &format!("{path}."), place),
+            Some(items) => of_schema(items, &format!("{path}[]."), row),
+            None => of_schema(node, &format!("{path}."), row),
         };
-        let is_required = required.contains(&name.as_str());
-        row(&path, place, node, is_required, &node["description"]) + &inner
+        row(&path, node, required.contains(&name.as_str())) + &inner
     });
-    let of_items = schema.get("items").map(|items| rows(items, &format!("{prefix}[]."), place));
+    let of_items = schema.get("items").map(|items| of_schema(items, &format!("{prefix}[]."), row));
     own.chain(of_items).collect()
 }
 
-fn row(name: &str, place: &str, node: &Value, is_required: bool, description: &Value) -> String {
-    format!(
-        "<tr><td><code>{}</code></td><td>{place}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-        escaped(name),
-        escaped(&type_of(node)),
-        if is_required { "yes" } else { "no" },
-        escaped(text(description)),
-    )
+fn row(name: &str, place: Option<&str>, described: &Value, node: &Value, presence: &str) -> String {
+    let place = place.map_or_else(String::new, |place| format!("<td>{place}</td>"));
+    let (name, kind) = (escaped(name), escaped(&type_of(node)));
+    let description = match text(&described["description"]) {
+        "" => "The page says nothing of it.".to_owned(),
+        words => escaped(words),
+    };
+    format!("<tr><td><code>{name}</code></td>{place}<td>{kind}</td><td>{presence}</td><td>{description}</td></tr>\n")
 }
 
 /// The type in words, as exact as a cell of a table can be.
@@ -47,8 +68,9 @@ fn type_of(node: &Value) -> String {
         return words.to_owned();
     }
     if let Some(names) = node["enum"].as_array() {
-        let names = names.iter().map(|name| name.as_str().map_or_else(|| name.to_string(), ToOwned::to_owned));
-        return format!("one of {}", names.collect::<Vec<_>>().join(", "));
+        let words: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+        let or_null = if names.contains(&Value::Null) { ", or null" } else { "" };
+        return format!("one of {}{or_null}", words.join(", "));
     }
     if let Some(only) = node.get("const") {
         return only.to_string();
@@ -57,7 +79,10 @@ fn type_of(node: &Value) -> String {
         return choices.iter().map(type_of).collect::<Vec<_>>().join(" or ");
     }
     if let Some(items) = node.get("items") {
-        return format!("list of {}", type_of(items));
+        return match type_of(items).as_str() {
+            plain @ ("string" | "object" | "integer" | "boolean") => format!("list of {plain}s"),
+            other => format!("list, each item {other}"),
+        };
     }
     match &node["type"] {
         Value::String(name) => name.clone(),

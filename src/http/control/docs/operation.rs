@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::{escaped, field, list, text};
+use super::{Listed, curl, escaped, field, head, list, text};
 
-/// The article of an operation.
-pub(super) fn article(document: &Value, path: &str, method: &str, object: &Value) -> String {
+/// The article of an operation, with a call of a server that is called by this URL.
+pub(super) fn article(document: &Value, listed: Listed<'_>, here: &str) -> String {
+    let (path, method, object) = listed;
     let id = escaped(text(&object["operationId"]));
     let source = &object["x-source"];
     let alias = match text(&object["x-alias-of"]) {
@@ -14,9 +15,11 @@ pub(super) fn article(document: &Value, path: &str, method: &str, object: &Value
     };
     let open = list(&object["security"]).next().is_none();
     format!(
-        "<article id=\"{id}\">\n<h2>{title}</h2>\n<p class=\"line\"><b class=\"{method}\">{method}</b> <code>{path}</code></p>\n\
-         <p>{description}{open}</p>\n{alias}<p class=\"source\">{id} · {page} · {updated} · {provenance}</p>\n\
-         {request}{answers}</article>\n",
+        "<article id=\"{id}\">\n<h3><a href=\"#{id}\">{id}</a></h3>\n\
+         <p class=\"line\"><b class=\"{method}\">{method}</b> <code>{path}</code></p>\n\
+         <p>{description}{open}</p>\n{alias}\
+         <p class=\"source\">{title} · {page} · {updated} · {provenance}</p>\n\
+         {request}{answers}<p class=\"up\"><a href=\"#top\">Contents</a></p>\n</article>\n",
         title = escaped(text(&object["summary"])),
         method = method.to_ascii_uppercase(),
         path = escaped(path),
@@ -25,62 +28,74 @@ pub(super) fn article(document: &Value, path: &str, method: &str, object: &Value
         page = escaped(text(&source["page"])),
         updated = escaped(text(&source["updated"])),
         provenance = escaped(text(&source["provenance"])),
-        request = request(document, object),
+        request = request(document, listed, here),
         answers = answers(document, object),
     )
 }
 
-/// Parameters, fields of the body, and the examples.
-fn request(document: &Value, object: &Value) -> String {
+/// Parameters, fields of the body, a call to copy, and further examples.
+fn request(document: &Value, listed: Listed<'_>, here: &str) -> String {
+    let object = listed.2;
     let content = &object["requestBody"]["content"]["application/json"];
-    let parameters: String = list(&object["parameters"]).map(field::parameter).collect();
-    let body = field::rows(resolved(document, &content["schema"]), "", "body");
-    if parameters.is_empty() && body.is_empty() {
-        return String::new();
-    }
-    let examples: String = content["examples"]
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, example)| shown(&format!("Example request, {name}"), &example["value"]))
-        .collect();
-    format!("<h3>Request</h3>\n{}{parameters}{body}</table>\n{examples}", field::HEAD)
+    let parameters: Vec<&Value> = list(&object["parameters"]).collect();
+    let fields = field::of_request(&parameters, resolved(document, &content["schema"]));
+    let fields = if fields.is_empty() { "<p>It takes no parameters and no body.</p>\n".to_owned() } else { fields };
+    let mut examples = content["examples"].as_object().into_iter().flatten().map(|(name, it)| (name, &it["value"]));
+    let body = examples.next().map(|(_, value)| value);
+    let call = escaped(&curl::call(listed, body, here));
+    let others: String = examples.map(|(name, value)| shown(&format!("Another body ({name} page)"), value)).collect();
+    format!("<h4>Request</h4>\n{fields}<pre class=\"call\" tabindex=\"0\">{call}</pre>\n{others}")
 }
 
-/// Every status with what it means, the fields of a success, and its example.
+/// The fields of a success with its example, and every refusal.
 fn answers(document: &Value, object: &Value) -> String {
     let responses = || object["responses"].as_object().into_iter().flatten();
-    let rows: String = responses().map(|(status, response)| status_row(status, response)).collect();
-    let contents = responses().map(|(_, response)| &response["content"]["application/json"]);
-    let success: String =
-        contents.filter(|content| content["examples"].is_object()).map(|content| success(document, content)).collect();
+    let is_success = |status: &str| status.starts_with('2');
+    let successes: String = responses()
+        .filter(|(status, _)| is_success(status))
+        .map(|(status, response)| success(document, status, &response["content"]["application/json"]))
+        .collect();
+    let refused = || responses().filter(|(_, response)| list(&response["x-errors"]).next().is_some());
+    let statuses: Vec<&str> = refused().map(|(status, _)| status.as_str()).collect();
+    let rows: String = refused().map(|(status, response)| refusals(status, response)).collect();
     format!(
-        "<h3>Answer</h3>\n{success}<table>\n<tr><th>status</th><th>meaning</th><th>codes</th></tr>\n{rows}</table>\n"
+        "{successes}<details class=\"refusals\"><summary>Refusals: {}</summary>\n<table>\n{}{rows}</tbody>\n</table>\n\
+         </details>\n",
+        statuses.join(", "),
+        head(&["status", "code", "message"]),
     )
 }
 
 /// The fields of a success, and its example.
-fn success(document: &Value, content: &Value) -> String {
+fn success(document: &Value, status: &str, content: &Value) -> String {
     let schema = content["schema"]["anyOf"].get(0).unwrap_or(&content["schema"]);
-    let fields = field::rows(resolved(document, schema), "", "answer");
-    let example = shown("Example answer", &content["examples"]["documented"]["value"]);
-    format!("{}{fields}</table>\n{example}", field::HEAD)
+    let fields = field::of_answer(resolved(document, schema));
+    let example = content["examples"]["documented"].get("value").map(|value| shown("Example answer", value));
+    format!("<h4>Answer: {status}</h4>\n{fields}{}", example.unwrap_or_default())
 }
 
-fn status_row(status: &str, response: &Value) -> String {
-    let codes: Vec<_> = list(&response["x-errors"])
-        .map(|error| {
-            format!("<span title=\"{}\">{}</span>", escaped(text(&error["message"])), escaped(text(&error["code"])))
-        })
-        .collect();
+/// A row for each code that a status comes with.
+fn refusals(status: &str, response: &Value) -> String {
     let added = if response["x-mock-added"] == true { " (not on the page)" } else { "" };
-    let description = escaped(text(&response["description"]));
-    format!("<tr><td>{status}</td><td>{description}{added}</td><td>{}</td></tr>\n", codes.join(", "))
+    let mut rows: Vec<String> = Vec::new();
+    for error in list(&response["x-errors"]) {
+        let (code, message) = (escaped(text(&error["code"])), escaped(text(&error["message"])));
+        let row = format!("<tr><td>{status}</td><td><code>{code}</code></td><td>{message}{added}</td></tr>\n");
+        // Several situations share a code and its message.
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+    rows.concat()
 }
 
 /// An example that can be unfolded.
 fn shown(title: &str, value: &Value) -> String {
-    format!("<details><summary>{}</summary>\n<pre>{}</pre></details>\n", escaped(title), escaped(&format!("{value:#}")))
+    format!(
+        "<details><summary>{}</summary>\n<pre tabindex=\"0\">{}</pre></details>\n",
+        escaped(title),
+        escaped(&format!("{value:#}"))
+    )
 }
 
 /// The schema itself, or the one that a reference names.

@@ -1,0 +1,89 @@
+//! A schema and a value in words.
+
+use serde_json::Value;
+
+use super::beginning;
+
+/// What to do if the value is the right one in the wrong form: in quotes, or not in a list.
+pub(super) fn meant(node: &Value, value: &Value) -> Option<String> {
+    let text = value.as_str()?;
+    let read = typed(text, node);
+    if !read.is_string() {
+        return Some(format!("send {read} without quotes"));
+    }
+    let is_list = is_of_type(node, "array") && is_of_type(&node["items"], "string");
+    is_list.then(|| format!("put it into a list: [\"{}\"]", cut(text)))
+}
+
+/// Whether a schema allows this type.
+fn is_of_type(node: &Value, name: &str) -> bool {
+    node["type"] == name || node["type"].as_array().is_some_and(|types| types.contains(&name.into()))
+}
+
+/// The text as the type that its schema names, if it can be read as such; the string itself if not.
+pub(super) fn typed(text: &str, node: &Value) -> Value {
+    let is = |name: &str| is_of_type(node, name);
+    if is("string") || node["anyOf"].is_array() {
+        return text.into();
+    }
+    let is_unsigned = node["format"].as_str().is_some_and(|format| format.starts_with("uint"));
+    let unsigned = || text.parse::<u64>().ok().map(Value::from);
+    let signed = || text.parse::<i64>().ok().map(Value::from);
+    let number = if is_unsigned { unsigned() } else { signed() };
+    let number = number.filter(|_| is("integer"));
+    let truth = text.parse::<bool>().ok().filter(|_| is("boolean")).map(Value::from);
+    number.or(truth).unwrap_or_else(|| text.into())
+}
+
+/// What a schema asks for, in words.
+pub(super) fn described(node: &Value) -> String {
+    if let Some(words) = node["x-expected"].as_str() {
+        return words.to_owned();
+    }
+    if let Some(names) = node["enum"].as_array() {
+        let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+        return format!("one of {}", names.join(", "));
+    }
+    let types = node["type"].as_array().cloned().unwrap_or_else(|| vec![node["type"].clone()]);
+    let name = types.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or("value");
+    match name {
+        "string" => "a string".to_owned(),
+        "integer" => range(node),
+        "boolean" => "true or false".to_owned(),
+        "array" => match described(&node["items"]).as_str() {
+            "a string" => "a list of strings".to_owned(),
+            "an object" => "a list of objects".to_owned(),
+            items => format!("a list, each item {items}"),
+        },
+        "object" => "an object".to_owned(),
+        _ => "a value".to_owned(),
+    }
+}
+
+/// A whole number with its limits, if it has any.
+fn range(node: &Value) -> String {
+    match (node["minimum"].as_i64(), node["maximum"].as_i64()) {
+        (Some(least), Some(most)) => format!("a whole number from {least} to {most}"),
+        (Some(least), None) => format!("a whole number not below {least}"),
+        _ => "a whole number".to_owned(),
+    }
+}
+
+/// A value for a reader: what it is, and of what type.
+pub(super) fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(truth) => format!("{truth} (a truth value)"),
+        Value::Number(number) => format!("{number} (a number)"),
+        Value::String(text) => format!("\"{}\" (a string)", cut(text)),
+        Value::Array(items) if items.is_empty() => "an empty list".to_owned(),
+        Value::Array(items) if items.len() == 1 => "a list of one item".to_owned(),
+        Value::Array(items) => format!("a list of {} items", items.len()),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// The text, or its beginning if it is long.
+pub(super) fn cut(text: &str) -> String {
+    beginning(text, 80)
+}
