@@ -99,6 +99,12 @@ impl Explainer {
         }
     }
 
+    /// Whether the value at this place does not travel in the body, and so is text whatever it stands for.
+    fn is_parameter(&self, pointer: &str) -> bool {
+        let name = pointer.strip_prefix('/').filter(|name| !name.contains('/'));
+        name.is_some_and(|name| self.contract.location(name) != Location::Body)
+    }
+
     /// How a field that is missing is added.
     fn addition(&self, pointer: &str, name: &str) -> String {
         let is_top = pointer.rfind('/') == Some(0);
@@ -141,8 +147,8 @@ impl Explainer {
             _ if node["writeOnly"] == true => "a value that is not shown".to_owned(),
             // Whoever writes the secret in the place of the object that should hold it shall not read it in a log.
             Value::String(_) | Value::Number(_) if holds_a_secret(node) => "a value that is not shown".to_owned(),
-            // A string in the place of a string: that it is one goes without saying.
-            Value::String(text) if rule != "type" => format!("\"{}\"", cut(text)),
+            // A string in the place of a string, or a parameter: that it is one goes without saying.
+            Value::String(text) if rule != "type" || self.is_parameter(pointer) => format!("\"{}\"", cut(text)),
             _ => shown(value),
         };
         let remedy = near.map_or_else(|| format!("send {expected}"), |near| format!("send \"{near}\""));

@@ -70,6 +70,26 @@ async fn every_refusal_has_the_status_the_code_and_the_message_of_its_profile() 
     }
 }
 
+#[tokio::test]
+async fn a_parameter_is_not_blamed_for_being_text() {
+    let line = "GET /v5/071112d87d3e4ed49130c691936202e9/api/pipeline-permissions/53acae73a3f44b2994f9b20a710721c6/user-permission?limit=ten&offset=0";
+
+    let answer = Mock::fresh().ask(line).answer().await;
+
+    let expected = "Bad request parameter. limit: expected a whole number not below 0, got \"ten\"";
+    assert_eq!(answer.message(), expected);
+}
+
+#[tokio::test]
+async fn an_empty_id_can_be_seen_in_its_refusal() {
+    let mock = Mock::fresh();
+    let line = "POST /v5/d78cbac186b744899480f25bd022f468/api/pipelines/check-rights";
+
+    let answer = mock.send(line, &json!({ "resource_ids": [""] })).await;
+
+    assert_eq!(answer.problems[0]["got"], "\"\", which does not");
+}
+
 #[test]
 fn every_situation_of_the_gateway_build_and_pipeline_is_provoked_by_a_test() {
     let by_case = gateway::CASES.iter().chain(service::CASES).map(|case| case.code);
