@@ -1,5 +1,7 @@
 //! What is wrong with a refused request: all of it, for the message and the list of problems.
 
+use std::collections::HashSet;
+
 use crate::{
     contract::{Problem, Unparsable},
     store::Store,
@@ -105,11 +107,11 @@ fn joined(call: &Call<'_>, refusal: ApiError, found: Vec<(ErrorCode, Problem)>) 
     let code = found.first().map_or(refusal.code, |(code, _)| *code);
     let is_fallback = |problem: &Problem| problem.rule == "schema" && !found.is_empty();
     let mut problems: Vec<Problem> = found.iter().map(|(_, problem)| problem.clone()).collect();
+    // A set, since there can be as many problems as a body has room for.
+    let mut places: HashSet<String> = problems.iter().map(|problem| problem.pointer.clone()).collect();
+    let is_told_once = problems.iter().any(|problem| problem.rule == "once");
     for problem in refusal.problems {
-        let is_same =
-            |known: &Problem| known.pointer == problem.pointer || known.rule == "once" && problem.rule == "once";
-        let is_known = problems.iter().any(is_same);
-        if is_known || is_fallback(&problem) {
+        if is_fallback(&problem) || is_told_once && problem.rule == "once" || !places.insert(problem.pointer.clone()) {
             continue;
         }
         let is_missing = problem.rule == "required";
