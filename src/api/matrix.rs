@@ -3,6 +3,8 @@
 mod strange;
 mod user;
 
+use std::collections::BTreeSet;
+
 use crate::{
     contract::Problem,
     domain::{Edit, Permissions, PipelinePermission, RoleId},
@@ -113,13 +115,18 @@ impl Writing<'_> {
         pointer: impl Fn(usize) -> String,
     ) -> Result<(), ApiError> {
         const MOST_ROWS: usize = 1_000;
-        let rows = slots.iter().map(|slot| R::at(self.store, *slot).rows().len()).max().unwrap_or_default();
-        if rows + edits.len() <= MOST_ROWS {
+        let rows = |slot: &Slot| R::at(self.store, *slot).rows();
+        if slots.iter().all(|slot| rows(slot).len() + edits.len() <= MOST_ROWS) {
             return Ok(());
         }
+        // A role that is listed twice, or is there already, has one row.
+        let roles: BTreeSet<RoleId> = edits.iter().map(|edit| edit.role).collect();
+        let new = |slot: &Slot| roles.iter().filter(|role| rows(slot).get(role).is_none()).count();
+        let mut counts = slots.iter().map(|slot| (rows(slot).len(), new(slot)));
+        let Some((there, more)) = counts.find(|(there, more)| there + more > MOST_ROWS) else { return Ok(()) };
         let problem = Problem::new(pointer(0), "role")
             .expected(format!("at most {MOST_ROWS} roles for one {}", R::NOUN))
-            .got(format!("{} more to {rows} that are there", edits.len()))
+            .got(format!("{more} more to {there} that are there"))
             .remedy("use the roles that the project has");
         Err(ApiError::because(self.service.invalid_parameter(), vec![problem]))
     }

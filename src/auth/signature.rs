@@ -120,7 +120,12 @@ pub fn string_to_sign(authorization: &Authorization<'_>, date: &str, canonical_r
     StringToSign::new(authorization, date, hash.as_str()).text()
 }
 
-fn check_algorithm(algorithm: Algorithm) -> Result<(), Refusal> {
+/// Checks that a signature made this way can be checked here.
+///
+/// # Errors
+///
+/// [`Refusal::UnknownAlgorithm`] or [`Refusal::KnownButUnverified`].
+pub fn check_algorithm(algorithm: Algorithm) -> Result<(), Refusal> {
     match algorithm {
         Algorithm::SdkHmacSha256 | Algorithm::V11HmacSha256 => Ok(()),
         Algorithm::Unknown => Err(Refusal::UnknownAlgorithm),

@@ -38,8 +38,8 @@ impl RoleId {
 }
 
 /// What a string must look like to be a role id: exactly the numbers of 32 bits.
-const TEXT: &str = "^-?(0|[1-9][0-9]{0,8}|1[0-9]{9}|20[0-9]{8}|21[0-3][0-9]{7}|214[0-6][0-9]{6}|2147[0-3][0-9]{5}\
-|21474[0-7][0-9]{4}|214748[0-2][0-9]{3}|2147483[0-5][0-9]{2}|21474836[0-3][0-9]|214748364[0-7])$";
+const TEXT: &str = "^(-2147483648|-?(0|[1-9][0-9]{0,8}|1[0-9]{9}|20[0-9]{8}|21[0-3][0-9]{7}|214[0-6][0-9]{6}|2147[0-3][0-9]{5}\
+|21474[0-7][0-9]{4}|214748[0-2][0-9]{3}|2147483[0-5][0-9]{2}|21474836[0-3][0-9]|214748364[0-7]))$";
 
 impl JsonSchema for RoleId {
     fn schema_name() -> Cow<'static, str> {
@@ -60,7 +60,7 @@ impl JsonSchema for RoleId {
                 { "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX },
                 { "type": "string", "pattern": TEXT },
             ],
-            "x-expected": "a role id: a whole number, or one in a string",
+            "x-expected": "a role id: a whole number of 32 bits, or one in a string",
         })
     }
 }
@@ -77,7 +77,7 @@ impl Visitor<'_> for FromNumberOrText {
     type Value = RoleId;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a role id: a whole number, or one in a string")
+        formatter.write_str("a role id: a whole number of 32 bits, or one in a string")
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<RoleId, E> {
@@ -100,7 +100,7 @@ impl Visitor<'_> for FromNumberOrText {
     fn visit_str<E: Error>(self, text: &str) -> Result<RoleId, E> {
         let plain = !text.starts_with('+')
             && (text.trim_start_matches('-').len() == 1 || !text.trim_start_matches('-').starts_with('0'));
-        let number = text.parse().ok().filter(|number| plain && *number != i32::MIN);
+        let number = text.parse().ok().filter(|_| plain);
         number.map(RoleId).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
     }
 }
@@ -132,6 +132,7 @@ mod tests {
         assert_eq!(read(json!("0")), Some(0));
         assert_eq!(read(json!(4.0)), Some(4));
         assert_eq!(read(json!("2147483647")), Some(i32::MAX));
+        assert_eq!(read(json!("-2147483648")), Some(i32::MIN));
         for wrong in [
             json!("2147483648"),
             json!(2_147_483_648_u32),

@@ -142,7 +142,7 @@ fn verify_signature(
     let now = received.stamp.time.seconds();
     let Some((user, secret)) = with_secret(user) else {
         let explanation = signature::explain(&authorization, &request, None, now);
-        return Err(ApiError { problems: problems(&explanation), ..refused("Get secretKey failed") });
+        return Err(without_secret(&authorization, &explanation, app));
     };
     let counts = received.quirks.ak_lockout == AkLockout::On;
     if counts && session.lockouts.lock().is_locked(&user.id, received.stamp.time) {
@@ -167,6 +167,14 @@ fn with_secret(user: Option<Arc<User>>) -> Option<(Arc<User>, String)> {
     let user = user?;
     let secret = user.secret_key.as_ref()?.reveal().to_owned();
     Some((user, secret))
+}
+
+/// The refusal of a signature for which there is no key; one that no key could check says nothing about the key.
+fn without_secret(authorization: &Authorization<'_>, explanation: &Explanation, app: &App) -> ApiError {
+    match signature::check_algorithm(authorization.algorithm) {
+        Ok(()) => ApiError { problems: problems(explanation), ..refused("Get secretKey failed") },
+        Err(refusal) => mismatch(&refusal, Some(explanation), app),
+    }
 }
 
 /// The refusal of a wrong signature, with its likely causes.

@@ -5,13 +5,16 @@ mod gateway;
 mod panic;
 mod service;
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 use axum::body::Body;
 use codearts_mock::api::ErrorCode;
 use serde_json::json;
 
-use crate::mock::{Answer, Mock};
+use crate::mock::{Answer, JOB, Mock};
 
 /// A request that is refused, and how.
 struct Case {
@@ -68,6 +71,40 @@ async fn every_refusal_has_the_status_the_code_and_the_message_of_its_profile() 
     for case in gateway::CASES.iter().chain(service::CASES) {
         case.check().await;
     }
+}
+
+#[tokio::test]
+async fn a_parameter_is_not_blamed_for_being_text() {
+    let line = "GET /v5/071112d87d3e4ed49130c691936202e9/api/pipeline-permissions/53acae73a3f44b2994f9b20a710721c6/user-permission?limit=ten&offset=0";
+
+    let answer = Mock::fresh().ask(line).answer().await;
+
+    let expected = "Bad request parameter. limit: expected a whole number not below 0, got \"ten\"";
+    assert_eq!(answer.message(), expected);
+}
+
+#[tokio::test]
+async fn an_empty_id_can_be_seen_in_its_refusal() {
+    let mock = Mock::fresh();
+    let line = "POST /v5/d78cbac186b744899480f25bd022f468/api/pipelines/check-rights";
+
+    let answer = mock.send(line, &json!({ "resource_ids": [""] })).await;
+
+    assert_eq!(answer.problems[0]["got"], "\"\", which does not");
+}
+
+#[tokio::test]
+async fn a_refusal_of_very_many_things_takes_time_in_proportion() {
+    let row = |index: i32| json!({ "role_id": 1_000_000 + index, "is_view": true });
+    let rows: Vec<_> = (0..40_000).map(row).collect();
+    let mock = Mock::fresh().quirk("unknown-role=reject");
+    let start = Instant::now();
+
+    let answer = mock.send("POST /v1/job/permissions/batch", &json!({ "job_ids": [JOB], "permissions": rows })).await;
+
+    // In proportion it is a second or two; with the square of their number it was a minute.
+    assert_eq!(answer.refusal(), (400, "CB.00060200"));
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
 #[test]

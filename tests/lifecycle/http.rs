@@ -74,6 +74,23 @@ fn a_small_unread_body_does_not_cost_the_connection() {
 }
 
 #[test]
+fn a_head_that_cannot_be_read_gets_a_bare_status() {
+    let server = Server::start(refuse_everything(), LIMITS);
+    let heads = [
+        ("no HTTP\r\n\r\n".to_owned(), 400),
+        (format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(1 << 16)), 414),
+        (format!("GET / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(101)), 431),
+    ];
+
+    for (head, status) in heads {
+        let mut stream = server.connect();
+        send(&mut stream, &head);
+
+        assert_eq!(read_answer(&mut stream), Ok((status, String::new())));
+    }
+}
+
+#[test]
 fn http_2_with_prior_knowledge_is_understood_on_the_same_port() {
     let server = Server::start(Router::new().route("/", get(|| async { "hello" })), LIMITS);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -94,7 +94,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
             let projects = self.store.projects();
             let problem = Problem::new(pointer, "unknown-id")
                 .expected("the id of a project that exists")
-                .got(format!("{}, which does not", beginning(&id.to_string(), 80)))
+                .got(unknown(id))
                 .nearest(self.misspelt(id, projects.iter().map(|project| &project.id)))
                 .remedy(CREATE);
             ApiError {
@@ -153,7 +153,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
             missing.note(R::UNKNOWN, || {
                 Problem::new(pointer(), "unknown-id")
                     .expected(format!("the id of a {} that exists", R::NOUN))
-                    .got(format!("{}, which does not", beginning(&id.to_string(), 80)))
+                    .got(unknown(id))
                     .nearest(near)
                     .remedy(CREATE)
             });
@@ -199,5 +199,13 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     pub fn pipeline_slot(&self, project: &ProjectId, id: &PipelineId) -> Result<Slot, ApiError> {
         self.project(project)?;
         self.find::<Pipeline>(id, Some(project), "/pipeline_id")
+    }
+}
+
+/// An id that nobody has created, so that it can be seen even if it is empty.
+fn unknown(id: impl fmt::Display) -> String {
+    match id.to_string().as_str() {
+        "" => "\"\", which does not".to_owned(),
+        id => format!("{}, which does not", beginning(id, 80)),
     }
 }

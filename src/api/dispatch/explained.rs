@@ -1,5 +1,7 @@
 //! What is wrong with a refused request: all of it, for the message and the list of problems.
 
+use std::collections::HashSet;
+
 use crate::{
     contract::{Problem, Unparsable},
     store::Store,
@@ -24,8 +26,7 @@ pub(super) fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) 
             return paged(call, ApiError::because(service.malformed_json(), vec![problem]));
         }
         Failure::Unparsable(Unparsable::NotAsDescribed(text)) => {
-            let problem = Problem::new("", "schema").expected("a request as documented").got(text);
-            ApiError::because(service.invalid_parameter(), vec![problem])
+            ApiError::because(service.invalid_parameter(), vec![not_as_described(&text)])
         }
         Failure::UnknownFields => {
             ApiError::new(service.invalid_parameter()).depending_on(QuirkSet::NONE.with(QuirkId::UnknownFields))
@@ -40,6 +41,17 @@ pub(super) fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) 
         quirks = quirks_of_form(call, store);
     });
     paged(call, joined(call, fallback.depending_on(quirks), found))
+}
+
+/// What serde says of a request that is JSON, for what the schema cannot see: a value keeps the last of two fields.
+fn not_as_described(text: &str) -> Problem {
+    match text.strip_prefix("duplicate field `").and_then(|rest| rest.split_once('`')) {
+        Some((name, place)) => Problem::new("", "once")
+            .expected("each field once")
+            .got(format!("a second {name}{place}"))
+            .remedy("send it once"),
+        None => Problem::new("", "schema").expected("a request as documented").got(text),
+    }
 }
 
 /// Whether the request has an id that is unknown and not of the form that its page demands.
@@ -96,9 +108,11 @@ fn joined(call: &Call<'_>, refusal: ApiError, found: Vec<(ErrorCode, Problem)>) 
     let code = found.first().map_or(refusal.code, |(code, _)| *code);
     let is_fallback = |problem: &Problem| problem.rule == "schema" && !found.is_empty();
     let mut problems: Vec<Problem> = found.iter().map(|(_, problem)| problem.clone()).collect();
+    // A set, since there can be as many problems as a body has room for.
+    let mut places: HashSet<String> = problems.iter().map(|problem| problem.pointer.clone()).collect();
+    let is_told_once = problems.iter().any(|problem| problem.rule == "once");
     for problem in refusal.problems {
-        let is_known = problems.iter().any(|known| known.pointer == problem.pointer);
-        if is_known || is_fallback(&problem) {
+        if is_fallback(&problem) || is_told_once && problem.rule == "once" || !places.insert(problem.pointer.clone()) {
             continue;
         }
         let is_missing = problem.rule == "required";

@@ -126,6 +126,11 @@ pub(super) const OTHER_ALGORITHM: Cause = Cause::proven(
     "The signature was made with SDK-HMAC-SHA256 although the header says V11-HMAC-SHA256.",
     "Derive the key from the secret key, the access key and the scope, and put the scope into the string to sign.",
 );
+pub(super) const UNKNOWN_ALGORITHM: Cause = Cause::proven(
+    "unverified-algorithm",
+    "The header begins with no signing algorithm that is known.",
+    "Sign with SDK-HMAC-SHA256, or send a token in X-Auth-Token.",
+);
 pub(super) const NO_SECRET: Cause = Cause::remaining(
     "unknown-access-key",
     "No secret key is known for this access key, so the signature could not be tested.",

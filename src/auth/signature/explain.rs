@@ -100,7 +100,7 @@ fn is_complete(authorization: &Authorization<'_>, request: &SignedRequest<'_>) -
 
 fn known_cause(refusal: &Refusal) -> Option<Cause> {
     match refusal {
-        Refusal::UnknownAlgorithm => Some(cause::unverified_algorithm(Algorithm::Unknown.name())),
+        Refusal::UnknownAlgorithm => Some(cause::UNKNOWN_ALGORITHM),
         Refusal::KnownButUnverified(algorithm) => Some(cause::unverified_algorithm(algorithm.name())),
         Refusal::MissingHeader(name) => Some(cause::missing_header(name)),
         Refusal::BadDate => Some(cause::BAD_DATE),

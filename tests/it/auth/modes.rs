@@ -41,6 +41,10 @@ async fn each_wrong_credential_is_refused_in_the_words_of_the_gateway() {
         (mock.ask(&line).no_token(), "x-auth-token not found"),
         (mock.ask(&line).token("MIIDxyz"), "decrypt token fail"),
         (signed(&mock, &line, "", ("UNKNOWN", "secret"), 0), "Get secretKey failed"),
+        (
+            mock.ask(&line).no_token().header("authorization", "Bearer x"),
+            "verify aksk signature fail, The Authorization",
+        ),
         (signed(&mock, &line, "", (&access_key, "wrong"), 0), "verify aksk signature fail"),
         (signed(&mock, &line, "", (&access_key, &secret_key), -901), "verify aksk signature fail, "),
         (signed(&mock, &line, "", (&access_key, &secret_key), 901), "verify aksk signature fail, "),

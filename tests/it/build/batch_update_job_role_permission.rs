@@ -316,3 +316,19 @@ async fn jobs_of_several_projects_can_be_changed_when_no_project_is_given() {
     let there = &mock.state()["projects"]["304692247d8541bfaa118a98344d715d"]["jobs"][elsewhere]["roles"];
     assert_eq!((rows(&mock, JOB), there), (json!({ "6": ["is_view"] }), &json!({ "6": ["is_view"] })));
 }
+
+#[tokio::test]
+async fn a_job_has_room_for_a_thousand_roles_however_often_they_are_listed() {
+    let mock = Mock::fresh();
+    let listed = |count: i32, times: usize| {
+        let rows: Vec<Value> = (2000..2000 + count).map(|role| json!({ "role_id": role, "is_view": true })).collect();
+        request(&json!(vec![rows; times].concat()))
+    };
+
+    for (body, status) in [(listed(600, 1), 200), (listed(600, 1), 200), (listed(600, 2), 200), (listed(1001, 1), 400)]
+    {
+        assert_eq!(mock.send(BATCH, &body).await.status, status);
+    }
+    let answer = mock.send(BATCH, &listed(1001, 1)).await;
+    assert_eq!(answer.problems[0]["got"], "401 more to 600 that are there");
+}

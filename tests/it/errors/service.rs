@@ -55,8 +55,20 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         body: r#"{"job_id":"6ecbc5bac7c8442fb3d2563d53c13582","role_id":"developer","permission_name":"is_view"}"#,
-        message: "Invalid parameter. role_id: expected a role id: a whole number, or one in a string, got \"developer\"",
+        message: "Invalid parameter. role_id: expected a role id: a whole number of 32 bits, or one in a string, got \"developer\"",
         pointer: Some("/role_id"),
+        ..BUILD
+    },
+    Case {
+        body: r#"{"job_id":"6ecbc5bac7c8442fb3d2563d53c13582","role_id":2147483648,"permission_name":"is_view"}"#,
+        message: "Invalid parameter. role_id: expected a role id: a whole number of 32 bits, or one in a string, got 2147483648",
+        pointer: Some("/role_id"),
+        ..BUILD
+    },
+    Case {
+        body: r#"{"job_id":"6ecbc5bac7c8442fb3d2563d53c13582","job_id":"c798139500d2456d82d95d108f182b5a","role_id":4}"#,
+        message: "Invalid parameter. Expected each field once, got a second job_id at line 1 column 53 - send it once",
+        pointer: Some(""),
         ..BUILD
     },
     Case {
@@ -75,7 +87,7 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         body: r#"{"job_id":"6ecbc5bac7c8442fb3d2563d53c13582","role_ids":4,"permission_name":"is_view"}"#,
-        message: "Invalid parameter. role_id: expected a role id: a whole number, or one in a string, got nothing, but \"role_ids\" - rename role_ids to role_id",
+        message: "Invalid parameter. role_id: expected a role id: a whole number of 32 bits, or one in a string, got nothing, but \"role_ids\" - rename role_ids to role_id",
         pointer: Some("/role_id"),
         ..BUILD
     },
@@ -176,6 +188,19 @@ pub(super) const CASES: &[Case] = &[
         body: r#"{"pipeline_ids":[],"is_project_switch":false,"roles":[[]]}"#,
         message: "Bad request parameter. roles.0: expected an object, got an empty list",
         pointer: Some("/roles/0"),
+        ..PIPE
+    },
+    Case {
+        line: "PUT /v5/071112d87d3e4ed49130c691936202e9/api/pipeline-permissions/53acae73a3f44b2994f9b20a710721c6/update-permission-switch?flag=true",
+        body: r#"{"flag":false}"#,
+        message: "Bad request parameter. Expected each field once, got a second flag at line 1 column 7 - send it once",
+        pointer: Some(""),
+        ..PIPE
+    },
+    Case {
+        line: "PUT /v5/071112d87d3e4ed49130c691936202e9/api/pipeline-permissions/53acae73a3f44b2994f9b20a710721c6/update-permission-switch?flag=true&flag=false",
+        message: "Bad request parameter. flag: expected the parameter once, got it twice or more - send it once",
+        pointer: Some("/flag"),
         ..PIPE
     },
     Case {

@@ -116,7 +116,7 @@ fn a_role_that_is_no_number_is_refused() {
         &["{\"schema_version\": 1,", row, "}"],
         2,
         "projects.p.jobs.j.roles.developer",
-        "expected a role id: a whole number, or one in a string",
+        "expected a role id: a whole number of 32 bits, or one in a string",
     );
 }
 

@@ -147,6 +147,13 @@ fn an_algorithm_that_cannot_be_checked_is_named() {
 }
 
 #[test]
+fn a_header_that_begins_with_no_algorithm_is_said_to_name_none() {
+    let explanation = typical().explain("Bearer nonsense", None, NOW);
+
+    assert_eq!(explanation.likely_causes[0].sentence, "The header begins with no signing algorithm that is known.");
+}
+
+#[test]
 fn the_canonical_request_is_shown_on_many_lines_and_on_one() {
     let request = Request::new("GET", "/v1/job/permission?job_id=1").header("X-Sdk-Date", DATE);
 
