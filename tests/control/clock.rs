@@ -1,9 +1,11 @@
 //! The clock of a namespace: it stands where it was set, moves when told to, and runs again.
 
-use codearts_mock::MockServer;
 use serde_json::{Value, json};
 
-use crate::wire::{READ, api, control, journal};
+use crate::{
+    server::MockServer,
+    wire::{READ, api, control, journal},
+};
 
 fn shown(server: &MockServer) -> Value {
     control(&server.uri(), "GET /_mock/clock", "").expect(200)

@@ -5,10 +5,13 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use codearts_mock::{MockServer, fault::RuleFile, journal::Expectation};
+use codearts_mock::{fault::RuleFile, journal::Expectation};
 use serde_json::json;
 
-use crate::wire::{READ, api, control, row, write};
+use crate::{
+    server::MockServer,
+    wire::{READ, api, control, row, write},
+};
 
 /// What a panic says.
 fn message(panic: &(dyn std::any::Any + Send)) -> String {

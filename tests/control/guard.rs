@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use codearts_mock::{
-    MockServer, config,
+    config,
     http::{App, ControlSettings},
     namespace::Beginning,
 };
@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{
     oneshot::Oneshot,
+    server::MockServer,
     wire::{READ, TOKEN, ask, control},
 };
 

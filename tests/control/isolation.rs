@@ -6,10 +6,12 @@ use std::{
     thread,
 };
 
-use codearts_mock::MockServer;
 use serde_json::{Value, json};
 
-use crate::wire::{Connection, PIPELINE, READ};
+use crate::{
+    server::MockServer,
+    wire::{Connection, PIPELINE, READ},
+};
 
 /// The clients of each namespace.
 const CLIENTS: usize = 50;

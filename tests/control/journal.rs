@@ -2,11 +2,12 @@
 
 use std::{sync::Arc, thread};
 
-use codearts_mock::{MockServer, auth::Mode, config, http::App, journal::Capacity, namespace::Beginning};
+use codearts_mock::{auth::Mode, config, http::App, journal::Capacity, namespace::Beginning};
 use serde_json::{Value, json};
 
 use crate::{
     oneshot::Oneshot,
+    server::MockServer,
     wire::{READ, TOKEN, api, ask, control, journal, write},
 };
 

@@ -10,12 +10,19 @@ mod faults;
 mod guard;
 mod isolation;
 mod journal;
+#[path = "../shared/log.rs"]
+mod log;
 mod namespaces;
 mod oneshot;
 mod repro;
 mod reset;
+#[path = "../shared/secrets.rs"]
+mod secrets;
+mod server;
 mod state;
 #[path = "../shared/told.rs"]
 mod told;
 mod verify;
+#[path = "../shared/watched.rs"]
+mod watched;
 mod wire;

@@ -3,7 +3,6 @@
 use std::{sync::Arc, time::Duration};
 
 use codearts_mock::{
-    MockServer,
     auth::{
         Mode,
         signature::{Scheme, SignedRequest, sign},
@@ -16,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{
     oneshot::Oneshot,
+    server::MockServer,
     wire::{READ, TOKEN, ask, control, write},
 };
 

@@ -1,29 +1,27 @@
 //! The router without a socket, for settings that the server inside a test does not have.
 
-use std::sync::Arc;
-
 use axum::{
     Router,
     body::Body,
     http::{Request, header},
 };
 use codearts_mock::http::{App, router};
-use http_body_util::BodyExt as _;
 use tokio::runtime::Runtime;
-use tower::ServiceExt as _;
 
-use crate::wire::Answer;
+use crate::{watched::Watched, wire::Answer};
 
 /// An app that is asked in the test's own thread.
 pub(crate) struct Oneshot {
     runtime: Runtime,
+    watched: Watched,
     router: Router,
 }
 
 impl Oneshot {
     pub(crate) fn new(app: App) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Self { runtime, router: router(&Arc::new(app)) }
+        let watched = Watched::new(app);
+        Self { runtime, router: router(&watched.0), watched }
     }
 
     /// Sends a request whose line is method and target.
@@ -50,11 +48,9 @@ impl Oneshot {
             request = request.header(*name, *value);
         }
         let request = request.body(Body::from(body.to_owned())).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status().as_u16();
-        let headers = response.headers().iter();
+        let (head, body) = self.watched.ask(&self.router, request).await.into_parts();
+        let headers = head.headers.iter();
         let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
-        let body = response.into_body().collect().await.unwrap().to_bytes().to_vec();
-        Answer { status, headers, body }
+        Answer { status: head.status.as_u16(), headers, body: body.to_vec() }
     }
 }

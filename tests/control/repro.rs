@@ -2,11 +2,11 @@
 
 use std::process::Command;
 
-use codearts_mock::MockServer;
 use serde_json::{Value, json};
 
 use crate::{
     faults::set,
+    server::MockServer,
     wire::{PIPELINE, READ, api, ask, control, journal, write},
 };
 

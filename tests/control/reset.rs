@@ -1,19 +1,18 @@
 //! Whatever was called, a reset leaves nothing of it: the namespace is that of a fresh server, byte for byte.
 
-use codearts_mock::{
-    MockServer,
-    auth::{
-        Mode,
-        signature::{Scheme, SignedRequest, sign},
-    },
-    mock_server::Builder,
+use codearts_mock::auth::{
+    Mode,
+    signature::{Scheme, SignedRequest, sign},
 };
 use proptest::{
     prelude::{Just, Strategy, prop_oneof},
     test_runner::{Config, TestRunner},
 };
 
-use crate::wire::{Connection, PIPELINE, READ, control, state, write};
+use crate::{
+    server::{Builder, MockServer},
+    wire::{Connection, PIPELINE, READ, control, state, write},
+};
 
 const CLOCK: &str = "2024-09-20T06:38:49Z";
 const DATE: &str = "20240920T063849Z";

@@ -1,9 +1,11 @@
 //! The state: shown, put, seeded, kept and restored, compared, masked.
 
-use codearts_mock::MockServer;
 use serde_json::{Value, json};
 
-use crate::wire::{Answer, PIPELINE, api, control, row, state, write};
+use crate::{
+    server::MockServer,
+    wire::{Answer, PIPELINE, api, control, row, state, write},
+};
 
 /// A server on which something was written.
 fn changed() -> MockServer {

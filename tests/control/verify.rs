@@ -2,10 +2,12 @@
 
 use std::thread;
 
-use codearts_mock::MockServer;
 use serde_json::{Value, json};
 
-use crate::wire::{Answer, PIPELINE, READ, api, control, write};
+use crate::{
+    server::MockServer,
+    wire::{Answer, PIPELINE, READ, api, control, write},
+};
 
 fn ask(server: &MockServer, question: &Value) -> Answer {
     control(&server.uri(), "POST /_mock/verify", &question.to_string())

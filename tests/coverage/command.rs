@@ -3,7 +3,10 @@
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
+    thread,
 };
+
+use crate::watched_process::{Log, examine_journals};
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_codearts-mock"));
@@ -22,26 +25,32 @@ fn run(arguments: &[&str]) -> (i32, String, String) {
 struct Running {
     child: Child,
     url: String,
+    log: Log,
 }
 
 impl Running {
     fn start() -> Self {
-        let mut child = program(&["--host", "127.0.0.1", "--port", "0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut command = program(&["--host", "127.0.0.1", "--port", "0"]);
+        let log = Log::of(&mut command);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let url = line.split_whitespace().find_map(|word| word.strip_prefix("url=")).unwrap().to_owned();
-        Self { child, url }
+        Self { child, url, log }
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
+        let is_well = !thread::panicking();
+        if is_well {
+            examine_journals(&self.url);
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if is_well {
+            self.log.examine();
+        }
     }
 }
 

@@ -7,9 +7,17 @@ mod contradictions;
 mod counts;
 mod formats;
 mod header;
+#[path = "../shared/log.rs"]
+mod log;
+#[path = "../shared/secrets.rs"]
+mod secrets;
 mod server;
 #[path = "../shared/told.rs"]
 mod told;
+#[path = "../shared/watched.rs"]
+mod watched;
+#[path = "../shared/watched_process.rs"]
+mod watched_process;
 
 use server::{Answer, Server};
 

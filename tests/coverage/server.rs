@@ -12,14 +12,13 @@ use codearts_mock::{
     http::{App, router},
     namespace::Beginning,
 };
-use http_body_util::BodyExt;
 use serde_json::Value;
-use tower::ServiceExt;
 
-use crate::told::Told;
+use crate::watched::Watched;
 
 /// A fresh server with the default world.
 pub(crate) struct Server {
+    watched: Watched,
     router: Router,
 }
 
@@ -38,7 +37,9 @@ impl Server {
         let clock = Some("2026-01-01T00:00:00.000+00:00".parse().expect("a time"));
         let mut app = App::new(Beginning { clock, id_seed: Some(1), ..Beginning::new(Arc::new(world)) });
         change(&mut app);
-        Self { router: router(&Arc::new(app)) }
+        let watched = Watched::new(app);
+        let router = router(&watched.0);
+        Self { watched, router }
     }
 
     /// Sends a request line with headers and a body; an empty body is none.
@@ -49,17 +50,9 @@ impl Server {
             request = request.header(*name, *value);
         }
         let request = request.body(Body::from(body.to_owned())).expect("the test's request is valid");
-        let answer = self.router.clone().oneshot(request).await.expect("a router is infallible");
-        let (head, body) = answer.into_parts();
-        let bytes = body.collect().await.expect("the answer's body is in memory").to_bytes();
-        let text = String::from_utf8(bytes.to_vec()).expect("the answer is UTF-8");
-        let answer = Answer { status: head.status.as_u16(), headers: head.headers, text };
-        // The control plane shows what it is asked for.
-        if !target.starts_with("/_mock") {
-            let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().expect("ASCII")));
-            Told { line, status: answer.status, headers: headers.collect(), body: &answer.text }.examine();
-        }
-        answer
+        let (head, body) = self.watched.ask(&self.router, request).await.into_parts();
+        let text = String::from_utf8(body.to_vec()).expect("the answer is UTF-8");
+        Answer { status: head.status.as_u16(), headers: head.headers, text }
     }
 }
 

@@ -1,9 +1,15 @@
 //! What a user reads whose request is wrong: every operation, every kind of mistake, as one text to review.
 
+#[path = "../shared/log.rs"]
+mod log;
+#[path = "../shared/secrets.rs"]
+mod secrets;
 #[path = "../coverage/server.rs"]
 mod server;
 #[path = "../shared/told.rs"]
 mod told;
+#[path = "../shared/watched.rs"]
+mod watched;
 mod wrong;
 
 use codearts_mock::api::{OPERATIONS, Quirks};

@@ -4,10 +4,16 @@ mod auth;
 mod build;
 mod contract;
 mod errors;
+#[path = "../shared/log.rs"]
+mod log;
 mod mock;
 mod pipeline;
 mod quirks;
+#[path = "../shared/secrets.rs"]
+mod secrets;
 mod seed;
 mod signature;
 #[path = "../shared/told.rs"]
 mod told;
+#[path = "../shared/watched.rs"]
+mod watched;

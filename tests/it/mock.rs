@@ -1,4 +1,4 @@
-//! The server in this process, and an eye on everything that it answers.
+//! The server in this process, and what each of its answers must have.
 
 use std::{
     cell::OnceCell,
@@ -8,7 +8,7 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, HeaderName, HeaderValue, Request, request::Builder},
+    http::{HeaderMap, Request, request::Builder},
 };
 use codearts_mock::{
     api::Quirks,
@@ -19,11 +19,9 @@ use codearts_mock::{
     namespace::Beginning,
     store::World,
 };
-use http_body_util::BodyExt;
 use serde_json::Value;
-use tower::ServiceExt;
 
-use crate::told::{Told, assert_no_secret};
+use crate::watched::Watched;
 
 /// The project of the matrix page's example, with its 33 characters.
 pub(crate) const PROJECT: &str = "p45e51b060f1b4e82916f9d2c33e8eb28";
@@ -49,7 +47,7 @@ pub(crate) const BEGINNING: &str = "2026-01-01T00:00:00.000+00:00";
 
 /// A server of its own, whose time stands still and whose ids repeat themselves.
 pub(crate) struct Mock {
-    app: Arc<App>,
+    watched: Watched,
     router: OnceCell<Router>,
 }
 
@@ -66,20 +64,11 @@ impl Mock {
         Self::of(Arc::new(world_of_text(&world.to_string()).expect("the test's world is valid")))
     }
 
-    /// Fails if what was written down last tells a secret.
-    fn examine_journal(&self) {
-        let session = self.app.namespaces.default_namespace().session();
-        let last = session.journal.lock().entries().pop();
-        if let Some(entry) = last {
-            assert_no_secret("the journal", &serde_json::to_string(&entry).expect("an entry is JSON"));
-        }
-    }
-
     fn of(world: Arc<World>) -> Self {
         let clock = Some(BEGINNING.parse::<Timestamp>().expect("the beginning is a point in time"));
         let app = App::new(Beginning { clock, id_seed: Some(1), ..Beginning::new(world) });
         let app = App { validate_responses: true, ..app };
-        Self { app: Arc::new(app), router: OnceCell::new() }
+        Self { watched: Watched::new(app), router: OnceCell::new() }
     }
 
     /// The same server with another option, written `name=value`.
@@ -98,29 +87,29 @@ impl Mock {
     }
 
     fn set(mut self, change: impl FnOnce(&mut App)) -> Self {
-        change(Arc::get_mut(&mut self.app).expect("nothing was asked yet"));
+        change(Arc::get_mut(&mut self.watched.0).expect("nothing was asked yet"));
         self
     }
 
     /// The same server with other routes.
     pub(crate) fn routes(self, make: impl FnOnce(&Arc<App>) -> Router) -> Self {
-        Self { router: OnceCell::from(make(&self.app)), ..self }
+        Self { router: OnceCell::from(make(&self.watched.0)), ..self }
     }
 
     /// Lets time pass.
     pub(crate) fn advance(&self, milliseconds: i64) {
-        self.app.namespaces.default_namespace().session().clock.advance(milliseconds);
+        self.watched.0.namespaces.default_namespace().session().clock.advance(milliseconds);
     }
 
     /// All that the server remembers, in the format of a seed.
     pub(crate) fn state(&self) -> Value {
-        let export = self.app.namespaces.default_namespace().session().look(codearts_mock::store::Store::export);
+        let export = self.watched.0.namespaces.default_namespace().session().look(codearts_mock::store::Store::export);
         serde_json::to_value(export).expect("a seed is JSON")
     }
 
     /// The token of a user of this name.
     pub(crate) fn token(&self, name: &str) -> String {
-        self.app.namespaces.default_namespace().session().look(|store| {
+        self.watched.0.namespaces.default_namespace().session().look(|store| {
             let user = store.base().users().find(|user| user.name == name).expect("the user exists");
             user.token.as_ref().expect("the user has a token").reveal().to_owned()
         })
@@ -193,15 +182,13 @@ impl Ask<'_> {
             None => self.head,
         };
         let request = head.body(self.body).expect("the test's request is valid");
-        let router = self.mock.router.get_or_init(|| router(&self.mock.app)).clone();
-        let (head, body) = router.oneshot(request).await.expect("a router is infallible").into_parts();
-        let bytes = body.collect().await.expect("the answer's body is in memory").to_bytes();
-        let text = String::from_utf8(bytes.to_vec()).expect("the answer is UTF-8");
+        let Mock { watched, router: own } = self.mock;
+        let (head, body) = watched.ask(own.get_or_init(|| router(&watched.0)), request).await.into_parts();
+        let text = String::from_utf8(body.to_vec()).expect("the answer is UTF-8");
         let body = serde_json::from_str(&text).unwrap_or_else(|error| panic!("no JSON ({error}): {text}"));
         let problems = head.headers.get("x-mock-problems").map_or_else(Vec::new, |value| problems(value.as_bytes()));
         let answer = Answer { status: head.status.as_u16(), headers: head.headers, text, body, problems };
         answer.examine(&self.target);
-        self.mock.examine_journal();
         answer
     }
 }
@@ -246,13 +233,8 @@ impl Answer {
     }
 
     /// What every answer of the emulated API has, whatever was asked.
-    fn examine<'a>(&'a self, target: &'a str) {
+    fn examine(&self, target: &str) {
         assert_eq!(self.header("content-type"), Some("application/json"), "{target}");
-        let text = |(name, value): (&'a HeaderName, &'a HeaderValue)| {
-            (name.as_str(), value.to_str().expect("a header is ASCII"))
-        };
-        let headers = self.headers.iter().map(text).collect();
-        Told { line: target, status: self.status, headers, body: &self.text }.examine();
         assert_eq!(self.header("x-mock-contract-violation"), None, "{target}: {}", self.text);
         let id = self.header("x-request-id").unwrap_or_default();
         let is_hex = id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));

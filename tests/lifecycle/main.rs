@@ -9,7 +9,11 @@ mod limit;
 mod memory;
 mod process;
 mod program;
+#[path = "../shared/secrets.rs"]
 mod secrets;
 mod settings;
+mod silence;
 mod soak;
 mod stop;
+#[path = "../shared/watched_process.rs"]
+mod watched_process;

@@ -194,7 +194,7 @@ fn a_closed_standard_error_does_not_stop_the_server() {
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let mut ready = String::new();
     stdout.read_line(&mut ready).unwrap();
-    let mut process = Process { child, stdout, ready };
+    let mut process = Process { child, stdout, ready, log: None };
 
     let mut stream = connect(process.address());
     send(&mut stream, HEALTH);

@@ -15,12 +15,10 @@ use codearts_mock::{
     namespace::{Beginning, Session},
     store::{World, WorldFile},
 };
-use http_body_util::BodyExt;
 use serde_json::Value;
 use tokio::runtime::{self, Runtime};
-use tower::ServiceExt;
 
-use crate::told::Told;
+use crate::watched::Watched;
 
 /// When a test begins.
 pub(crate) const START: &str = "2025-01-01T00:00:00.000+00:00";
@@ -31,7 +29,7 @@ pub(crate) const ANYBODY: &str = "anybody";
 /// The server, and the world that it began with.
 pub(crate) struct Mock {
     world: Value,
-    app: Arc<App>,
+    watched: Watched,
     router: Router,
     runtime: Runtime,
 }
@@ -62,20 +60,20 @@ impl Mock {
         };
         let mut app = App::new(beginning);
         app.quirks = chosen;
-        let app = Arc::new(app);
-        let router = http::router(&app);
+        let watched = Watched::new(app);
+        let router = http::router(&watched.0);
         let runtime = runtime::Builder::new_current_thread().build().expect("a runtime without any driver");
-        Self { world: serde_json::from_str(world).expect("a seed is JSON"), app, router, runtime }
+        Self { world: serde_json::from_str(world).expect("a seed is JSON"), watched, router, runtime }
     }
 
     /// The options in force.
     pub(crate) fn quirks(&self) -> Quirks {
-        self.app.quirks
+        self.watched.0.quirks
     }
 
     /// The state behind the server.
     pub(crate) fn session(&self) -> Arc<Session> {
-        self.app.namespaces.default_namespace().session()
+        self.watched.0.namespaces.default_namespace().session()
     }
 
     /// The whole state as text.
@@ -116,22 +114,14 @@ impl Mock {
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from(body.to_owned()))
             .expect("a request line of a test is well-formed");
-        self.runtime.block_on(async {
-            let response = self.router.clone().oneshot(request).await.expect("the router never fails");
-            let header = |name| {
-                let value = response.headers().get(name).and_then(|value| value.to_str().ok());
-                value.unwrap_or_default().to_owned()
-            };
-            let (status, request_id, problems) =
-                (response.status().as_u16(), header("x-request-id"), header("x-mock-problems"));
-            let (head, response) = response.into_parts();
-            let bytes = response.collect().await.expect("a body in memory").to_bytes();
-            let headers = head.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().expect("ASCII")));
-            let text = std::str::from_utf8(&bytes).expect("every body is UTF-8");
-            Told { line, status, headers: headers.collect(), body: text }.examine();
-            let body = serde_json::from_slice(&bytes).expect("every body is JSON");
-            Answer { status, body, request_id, problems }
-        })
+        let response = self.runtime.block_on(self.watched.ask(&self.router, request));
+        let header = |name| {
+            let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+            value.unwrap_or_default().to_owned()
+        };
+        let body = serde_json::from_slice(response.body()).expect("every body is JSON");
+        let (request_id, problems) = (header("x-request-id"), header("x-mock-problems"));
+        Answer { status: response.status().as_u16(), body, request_id, problems }
     }
 }
 

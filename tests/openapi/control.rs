@@ -9,9 +9,9 @@ use codearts_mock::{
     http::{App, control_document, router},
     namespace::Beginning,
 };
-use http_body_util::BodyExt as _;
 use serde_json::{Map, Value, json};
-use tower::ServiceExt as _;
+
+use crate::watched::Watched;
 
 const ANSWERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/control.json");
 
@@ -50,30 +50,37 @@ fn example_request(path: &str, method: &str, call: &Value) -> Request<Body> {
     Request::builder().method(method.to_uppercase().as_str()).uri(target).body(Body::from(body)).unwrap()
 }
 
+/// A server with its router.
+struct Server {
+    watched: Watched,
+    router: Router,
+}
+
 /// The status, the media type and the body of the answer to a request.
-async fn answer(router: &Router, request: Request<Body>) -> (u16, String, Vec<u8>) {
-    let (head, body) = router.clone().oneshot(request).await.unwrap().into_parts();
+async fn answer(server: &Server, request: Request<Body>) -> (u16, String, Vec<u8>) {
+    let (head, body) = server.watched.ask(&server.router, request).await.into_parts();
     let media_type = head.headers["content-type"].to_str().unwrap();
     let media_type = media_type.split(';').next().unwrap().to_owned();
-    (head.status.as_u16(), media_type, body.collect().await.unwrap().to_bytes().to_vec())
+    (head.status.as_u16(), media_type, body.to_vec())
 }
 
 /// A server with something of everything: a snapshot, and a request that was suspicious. Time stands still.
-async fn furnished() -> Router {
+async fn furnished() -> Server {
     let world = Arc::new(world_of_text(DEFAULT_WORLD).unwrap());
     let beginning = Beginning {
         clock: Some(Timestamp::from_milliseconds(1_767_268_800_000)),
         id_seed: Some(1),
         ..Beginning::new(world)
     };
-    let router = router(&Arc::new(App::new(beginning)));
+    let watched = Watched::new(App::new(beginning));
+    let server = Server { router: router(&watched.0), watched };
     for (method, target) in
         [("PUT", "/_mock/snapshots/before"), ("GET", "/v1/job/6ecbc5bac7c8442fb3d2563d53c13582/info?verbose=1")]
     {
         let request = Request::builder().method(method).uri(target).header("x-auth-token", "any");
-        answer(&router, request.body(Body::empty()).unwrap()).await;
+        answer(&server, request.body(Body::empty()).unwrap()).await;
     }
-    router
+    server
 }
 
 /// The document with its lists cut to the first entry, and what differs from run to run replaced.
@@ -199,7 +206,7 @@ fn every_call_says_what_it_gives_and_how_it_is_refused() {
 #[tokio::test]
 async fn a_wrong_call_is_refused_as_the_document_says() {
     let document = control_document();
-    let router = furnished().await;
+    let server = furnished().await;
 
     for (line, body, status) in [
         ("GET /_mock/requests?status=many", "", 400),
@@ -214,7 +221,7 @@ async fn a_wrong_call_is_refused_as_the_document_says() {
     ] {
         let (method, target) = line.split_once(' ').unwrap();
         let request = Request::builder().method(method).uri(target).body(Body::from(body)).unwrap();
-        let (given, media_type, answer) = answer(&router, request).await;
+        let (given, media_type, answer) = answer(&server, request).await;
         assert_eq!((given, media_type.as_str()), (status, "application/problem+json"), "{line}");
         let path = target.split('?').next().unwrap().replace("/none", "/{name}").replace("/no-ne", "/{name}");
         let response = &document["paths"][path][method.to_lowercase()]["responses"][status.to_string()];

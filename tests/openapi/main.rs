@@ -4,9 +4,17 @@
 
 mod complete;
 mod control;
+#[path = "../shared/log.rs"]
+mod log;
 mod quirk;
+#[path = "../shared/secrets.rs"]
+mod secrets;
 mod served;
+#[path = "../shared/told.rs"]
+mod told;
 mod valid;
+#[path = "../shared/watched.rs"]
+mod watched;
 
 use std::sync::LazyLock;
 

@@ -11,29 +11,28 @@ use codearts_mock::{
     namespace::Beginning,
     openapi,
 };
-use http_body_util::BodyExt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tower::ServiceExt;
 
 use super::DEFAULT;
+use crate::watched::Watched;
 
 fn app() -> App {
     let world = Arc::new(world_of_text(DEFAULT_WORLD).unwrap());
     App { validate_responses: true, ..App::new(Beginning::new(world)) }
 }
 
-async fn get(router: Router, path: &str) -> (axum::http::response::Parts, String) {
+async fn get(watched: &Watched, router: &Router, path: &str) -> (axum::http::response::Parts, String) {
     let request = Request::get(path).header("x-auth-token", "anything").body(Body::empty()).unwrap();
-    let (head, body) = router.oneshot(request).await.unwrap().into_parts();
-    let bytes = body.collect().await.unwrap().to_bytes();
-    (head, String::from_utf8(bytes.to_vec()).unwrap())
+    let (head, body) = watched.ask(router, request).await.into_parts();
+    (head, String::from_utf8(body.to_vec()).unwrap())
 }
 
 #[tokio::test]
 async fn the_served_documents_are_the_derived_ones() {
-    let router = router(&Arc::new(app()));
+    let watched = Watched::new(app());
+    let router = router(&watched.0);
 
     for (path, media_type, expected) in [
         ("/_mock/openapi.json", "application/json", openapi::json(&DEFAULT)),
@@ -41,7 +40,7 @@ async fn the_served_documents_are_the_derived_ones() {
         ("/_mock/openapi/control.json", "application/json", openapi::json(&control_document())),
         ("/_mock/openapi/control.yaml", "application/yaml", openapi::yaml(&control_document()).unwrap()),
     ] {
-        let (head, text) = get(router.clone(), path).await;
+        let (head, text) = get(&watched, &router, path).await;
         assert_eq!(
             (head.status.as_u16(), &head.headers["content-type"]),
             (200, &media_type.parse().unwrap()),
@@ -53,13 +52,13 @@ async fn the_served_documents_are_the_derived_ones() {
 
 #[tokio::test]
 async fn an_answer_as_documented_is_no_violation() {
-    let app = Arc::new(app());
+    let watched = Watched::new(app());
 
     for path in ["/v1/job/6ecbc5bac7c8442fb3d2563d53c13582/info", "/v1/job/short/info", "/v3/projects"] {
-        let (head, text) = get(router(&app), path).await;
+        let (head, text) = get(&watched, &router(&watched.0), path).await;
         assert_eq!(head.headers.get("x-mock-contract-violation"), None, "{path}: {text}");
     }
-    assert_eq!(app.contract_violations.load(Ordering::Relaxed), 0);
+    assert_eq!(watched.0.contract_violations.load(Ordering::Relaxed), 0);
 }
 
 /// An operation whose schema says something else than it does.
@@ -98,10 +97,10 @@ static LIES: &[Operation] = &[Operation::of::<Liar>()];
 
 #[tokio::test]
 async fn an_answer_unlike_its_schema_is_told_in_a_header_and_counted() {
-    let app = Arc::new(app());
+    let watched = Watched::new(app());
 
-    let (head, _) = get(router_of(LIES, &app), "/lie").await;
-    let (_, health) = get(router(&app), "/_mock/health").await;
+    let (head, _) = get(&watched, &router_of(LIES, &watched.0), "/lie").await;
+    let (_, health) = get(&watched, &router(&watched.0), "/_mock/health").await;
 
     assert_eq!(
         head.headers.get("x-mock-contract-violation").unwrap(),
@@ -112,9 +111,9 @@ async fn an_answer_unlike_its_schema_is_told_in_a_header_and_counted() {
 
 #[tokio::test]
 async fn answers_are_checked_only_if_that_is_wanted() {
-    let app = Arc::new(App { validate_responses: false, ..app() });
+    let watched = Watched::new(App { validate_responses: false, ..app() });
 
-    let (head, _) = get(router_of(LIES, &app), "/lie").await;
+    let (head, _) = get(&watched, &router_of(LIES, &watched.0), "/lie").await;
 
     assert_eq!(head.headers.get("x-mock-contract-violation"), None);
 }

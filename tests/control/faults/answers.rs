@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use codearts_mock::{MockServer, config, http::App, namespace::Beginning};
+use codearts_mock::{config, http::App, namespace::Beginning};
 use serde_json::json;
 
 use super::{counts, set};
-use crate::oneshot::Oneshot;
 use crate::wire::{Connection, PIPELINE, READ, TOKEN, api, ask, control, journal, row, write};
+use crate::{oneshot::Oneshot, server::MockServer};
 
 /// The statuses of so many calls, 0 for none.
 fn statuses(server: &MockServer, line: &str, count: usize) -> Vec<u16> {

@@ -1,10 +1,12 @@
 //! Clients that give up waiting: their request is in the journal all the same, and its phase says whether it happened.
 
-use codearts_mock::MockServer;
 use serde_json::{Value, json};
 
 use super::set;
-use crate::wire::{Connection, READ, TOKEN, api, control, row, write};
+use crate::{
+    server::MockServer,
+    wire::{Connection, READ, TOKEN, api, control, row, write},
+};
 
 /// Longer than anything here is waited for.
 const LONG: u64 = 600_000;

@@ -1,9 +1,11 @@
 //! Rules that cannot be meant: each is refused with what there is instead.
 
-use codearts_mock::MockServer;
 use serde_json::{Value, json};
 
-use crate::wire::{READ, TOKEN, ask, control};
+use crate::{
+    server::MockServer,
+    wire::{READ, TOKEN, ask, control},
+};
 
 /// What is said to a body that is refused; the rules are as before.
 fn refusal(body: &Value) -> String {

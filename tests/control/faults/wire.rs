@@ -2,11 +2,13 @@
 
 use std::io::ErrorKind;
 
-use codearts_mock::MockServer;
 use serde_json::json;
 
 use super::set;
-use crate::wire::{Answer, Connection, READ, TOKEN, api, control, journal, row, write};
+use crate::{
+    server::MockServer,
+    wire::{Answer, Connection, READ, TOKEN, api, control, journal, row, write},
+};
 
 /// A server of which every call of the write meets this fault.
 fn server(phase: &str, action: serde_json::Value) -> MockServer {

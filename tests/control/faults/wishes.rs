@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use codearts_mock::{MockServer, config, http::App, namespace::Beginning};
+use codearts_mock::{config, http::App, namespace::Beginning};
 use serde_json::json;
 
 use super::set;
 use crate::{
     oneshot::Oneshot,
+    server::MockServer,
     wire::{READ, TOKEN, api, ask, journal, row, write},
 };
 
