@@ -18,6 +18,9 @@ const ANSWERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/control.jso
 /// Members that differ from run to run, with the value that stands in their place.
 const OF_THE_MOMENT: &[&str] = &["uptime_ms", "duration_us", "idle_ms"];
 
+/// Members of a user that no document may show: an example is read by more people than its server.
+const SECRET: &[&str] = &["token", "access_key", "secret_key", "password"];
+
 /// Members whose own members are entries by an id.
 const BY_ID: &[&str] = &["users", "projects", "roles", "members", "jobs", "pipelines"];
 
@@ -83,13 +86,16 @@ async fn furnished() -> Server {
     server
 }
 
-/// The document with its lists cut to the first entry, and what differs from run to run replaced.
+/// The document with its lists cut to the first entry, and what differs from run to run or is a secret replaced.
 fn excerpt(document: &mut Value) {
     match document {
         Value::Object(members) => {
             for (name, member) in members {
                 if OF_THE_MOMENT.contains(&name.as_str()) {
                     *member = 1.into();
+                }
+                if member.is_string() && SECRET.contains(&name.as_str()) {
+                    *member = "[redacted]".into();
                 }
                 if let Some(entries) = member.as_object_mut().filter(|_| BY_ID.contains(&name.as_str())) {
                     *entries = std::mem::take(entries).into_iter().take(1).collect();

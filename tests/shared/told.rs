@@ -10,7 +10,6 @@ const SHOWING: &[(&str, &str)] = &[
     ("/_mock/state", "a state can be put back as it was; redact=true masks the credentials"),
     ("/_mock/snapshots/{name}", "a snapshot is a state"),
     ("/_mock/env", "the variables are for clients, which need the keys"),
-    ("/_mock/openapi/{document}", "the example of a state has the credentials of the built-in world"),
 ];
 
 /// An answer of a server.
