@@ -2,9 +2,7 @@
 
 use std::process::Command;
 
-use codearts_mock::MockServer;
-
-use crate::wire::ask;
+use crate::{server::MockServer, wire::ask};
 
 /// The calls of the page, each behind the id of its operation.
 fn calls(page: &str) -> Vec<(String, String)> {
