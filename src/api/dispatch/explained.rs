@@ -118,9 +118,9 @@ fn joined(call: &Call<'_>, refusal: ApiError, found: Vec<(ErrorCode, Problem)>) 
         let is_missing = problem.rule == "required";
         problems.push(if is_missing { explainer.missing(&request, &problem.pointer) } else { problem });
     }
-    let unknown = explainer.unknown_fields(&request);
-    let strange: Vec<_> = unknown.into_iter().filter(|field| !is_said_of_its_place(field, &problems)).collect();
-    problems.extend(strange);
+    // What is to be renamed is told of the field that is missing, and not once more.
+    let renamed: HashSet<String> = problems.iter().filter_map(renamed).collect();
+    problems.extend(explainer.unknown_fields(&request).into_iter().filter(|field| !renamed.contains(&field.pointer)));
     ApiError {
         unknown: refusal.unknown,
         source: refusal.source,
@@ -129,15 +129,11 @@ fn joined(call: &Call<'_>, refusal: ApiError, found: Vec<(ErrorCode, Problem)>) 
     }
 }
 
-/// Whether the problem of the field that is missing says already that this one is to be renamed.
-fn is_said_of_its_place(unknown: &Problem, problems: &[Problem]) -> bool {
-    let Some((parent, name)) = unknown.pointer.rsplit_once('/') else { return false };
-    let remedy = format!("rename {name} to ");
-    problems.iter().any(|problem| {
-        problem.rule == "required"
-            && problem.pointer.rsplit_once('/').is_some_and(|(place, _)| place == parent)
-            && problem.remedy.starts_with(&remedy)
-    })
+/// The place of the member that the problem of a missing field says to rename.
+fn renamed(problem: &Problem) -> Option<String> {
+    let (parent, _) = problem.pointer.rsplit_once('/').filter(|_| problem.rule == "required")?;
+    let (wrong, _) = problem.remedy.strip_prefix("rename ")?.rsplit_once(" to ")?;
+    Some(format!("{parent}/{wrong}"))
 }
 
 /// The problems of fields that nobody reads.
