@@ -1,6 +1,7 @@
 //! The words in which an operation of a JSON API is described.
 
 mod explain;
+mod inline;
 mod layout;
 mod pattern;
 mod plain;
@@ -12,10 +13,11 @@ mod watched;
 mod words;
 
 pub use explain::Explainer;
+pub(crate) use inline::inline_schema;
 pub use layout::Layout;
 pub use pattern::{Difference, Pattern, Subject};
 pub use plain::plain;
-pub use problem::{Problem, beginning, header_value, is_one_slip_from, nearest};
+pub use problem::{Problem, beginning, did_you_mean, header_value, is_one_slip_from, nearest};
 pub use request::{Parts, Unparsable, parse};
 pub use schema::{Schema, Violation};
 

@@ -128,7 +128,7 @@ pub fn written(format: Format, target: &Target, credentials: &Credentials) -> Re
         |line: fn(&str, &str) -> String| variables.iter().map(|(name, value)| line(name, value)).collect::<String>();
     Ok(match format {
         Format::Dotenv | Format::Github => lines(|name, value| format!("{name}={value}\n")),
-        Format::Export => lines(|name, value| format!("export {name}='{}'\n", value.replace('\'', "'\\''"))),
+        Format::Export => lines(|name, value| format!("export {name}={}\n", shell_word(value))),
         Format::Gitlab => format!("variables:\n{}", lines(|name, value| format!("  {name}: {}\n", quoted(value)))),
         Format::Python => {
             format!("import os\n\n{}", lines(|name, value| format!("os.environ[\"{name}\"] = {}\n", quoted(value))))
@@ -190,4 +190,10 @@ fn terraform(target: &Target, credentials: &Credentials) -> String {
         literal(credentials.secret_key.reveal()),
         derived_id(&[&credentials.domain, region]),
     )
+}
+
+/// A text as one word of the shell.
+#[must_use]
+pub fn shell_word(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
 }

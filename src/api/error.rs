@@ -370,6 +370,15 @@ impl Service {
         }
     }
 
+    /// The caller is no member of the project.
+    #[must_use]
+    pub const fn not_a_member(self) -> ErrorCode {
+        match self {
+            Self::Pipeline => ErrorCode::PipelineUnknownProject,
+            Self::Build | Self::Iam => self.forbidden(),
+        }
+    }
+
     /// The caller lacks a permission.
     #[must_use]
     pub const fn forbidden(self) -> ErrorCode {

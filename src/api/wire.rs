@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, marker::PhantomData, ops::Deref};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{
@@ -10,6 +10,8 @@ use serde::{
         value::{MapAccessDeserializer, StrDeserializer},
     },
 };
+
+use crate::contract::inline_schema;
 
 /// The word of a success.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
@@ -51,19 +53,7 @@ impl<'de> Deserialize<'de> for AnyText {
     }
 }
 
-impl JsonSchema for AnyText {
-    fn schema_name() -> Cow<'static, str> {
-        "AnyText".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string" })
-    }
-}
+inline_schema!(AnyText, "AnyText", { "type": "string" });
 
 impl<'de> Deserialize<'de> for AnyInteger {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -93,19 +83,7 @@ impl<'de> Deserialize<'de> for AnyInteger {
     }
 }
 
-impl JsonSchema for AnyInteger {
-    fn schema_name() -> Cow<'static, str> {
-        "AnyInteger".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "integer" })
-    }
-}
+inline_schema!(AnyInteger, "AnyInteger", { "type": "integer" });
 
 /// A struct that is read from an object and nothing else: derived structs would take lists too, which no schema allows.
 #[derive(Clone, Copy, Debug)]

@@ -4,6 +4,7 @@ use codearts_mock::{
     auth::signature::{self, Scheme, SignedRequest},
     config::SignSettings,
     domain::Clock,
+    environment::shell_word,
 };
 
 /// A curl command that sends a request with a signature that verifies for a quarter of an hour.
@@ -30,14 +31,13 @@ pub(crate) fn sign(settings: &SignSettings) -> Result<String, String> {
     let names = "content-type;host;x-sdk-date";
     let authorization = signature::sign(Scheme::Plain, &settings.ak, &settings.sk, &request, names)
         .map_err(|refusal| refusal.to_string())?;
-    let quoted = |text: &str| format!("'{}'", text.replace('\'', "'\\''"));
     let mut command = format!(
         "curl -sS -X {method} {} -H 'Content-Type: application/json' -H 'X-Sdk-Date: {date}' -H {}",
-        quoted(url),
-        quoted(&format!("Authorization: {authorization}"))
+        shell_word(url),
+        shell_word(&format!("Authorization: {authorization}"))
     );
     if settings.body.is_some() {
-        command.push_str(&format!(" --data-binary {}", quoted(body)));
+        command.push_str(&format!(" --data-binary {}", shell_word(body)));
     }
     Ok(command + "\n")
 }

@@ -96,6 +96,11 @@ pub fn nearest<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, word)| word)
 }
 
+/// The question after a sentence that tells a wrong word; nothing if no right one is near.
+pub fn did_you_mean<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(wrong, right).map_or_else(String::new, |near| format!(" Did you mean {near}?"))
+}
+
 /// Whether two texts differ by one character that is wrong, missing or too many, or by two that changed places.
 #[must_use]
 pub fn is_one_slip_from(left: &str, right: &str) -> bool {

@@ -1,10 +1,11 @@
 //! Identifiers. Most are 32 lower-case hexadecimal digits and are kept as 16 bytes.
 
-use std::{borrow::Cow, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
 use uuid::{Uuid, fmt::Simple};
+
+use crate::contract::inline_schema;
 
 /// An identifier of any kind: text, kept small where it is 32 hexadecimal digits.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -130,19 +131,7 @@ macro_rules! ids {
             }
         }
 
-        impl JsonSchema for $name {
-            fn schema_name() -> Cow<'static, str> {
-                stringify!($name).into()
-            }
-
-            fn inline_schema() -> bool {
-                true
-            }
-
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "string", "x-id": $entity })
-            }
-        }
+        inline_schema!($name, stringify!($name), { "type": "string", "x-id": $entity });
     )+};
 }
 
@@ -186,19 +175,7 @@ impl fmt::Debug for RequestId {
     }
 }
 
-impl JsonSchema for RequestId {
-    fn schema_name() -> Cow<'static, str> {
-        "RequestId".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^[0-9a-f]{32}$" })
-    }
-}
+inline_schema!(RequestId, "RequestId", { "type": "string", "pattern": "^[0-9a-f]{32}$" });
 
 impl Serialize for RequestId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,12 +1,14 @@
 //! The permissions of build tasks and of pipelines, and sets of them.
 
-use std::{borrow::Cow, fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{DeserializeOwned, Error, Visitor},
 };
+
+use crate::contract::inline_schema;
 
 /// One column of a permission matrix.
 pub trait Permission: Copy + Eq + fmt::Debug + DeserializeOwned + JsonSchema + 'static {
@@ -54,19 +56,7 @@ macro_rules! permissions {
             }
         }
 
-        impl JsonSchema for $kind {
-            fn schema_name() -> Cow<'static, str> {
-                stringify!($kind).into()
-            }
-
-            fn inline_schema() -> bool {
-                true
-            }
-
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({ "type": "string", "enum": [$($name),+] })
-            }
-        }
+        inline_schema!($kind, stringify!($kind), { "type": "string", "enum": [$($name),+] });
     };
 }
 

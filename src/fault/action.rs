@@ -1,11 +1,9 @@
 //! What a rule does: to which side of the operation, to the answer, and how long it waits.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::mixed;
+use crate::{contract::inline_schema, domain::mixed};
 
 use super::single::Single;
 
@@ -43,27 +41,13 @@ pub enum Action {
 
 impl Single for Action {
     const NOUN: &'static str = "action";
-    const NAMES: &'static [&'static str] =
-        &["status", "failure_in_200", "reset", "empty", "truncate_at", "malformed", "hang_ms"];
 }
 
 /// The only value that makes sense for an action without more to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Always;
 
-impl JsonSchema for Always {
-    fn schema_name() -> Cow<'static, str> {
-        "Always".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "boolean", "const": true })
-    }
-}
+inline_schema!(Always, "Always", { "type": "boolean", "const": true });
 
 impl Serialize for Always {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -111,7 +95,6 @@ pub enum Delay {
 
 impl Single for Delay {
     const NOUN: &'static str = "delay";
-    const NAMES: &'static [&'static str] = &["fixed_ms", "uniform"];
 }
 
 impl Delay {

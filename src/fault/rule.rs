@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{OPERATIONS, Operation, fault_statuses},
-    contract::{Pattern, Subject, nearest},
+    contract::{Pattern, Subject, did_you_mean},
 };
 
 use super::{Action, Delay, Phase, single::single};
@@ -235,7 +235,7 @@ fn check_operation(name: &str) -> Result<(), String> {
     if name == "*" || names().any(|known| known == name) {
         return Ok(());
     }
-    let near = nearest(name, names()).map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+    let near = did_you_mean(name, names());
     let all: Vec<_> = names().collect();
     Err(format!("there is no operation \"{name}\".{near} There are *, {}", all.join(", ")))
 }

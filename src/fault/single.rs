@@ -1,16 +1,15 @@
 //! An object that must have exactly one of several members: what a rule does, and how long it waits.
 
+use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error};
 use serde_json::Value;
 
-use crate::contract::{beginning, nearest};
+use crate::contract::{beginning, did_you_mean};
 
 /// A choice that is written as an object with one member.
-pub(super) trait Single: DeserializeOwned {
+pub(super) trait Single: DeserializeOwned + JsonSchema {
     /// What it is called.
     const NOUN: &'static str;
-    /// The members, of which it has one.
-    const NAMES: &'static [&'static str];
 }
 
 /// Reads one, or nothing. What serde says of two members is that it expected a value.
@@ -20,14 +19,17 @@ pub(super) fn single<'de, T: Single, D: Deserializer<'de>>(deserializer: D) -> R
 }
 
 fn of_value<T: Single>(value: Value) -> Result<T, String> {
-    let (noun, all) = (T::NOUN, T::NAMES.join(", "));
+    let schema = schema_for!(T);
+    let choices = schema.as_value()["oneOf"].as_array().into_iter().flatten();
+    let known: Vec<&str> = choices.filter_map(|choice| choice["required"][0].as_str()).collect();
+    let (noun, all) = (T::NOUN, known.join(", "));
     let Some(members) = value.as_object() else {
-        return Err(format!("expected an object with one {noun}, of {all}, got {}", kind(&value)));
+        let got = if value.is_array() { "a list".to_owned() } else { beginning(&value.to_string(), 80) };
+        return Err(format!("expected an object with one {noun}, of {all}, got {got}"));
     };
     let names: Vec<&str> = members.keys().map(String::as_str).collect();
-    if let Some(strange) = names.iter().find(|name| !T::NAMES.contains(name)) {
-        let near = nearest(strange, T::NAMES.iter().copied());
-        let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+    if let Some(strange) = names.iter().find(|name| !known.contains(name)) {
+        let near = did_you_mean(strange, known.iter().copied());
         return Err(format!("there is no {noun} \"{}\".{near} There are {all}", beginning(strange, 80)));
     }
     match names.as_slice() {
@@ -40,14 +42,5 @@ fn of_value<T: Single>(value: Value) -> Result<T, String> {
             let (count, several) = (several.len(), several.join(" and "));
             Err(format!("expected one {noun}, got {count}: {several}; give each a rule of its own"))
         }
-    }
-}
-
-/// A value for a reader.
-fn kind(value: &Value) -> String {
-    match value {
-        Value::Object(_) => "an object".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        other => beginning(&other.to_string(), 80),
     }
 }

@@ -41,7 +41,7 @@ use serde_json::Value;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    contract::matches,
+    contract::{did_you_mean, matches},
     openapi::{ControlVerb, control_document as document_of, shape},
 };
 
@@ -118,8 +118,7 @@ fn check_query(form: &ControlVerb, query: &str) -> Result<(), Refusal> {
     known.dedup();
     let mut given = form_urlencoded::parse(query.as_bytes());
     let Some((unknown, _)) = given.find(|(name, _)| !known.iter().any(|known| known == name)) else { return Ok(()) };
-    let near = crate::contract::nearest(&unknown, known.iter().map(String::as_str));
-    let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+    let near = did_you_mean(&unknown, known.iter().map(String::as_str));
     Err(Refusal::bad(format!("There is no parameter {unknown}.{near} There are: {}.", known.join(", "))))
 }
 
@@ -139,8 +138,7 @@ fn wrong_method(verbs: &[&Verb], path: &str, method: &Method) -> Response<Body> 
 
 fn unknown(path: &str) -> Refusal {
     let paths = || VERBS.iter().map(|verb| verb.form.path);
-    let near = crate::contract::nearest(path, paths());
-    let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+    let near = did_you_mean(path, paths());
     let mut all: Vec<_> = paths().collect();
     all.dedup();
     let detail = format!("There is no {path}.{near} There are: {}.", all.join(", "));

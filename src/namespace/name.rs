@@ -1,12 +1,8 @@
 //! The name of a namespace, and how it travels in a credential.
 
-use std::{
-    borrow::{Borrow, Cow},
-    fmt,
-    str::FromStr,
-};
+use std::{borrow::Borrow, fmt, str::FromStr};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use crate::contract::inline_schema;
 
 /// 1 to 64 letters, digits, underscores and dots: no hyphen, which ends the name in a credential.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -50,23 +46,11 @@ impl FromStr for Name {
     }
 }
 
-impl JsonSchema for Name {
-    fn schema_name() -> Cow<'static, str> {
-        "Namespace".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "pattern": "^[0-9A-Za-z_.]{1,64}$",
-            "description": "The namespace that the call is about; the default one if none is named.",
-        })
-    }
-}
+inline_schema!(Name, "Namespace", {
+    "type": "string",
+    "pattern": "^[0-9A-Za-z_.]{1,64}$",
+    "description": "The namespace that the call is about; the default one if none is named.",
+});
 
 impl fmt::Display for Name {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,14 +1,10 @@
 //! A user of IAM and their credentials.
 
-use std::{
-    borrow::{Borrow, Cow},
-    fmt,
-};
+use std::{borrow::Borrow, fmt};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
-use crate::domain::UserId;
+use crate::{contract::inline_schema, domain::UserId};
 
 /// Somebody who can call the services.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,19 +43,7 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-impl JsonSchema for Secret {
-    fn schema_name() -> Cow<'static, str> {
-        "Secret".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "writeOnly": true })
-    }
-}
+inline_schema!(Secret, "Secret", { "type": "string", "writeOnly": true });
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {

@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use crate::{
     api::{
-        ApiError, ErrorCode, Service,
+        ApiError,
         quirk::{Authorization, QuirkId},
     },
     auth::Caller,
@@ -29,11 +29,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
         if self.quirks.authorization == Authorization::Off {
             return Ok(());
         }
-        let code = match self.service {
-            Service::Pipeline => ErrorCode::PipelineUnknownProject,
-            _ => self.service.forbidden(),
-        };
-        Err(ApiError::because(code, vec![self.not_a_member(project, "")]))
+        Err(ApiError::because(self.service.not_a_member(), vec![self.not_a_member(project, "")]))
     }
 
     /// Refuses a caller who may not see a resource.
@@ -73,12 +69,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
             }
             let decision = resource.decide(Who::User(user), R::MANAGE);
             if !resource.project().members.contains_key(user) {
-                let code = if self.service == Service::Pipeline {
-                    ErrorCode::PipelineUnknownProject
-                } else {
-                    self.service.forbidden()
-                };
-                refused.note(code, || self.not_a_member(resource.project(), &pointer(index)));
+                refused.note(self.service.not_a_member(), || self.not_a_member(resource.project(), &pointer(index)));
                 continue;
             }
             refused.note(self.service.forbidden(), || {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    contract::nearest,
+    contract::did_you_mean,
     domain::{JobId, Permission, PipelineId, RequestId, RoleId, Timestamp, UserId},
     store::{Job, Pipeline, Stamp, Store, Stored, Who},
 };
@@ -92,7 +92,7 @@ fn decided<R: Stored>(
     let names = || R::Permission::ALL.iter().map(|permission| permission.name());
     let given = permission.unwrap_or_default();
     let Some(permission) = R::Permission::named(given) else {
-        let near = nearest(given, names()).map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+        let near = did_you_mean(given, names());
         let all: Vec<_> = names().collect();
         let detail = format!("permission: expected one of {}, got \"{given}\".{near}", all.join(", "));
         return Err(Refusal::bad(detail));

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    contract::nearest,
+    contract::did_you_mean,
     fault::{PRESETS, RuleFile, RuleView, preset, rules},
 };
 
@@ -55,8 +55,7 @@ pub(super) fn replace(control: &Control) -> Outcome {
     let files = match (faults, name) {
         (Some(files), None) => files,
         (None, Some(name)) => preset(&name).ok_or_else(|| {
-            let near = nearest(&name, PRESETS.iter().copied());
-            let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+            let near = did_you_mean(&name, PRESETS.iter().copied());
             Refusal::bad(format!("There is no preset {name}.{near} There are {}.", PRESETS.join(", ")))
         })?,
         _ => return Err(Refusal::bad("Give either faults or preset.")),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     api::{OPERATIONS, Operation},
-    contract::nearest,
+    contract::did_you_mean,
 };
 
 use super::{Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
@@ -58,7 +58,7 @@ pub(super) fn check_name(name: &str) -> Result<(), Refusal> {
     if names().any(|known| known == name) {
         return Ok(());
     }
-    let near = nearest(name, names()).map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+    let near = did_you_mean(name, names());
     Err(Refusal::bad(format!("There is no operation {name}.{near} GET /_mock/operations lists them.")))
 }
 

@@ -1,6 +1,6 @@
 //! `GET /_mock/repro`
 
-use crate::{journal::Entry, store::Store};
+use crate::{environment::shell_word, journal::Entry, store::Store};
 
 use super::{Outcome, Refusal, request::Control, requests::entries, text};
 
@@ -15,7 +15,7 @@ pub(super) fn repro(control: &Control) -> Outcome {
          # Credentials were redacted: each call is sent as the administrator, unless TOKEN is set.\n\
          HERE={}\nURL=${{1:-$HERE}}\nTOKEN=${{TOKEN:-repro}}\n\ncurl -sS -X POST \"$URL/_mock/seed\" --data-binary @- <<'SEED'\n{seed}\nSEED\n",
         namespace.name(),
-        quoted(&format!("http://{}", control.host())),
+        shell_word(&format!("http://{}", control.host())),
     );
     for entry in entries(&namespace.session()) {
         script.push_str(&call(&entry));
@@ -27,7 +27,7 @@ pub(super) fn repro(control: &Control) -> Outcome {
 fn call(entry: &Entry) -> String {
     let query = if entry.said.query().is_empty() { String::new() } else { format!("?{}", entry.said.query()) };
     let caller = entry.caller.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string);
-    let url = quoted(&format!("{}{query}", entry.said.path()));
+    let url = shell_word(&format!("{}{query}", entry.said.path()));
     let mut call =
         format!("\n# {} by {caller}, answered {}", entry.operation_id().unwrap_or("no operation"), entry.status);
     if let Some(fault) = entry.fault.as_deref().filter(|_| entry.changes.is_empty()) {
@@ -42,19 +42,14 @@ fn call(entry: &Entry) -> String {
     // With -X alone, curl would wait for the body that an answer to HEAD does not have.
     let method = match entry.said.method() {
         "HEAD" => "-I".to_owned(),
-        method => format!("-X {}", quoted(method)),
+        method => format!("-X {}", shell_word(method)),
     };
     let curl = "curl -sS --globoff --path-as-is";
     call.push_str(&format!("\n{curl} {method} \"$URL\"{url} -H \"X-Auth-Token: $TOKEN\""));
     if !entry.said.body().is_empty() {
         let body = String::from_utf8_lossy(entry.said.body());
-        call.push_str(&format!(" -H 'Content-Type: application/json' --data-raw {}", quoted(&body)));
+        call.push_str(&format!(" -H 'Content-Type: application/json' --data-raw {}", shell_word(&body)));
     }
     call.push_str("; echo\n");
     call
-}
-
-/// A text as one word of the shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }

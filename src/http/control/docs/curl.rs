@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::environment::shell_word;
+
 use super::{Listed, list, text};
 
 /// The call of an operation, with the values of its documented example.
@@ -21,13 +23,13 @@ pub(super) fn call((path, method, object): Listed<'_>, body: Option<&Value>, her
         "get" => "curl".to_owned(),
         other => format!("curl -X {}", other.to_ascii_uppercase()),
     };
-    call.push_str(&format!(" {}", quoted(&format!("{here}{target}"))));
+    call.push_str(&format!(" {}", shell_word(&format!("{here}{target}"))));
     let needs_credential = list(&object["security"]).next().is_some();
     let token = needs_credential.then(|| "X-Auth-Token: any".to_owned());
     let json = body.map(|_| "Content-Type: application/json".to_owned());
     let own = is_in("header").filter_map(|it| Some(format!("{}: {}", text(&it["name"]), value(it)?)));
     for header in token.into_iter().chain(own).chain(json) {
-        call.push_str(&format!(" \\\n  -H {}", quoted(&header)));
+        call.push_str(&format!(" \\\n  -H {}", shell_word(&header)));
     }
     if let Some(body) = body {
         call.push_str(&format!(" \\\n  -d @- <<'BODY'\n{body:#}\nBODY"));
@@ -43,9 +45,4 @@ fn value(object: &Value, parameter: &Value) -> Option<String> {
     let placeholder = || (parameter["required"] == true).then(|| name.to_ascii_uppercase());
     let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
     example.map(shown).filter(|text| !text.is_empty()).or_else(placeholder)
-}
-
-/// A text as one word of the shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
