@@ -129,6 +129,16 @@ impl Connection {
 
     /// Asks and reads the answer.
     pub(crate) fn call(&mut self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        // The journal that this makes the server forget is searched before.
+        let forgetting = ["POST /_mock/reset", "POST /_mock/seed"].iter().find_map(|call| line.strip_prefix(call));
+        if let Some(query) = forgetting.filter(|query| query.is_empty() || query.starts_with("?namespace=")) {
+            self.told(&format!("GET /_mock/requests{query}"), headers, "");
+        }
+        self.told(line, headers, body)
+    }
+
+    /// Asks, and examines the answer.
+    fn told(&mut self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         self.send(line, headers, body);
         let answer = self.receive().unwrap();
         let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -1,10 +1,12 @@
 """Fixtures: the program under its own name, servers of it, and an environment in which nothing else points anywhere."""
 
+import json
 import os
 import re
 import select
 import subprocess
 import sys
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +15,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 READY = re.compile(r"^codearts-mock ready url=(http://\S+) version=(\S+)$")
 START_SECONDS = 60
+KINDS = ("token", "access_key", "secret_key", "password")
+USERS = json.loads((ROOT / "fixtures" / "worlds" / "default.json").read_text())["users"]
+SECRETS = {user[kind]: f"{kind} of {name}" for name, user in USERS.items() for kind in KINDS if kind in user}
 FOREIGN = ("CODEARTS_", "HUAWEICLOUD_SDK_", "RUST_", "PYTEST_", "PIP_REQUIRE")
 
 
@@ -48,6 +53,14 @@ class Server:
         """All that it has logged so far."""
         return self._log.read_text()
 
+    def examine(self):
+        """Fails if it has written down a secret, in its log or in a journal."""
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        namespaces = json.load(opener.open(f"{self.url}/_mock/namespaces"))["namespaces"]
+        journals = [opener.open(f"{self.url}/_mock/requests?namespace={it['name']}").read().decode() for it in namespaces]
+        for text in [self.log(), *journals]:
+            assert not [whose for secret, whose in SECRETS.items() if secret in text]
+
 
 @pytest.fixture
 def serve(environment, tmp_path):
@@ -58,14 +71,16 @@ def serve(environment, tmp_path):
         log = tmp_path / "server.log"
         with log.open("w") as errors:
             # A group of its own, because the command may be the parent of the server.
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env={**environment, **variables},
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env={**environment, "CODEARTS_MOCK_LOG_LEVEL": "trace", **variables},
                                        cwd=ROOT, text=True, start_new_session=True)
         try:
             readable, _, _ = select.select([process.stdout], [], [], START_SECONDS * 20)
             line = process.stdout.readline() if readable else ""
             ready = READY.match(line)
             assert ready, f"no ready line but {line!r}:\n{log.read_text()}"
-            yield Server(ready[1], ready[2], log)
+            server = Server(ready[1], ready[2], log)
+            yield server
+            server.examine()
         finally:
             os.killpg(process.pid, 15)
             process.wait(START_SECONDS)
