@@ -18,7 +18,7 @@ pub use closest::closest;
 pub use context::{Context, Reading, Unknown, Writing};
 pub use dispatch::{Access, Answer, Call};
 
-pub use error::{ApiError, ErrorBody, ErrorCode, ErrorRow, IamErrorBody};
+pub use error::{ApiError, ErrorBody, ErrorCode, ErrorRow, IamErrorBody, Particular, Situation, Source};
 pub use forced::{failure_in_200, fault_statuses, refusal_of_status};
 pub use quirk::{
     AkLockout, Authorization, BatchSemantics, CONTRADICTIONS, ContentType, Contradiction, ErrorProfile, FixedRows,
@@ -69,6 +69,8 @@ pub enum Service {
     Pipeline,
     /// Identity and Access Management, which issues tokens.
     Iam,
+    /// The gateway before all of them: no operation belongs to it, but it refuses.
+    Gateway,
 }
 
 impl Service {
@@ -79,6 +81,7 @@ impl Service {
             Self::Build => "CodeArts Build",
             Self::Pipeline => "CodeArts Pipeline",
             Self::Iam => "IAM",
+            Self::Gateway => "API gateway",
         }
     }
 }

@@ -44,14 +44,21 @@ fn operations() -> String {
 }
 
 fn errors() -> String {
-    let rows = ErrorCode::ALL.iter().map(|code| {
+    let rows = ErrorCode::all().map(|code| {
         let row = code.row();
         let answer = |(status, code): (u16, &str)| format!("{status} `{code}`");
         let observed = if row.observed == row.documented { String::new() } else { answer(row.observed) };
-        let situation = sentence(&format!("{code:?}"));
-        [situation, answer(row.documented), observed, row.message.to_owned(), row.provenance.name().to_owned()]
+        let situation = sentence(&format!("{:?}", code.situation()));
+        [
+            row.service.name().to_owned(),
+            situation,
+            answer(row.documented),
+            observed,
+            row.message.to_owned(),
+            row.provenance.name().to_owned(),
+        ]
     });
-    table(["situation", "documented", "observed", "message", "source"], rows)
+    table(["by", "situation", "documented", "observed", "message", "source"], rows)
 }
 
 fn quirks() -> String {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    ApiError, Context, Endpoint, ErrorCode, Handle, Operation, Reading, Writing,
+    ApiError, Context, Endpoint, Handle, Operation, Reading, Situation, Writing,
     quirk::{QuirkId, QuirkSet, Quirks, UnknownFields, UnknownIds},
 };
 
@@ -104,7 +104,7 @@ pub(super) fn run<E: Endpoint>(call: &Call<'_>, access: &dyn Access) -> Result<A
         problems = unknown_fields(call);
     }
     let mut outcome = handle::<E>(call, access, request);
-    if outcome.as_ref().is_err_and(|refusal| !refusal.unknown.is_empty()) {
+    if outcome.as_ref().is_err_and(|refusal| !refusal.unknown().is_empty()) {
         quirks = quirks.with(QuirkId::UnknownIds);
     }
     if call.quirks.unknown_ids == UnknownIds::Create {
@@ -118,7 +118,7 @@ pub(super) fn run<E: Endpoint>(call: &Call<'_>, access: &dyn Access) -> Result<A
     }
     let mut body = Vec::with_capacity(USUAL_ANSWER);
     serde_json::to_writer(&mut body, &response)
-        .map_err(|error| Failure::Refused(ApiError::new(E::SERVICE.internal()).source(error.to_string())))?;
+        .map_err(|error| Failure::Refused(ApiError::new(E::SERVICE.refusal(Situation::Internal)).caused_by(error)))?;
     let headers = E::headers(&response);
     Ok(Answer { status: E::CONTRACT.success, headers, body, problems, changes, quirks: quirks.and(depends_on) })
 }
@@ -146,7 +146,7 @@ fn handle<E: Endpoint>(call: &Call<'_>, access: &dyn Access, request: E::Request
             outcome = request.take().map(|request| writing(call, store, write, request));
         }),
     }
-    outcome.unwrap_or_else(|| Err(ApiError::new(ErrorCode::GatewayInternal).source("the store was not lent")))
+    outcome.expect("each method of `Access` visits exactly once")
 }
 
 /// The context of a handler that is lent this store.

@@ -5,54 +5,22 @@ use serde_json::Value;
 
 use super::{ErrorCode, Operation, Service};
 
-/// Refusals of the gateway, which every operation can meet.
-const OF_GATEWAY: &[(u16, ErrorCode)] = &[
-    (401, ErrorCode::Unauthenticated),
-    (404, ErrorCode::UnknownPath),
-    (413, ErrorCode::TooLarge),
-    (429, ErrorCode::Throttled),
-    (502, ErrorCode::BackendUnavailable),
-    (503, ErrorCode::ServiceUnavailable),
-    (504, ErrorCode::BackendTimeout),
-];
-
-/// Refusals of each service itself.
-const fn of_service(service: Service) -> &'static [(u16, ErrorCode)] {
-    match service {
-        Service::Build => &[
-            (400, ErrorCode::BuildInvalidParameter),
-            (403, ErrorCode::BuildForbidden),
-            (404, ErrorCode::BuildUnknownJob),
-            (500, ErrorCode::BuildInternal),
-        ],
-        Service::Pipeline => &[
-            (400, ErrorCode::PipelineInvalidParameter),
-            (403, ErrorCode::PipelineForbidden),
-            (404, ErrorCode::PipelineUnknownPipeline),
-            (500, ErrorCode::PipelineInternal),
-        ],
-        Service::Iam => &[
-            (400, ErrorCode::IamInvalidBody),
-            (401, ErrorCode::IamWrongPassword),
-            (403, ErrorCode::IamForbidden),
-            (404, ErrorCode::IamUnknownToken),
-            (500, ErrorCode::IamInternal),
-        ],
-    }
+/// The rows by which an operation can be refused on demand: its service's own before the gateway's.
+fn rows(operation: &Operation) -> impl Iterator<Item = ErrorCode> {
+    let of = |service| ErrorCode::all().filter(move |code| code.row().service == service && code.row().answers_faults);
+    of(operation.service).chain(of(Service::Gateway))
 }
 
-/// The situation in which an operation is refused with this status, if some page has one.
+/// The row by which an operation is refused with this status, if some page has one.
 #[must_use]
 pub fn refusal_of_status(operation: &Operation, status: u16) -> Option<ErrorCode> {
-    let mut rows = of_service(operation.service).iter().chain(OF_GATEWAY);
-    rows.find(|(known, _)| *known == status).map(|(_, code)| *code)
+    rows(operation).find(|code| code.row().documented.0 == status)
 }
 
 /// The statuses with which an operation can be refused, in order.
 #[must_use]
 pub fn fault_statuses(operation: &Operation) -> Vec<u16> {
-    let rows = of_service(operation.service).iter().chain(OF_GATEWAY);
-    let mut statuses: Vec<_> = rows.map(|(status, _)| *status).collect();
+    let mut statuses: Vec<_> = rows(operation).map(|code| code.row().documented.0).collect();
     statuses.sort_unstable();
     statuses.dedup();
     statuses
@@ -78,7 +46,7 @@ pub fn failure_in_200(operation: &Operation, code: &str, message: &str) -> Vec<u
             };
             serde_json::to_vec(&Envelope { result: Value::Null, error, status: "fail" })
         }
-        Service::Pipeline | Service::Iam => {
+        Service::Pipeline | Service::Iam | Service::Gateway => {
             serde_json::to_vec(&super::ErrorBody { error_code: code.to_owned(), error_msg: message.to_owned() })
         }
     };

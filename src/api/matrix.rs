@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    ApiError, Writing,
+    ApiError, Situation, Writing,
     context::Named,
     quirk::{BatchSemantics, FixedRows, QuirkId, UnknownRole},
 };
@@ -104,7 +104,7 @@ impl Writing<'_> {
             return Ok(());
         }
         self.note_quirk(QuirkId::UnknownRole);
-        Err(ApiError::because(self.service.invalid_parameter(), problems))
+        Err(ApiError::because(self.service.refusal(Situation::InvalidParameter), problems))
     }
 
     /// Refuses to create rows without end.
@@ -128,7 +128,7 @@ impl Writing<'_> {
             .expected(format!("at most {MOST_ROWS} roles for one {}", R::NOUN))
             .got(format!("{more} more to {there} that are there"))
             .remedy("use the roles that the project has");
-        Err(ApiError::because(self.service.invalid_parameter(), vec![problem]))
+        Err(ApiError::because(self.service.refusal(Situation::InvalidParameter), vec![problem]))
     }
 
     /// Refuses or remarks on changes of rows that always grant everything.
@@ -156,7 +156,7 @@ impl Writing<'_> {
             .got(format!("{noun} {id}, whose row always grants everything"));
         if self.quirks.fixed_rows == FixedRows::Reject {
             let problem = problem.remedy("leave it out, or set the quirk fixed-rows=ignore");
-            return Err(ApiError::because(self.service.forbidden(), vec![problem]));
+            return Err(ApiError::because(self.service.refusal(Situation::Forbidden), vec![problem]));
         }
         self.remark(|| problem.remedy("the change was ignored; leave it out"));
         Ok(())

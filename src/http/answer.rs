@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http_body::Frame;
 
 use crate::{
-    api::{Answer, ApiError, Quirks},
+    api::{Answer, ApiError, Particular, Quirks, Source},
     contract::{Problem, header_value},
     domain::RequestId,
     store::Changes,
@@ -44,10 +44,8 @@ pub(super) struct Reply {
     pub(super) problems: Vec<Problem>,
     /// What was changed.
     pub(super) changes: Changes,
-    /// The methods that are allowed, if that was the question.
-    pub(super) allow: Option<String>,
-    /// After so many seconds the client may try again.
-    pub(super) retry_after: Option<u64>,
+    /// What only this kind of refusal has to say.
+    pub(super) particular: Particular,
     /// The rule of the fault that interfered.
     pub(super) fault: Option<String>,
     /// Whether the fault was the request's own wish.
@@ -55,7 +53,7 @@ pub(super) struct Reply {
     /// The body breaks off after so many bytes.
     pub(super) truncate_at: Option<usize>,
     /// What only the log says.
-    pub(super) source: Option<String>,
+    pub(super) source: Option<Source>,
 }
 
 impl Reply {
@@ -67,8 +65,8 @@ impl Reply {
             }
             Err(refusal) => {
                 let (status, body) = refusal.answer(quirks);
-                let ApiError { problems, allow, retry_after, source, .. } = refusal;
-                Self { body: body.into(), problems, allow, retry_after, source, ..Self::blank(status) }
+                let ApiError { problems, particular, source, .. } = refusal;
+                Self { body: body.into(), problems, particular, source, ..Self::blank(status) }
             }
         }
     }
@@ -81,8 +79,7 @@ impl Reply {
             body: Bytes::new(),
             problems: Vec::new(),
             changes: Changes::default(),
-            allow: None,
-            retry_after: None,
+            particular: Particular::Nothing,
             fault: None,
             preferred: false,
             truncate_at: None,
@@ -110,11 +107,10 @@ pub(super) fn response(reply: &Reply, request_id: RequestId, namespace: Option<&
     for (name, value) in &reply.headers {
         put(headers, HeaderName::from_static(name), value);
     }
-    if let Some(allow) = &reply.allow {
-        put(headers, header::ALLOW, allow);
-    }
-    if let Some(seconds) = reply.retry_after {
-        headers.insert(header::RETRY_AFTER, seconds.into());
+    match &reply.particular {
+        Particular::Methods(methods) => put(headers, header::ALLOW, &methods.join(", ")),
+        Particular::Seconds(seconds) => drop(headers.insert(header::RETRY_AFTER, (*seconds).into())),
+        Particular::Nothing | Particular::Unknown(_) => {}
     }
     if let Some(rule) = &reply.fault {
         put(headers, FAULT, rule);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::{HeaderValue, request, uri::Authority};
 
 use crate::{
-    api::{AkLockout, ApiError, ErrorCode, Operation, QuirkId, QuirkSet, Service},
+    api::{AkLockout, ApiError, ErrorCode, Operation, QuirkId, QuirkSet, Service, Situation},
     auth::{
         Caller, Credential, Mode,
         signature::{self, Authorization, Explanation, Refusal, SignedRequest},
@@ -107,7 +107,7 @@ fn verify_token(
         let Some(issued) = store.tokens.get(token) else { return Err(unknown_token()) };
         if issued.is_expired(received.stamp.time) {
             let expired = format!("It expired at {}; get another one from POST /v3/auth/tokens.", issued.expires_at);
-            return Err(ApiError::new(ErrorCode::TokenExpired).detail(expired));
+            return Err(ApiError::new(ErrorCode::gateway(Situation::TokenExpired)).detail(expired));
         }
         let is_of_project = matches!(issued.scope, Scope::Project { .. });
         if operation.service != Service::Iam && !is_of_project {
@@ -232,5 +232,5 @@ fn locked_out() -> ApiError {
 }
 
 fn refused(detail: &str) -> ApiError {
-    ApiError::new(ErrorCode::Unauthenticated).detail(detail)
+    ApiError::new(ErrorCode::gateway(Situation::Unauthenticated)).detail(detail)
 }

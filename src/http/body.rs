@@ -6,7 +6,7 @@ use std::pin::Pin;
 use axum::body::{Body, HttpBody};
 use bytes::{Bytes, BytesMut};
 
-use crate::api::{ApiError, ErrorCode};
+use crate::api::{ApiError, ErrorCode, Situation};
 
 use super::BodyTimedOut;
 
@@ -21,7 +21,7 @@ pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, ApiError
     }
     let mut whole = Whole::Nothing;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let frame = frame.map_err(|error| incomplete(&error))?;
+        let frame = frame.map_err(incomplete)?;
         let Ok(data) = frame.into_data() else { continue };
         whole = whole.and(data);
         if whole.len() > limit {
@@ -72,15 +72,15 @@ impl Whole {
 }
 
 fn too_large(limit: usize) -> ApiError {
-    ApiError::new(ErrorCode::TooLarge)
+    ApiError::new(ErrorCode::gateway(Situation::TooLarge))
         .detail(format!("The body may have {limit} bytes; send less, or set --max-body-bytes."))
 }
 
-fn incomplete(error: &axum::Error) -> ApiError {
-    let detail = if BodyTimedOut::caused(error) {
+fn incomplete(error: axum::Error) -> ApiError {
+    let detail = if BodyTimedOut::caused(&error) {
         "The body did not arrive in time; send it faster, or set --body-timeout-ms."
     } else {
         "The body did not arrive whole; send as many bytes as Content-Length says."
     };
-    ApiError::new(ErrorCode::IncompleteBody).detail(detail).source(error.to_string())
+    ApiError::new(ErrorCode::gateway(Situation::IncompleteBody)).detail(detail).caused_by(error)
 }

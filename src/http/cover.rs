@@ -3,7 +3,7 @@
 use axum::http::request;
 
 use crate::{
-    api::{ApiError, ErrorCode, QuirkSet, Quirks, WrongChoice},
+    api::{ApiError, ErrorCode, QuirkSet, Quirks, Situation, WrongChoice},
     contract::{Parts, Problem},
     coverage::{CredentialKind, Observation},
 };
@@ -27,7 +27,7 @@ pub(super) fn asked_quirks(head: &request::Parts, mut quirks: Quirks) -> Result<
         let choices = value.to_str().unwrap_or("(no text)");
         quirks.set_all(choices).map_err(|wrong| {
             let problem = wrong_choice(&wrong);
-            ApiError::because(ErrorCode::InvalidControl, vec![problem])
+            ApiError::because(ErrorCode::gateway(Situation::InvalidControl), vec![problem])
         })?;
     }
     Ok(quirks)
@@ -53,7 +53,7 @@ fn wrong_choice(choice: &WrongChoice) -> Problem {
 
 /// Whether a refusal comes from the controls of this server and not from what it emulates.
 pub(super) const fn is_of_control(refusal: &ApiError) -> bool {
-    matches!(refusal.code, ErrorCode::InvalidControl | ErrorCode::NamespacesFull | ErrorCode::Throttled)
+    matches!(refusal.code.situation(), Situation::InvalidControl | Situation::NamespacesFull | Situation::Throttled)
 }
 
 /// Counts an exchange, unless a fault has decided on its answer.

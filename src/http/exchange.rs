@@ -13,7 +13,7 @@ use axum::{
 use bytes::Bytes;
 
 use crate::{
-    api::{Answer, ApiError, ErrorCode, Operation, QuirkSet, Quirks},
+    api::{Answer, ApiError, ErrorCode, Operation, QuirkSet, Quirks, Situation},
     auth::Caller,
     fault::{Action, Interference, Phase},
     namespace::{Namespace, Session},
@@ -184,7 +184,8 @@ impl Exchange<'_> {
         let interference = self.progress.interference.as_ref()?;
         let operation = self.received.operation;
         let action = interference.action.as_ref().filter(|_| interference.phase == Phase::Before)?;
-        let prevented = || Err(ApiError::new(ErrorCode::ServiceUnavailable).detail("A fault was injected."));
+        let prevented =
+            || Err(ApiError::new(ErrorCode::gateway(Situation::ServiceUnavailable)).detail("A fault was injected."));
         interfere::prevents(action, operation)
             .then(|| interfere::replacement(action, operation).unwrap_or_else(prevented))
     }

@@ -3,7 +3,10 @@
 use axum::http::HeaderValue;
 
 use crate::{
-    api::{Answer, ApiError, ErrorCode, Operation, QuirkSet, failure_in_200, fault_statuses, refusal_of_status},
+    api::{
+        Answer, ApiError, ErrorCode, Operation, Particular, QuirkSet, Situation, failure_in_200, fault_statuses,
+        refusal_of_status,
+    },
     contract::{Problem, Subject, beginning},
     fault::{Action, Interference, Phase},
     journal::redacted_header,
@@ -70,7 +73,7 @@ fn delay(text: &str) -> Result<u64, ApiError> {
             .expected(format!("milliseconds up to {LONGEST_DELAY}"))
             .got(format!("\"{}\"", beginning(text, 80)))
             .remedy("send a whole number, such as 250");
-        ApiError::because(ErrorCode::InvalidControl, vec![problem])
+        ApiError::because(ErrorCode::gateway(Situation::InvalidControl), vec![problem])
     })
 }
 
@@ -86,7 +89,7 @@ fn preferred(code: &str, operation: &Operation) -> Result<Option<Action>, ApiErr
                 .expected(format!("a status that {} has, one of {success}, {}", operation.id(), all.join(", ")))
                 .got(format!("code={}", beginning(code, 80)))
                 .remedy("send one of them, or leave the header out");
-            Err(ApiError::because(ErrorCode::InvalidControl, vec![problem]))
+            Err(ApiError::because(ErrorCode::gateway(Situation::InvalidControl), vec![problem]))
         }
     }
 }
@@ -98,7 +101,11 @@ fn throttled(seconds: u64) -> ApiError {
         .remedy(format!(
             "try again in {seconds} s, as Retry-After says, or start the server with another --rate-limit"
         ));
-    ApiError { retry_after: Some(seconds), problems: vec![problem], ..ApiError::new(ErrorCode::Throttled) }
+    ApiError {
+        particular: Particular::Seconds(seconds),
+        problems: vec![problem],
+        ..ApiError::new(ErrorCode::gateway(Situation::Throttled))
+    }
 }
 
 /// The request as the patterns of the rules see it. Secrets are no part of it.
@@ -132,9 +139,10 @@ pub(super) fn replacement(action: &Action, operation: Option<&Operation>) -> Opt
     match action {
         Action::Status(status) => {
             let code = operation.and_then(|operation| refusal_of_status(operation, *status));
-            let refusal = ApiError::new(code.unwrap_or(ErrorCode::ServiceUnavailable)).detail("A fault was injected.");
-            let retry_after = (*status == 429).then_some(1);
-            Some(Err(ApiError { retry_after, is_forced: true, ..refusal }))
+            let refusal = ApiError::new(code.unwrap_or(ErrorCode::gateway(Situation::ServiceUnavailable)))
+                .detail("A fault was injected.");
+            let particular = if *status == 429 { Particular::Seconds(1) } else { Particular::Nothing };
+            Some(Err(ApiError { particular, is_forced: true, ..refusal }))
         }
         Action::FailureIn200(failure) => Some(Ok(Answer {
             status: 200,

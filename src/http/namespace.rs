@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::HeaderValue;
 
 use crate::{
-    api::{ApiError, ErrorCode},
+    api::{ApiError, ErrorCode, Situation},
     auth::Credential,
     contract::{Problem, beginning},
     namespace::{Name, Namespace},
@@ -59,7 +59,10 @@ pub(super) fn named_by_head(header: Option<&HeaderValue>, prefix: Option<&str>) 
             .got(format!("\"{}\"", beginning(given, 80)))
             .remedy("rename the namespace");
         let detail = format!("X-Mock-Namespace: {why}.");
-        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::InvalidControl).detail(detail) }
+        ApiError {
+            problems: vec![problem],
+            ..ApiError::new(ErrorCode::gateway(Situation::InvalidControl)).detail(detail)
+        }
     }))
 }
 
@@ -67,7 +70,7 @@ fn named(app: &App, name: Name) -> Result<Arc<Namespace>, ApiError> {
     app.namespaces.named(name).map_err(|full| {
         let detail =
             format!("There are {} namespaces already; delete some with DELETE /_mock/namespaces/<name>.", full.most);
-        ApiError::new(ErrorCode::NamespacesFull).detail(detail)
+        ApiError::new(ErrorCode::gateway(Situation::NamespacesFull)).detail(detail)
     })
 }
 

@@ -1,11 +1,18 @@
 //! Between a request and its operation: the operation answers, or there is none, or the body is not called JSON.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    error::Error,
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use bytes::Bytes;
 
 use crate::{
-    api::{Answer, ApiError, Call, ContentType, ErrorCode, Operation, QuirkId, QuirkSet, WrongMethod, closest},
+    api::{
+        Answer, ApiError, Call, ContentType, ErrorCode, Operation, Particular, QuirkId, QuirkSet, Situation,
+        WrongMethod, closest,
+    },
     auth::Caller,
     contract::{Parts, Problem, beginning},
     namespace::Session,
@@ -18,16 +25,31 @@ pub(super) fn nowhere(received: &Received<'_>, operations: &[&'static Operation]
     let (detail, problem) = closest(received.head.method.as_str(), received.path);
     let refused = |code| ApiError { detail, problems: vec![problem], ..ApiError::new(code) };
     if operations.is_empty() {
-        return refused(ErrorCode::UnknownPath);
+        return refused(ErrorCode::gateway(Situation::UnknownPath));
     }
     let quirks = QuirkSet::NONE.with(QuirkId::WrongMethod);
     if received.quirks.wrong_method == WrongMethod::NotFound {
-        return refused(ErrorCode::UnknownPath).depending_on(quirks);
+        return refused(ErrorCode::gateway(Situation::UnknownPath)).depending_on(quirks);
     }
-    let mut methods: Vec<_> = operations.iter().map(|operation| operation.contract.method.name()).collect();
+    let mut methods: Vec<&'static str> = operations.iter().map(|operation| operation.contract.method.name()).collect();
     methods.sort_unstable();
-    ApiError { allow: Some(methods.join(", ")), ..refused(ErrorCode::MethodNotAllowed).depending_on(quirks) }
+    ApiError {
+        particular: Particular::Methods(methods),
+        ..refused(ErrorCode::gateway(Situation::MethodNotAllowed)).depending_on(quirks)
+    }
 }
+
+/// The text of a panic.
+#[derive(Debug)]
+struct Panicked(String);
+
+impl fmt::Display for Panicked {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl Error for Panicked {}
 
 /// Lets the operation answer.
 pub(super) fn dispatch(
@@ -57,8 +79,9 @@ pub(super) fn dispatch(
             .expected("an answer")
             .got("a failure of the mock itself")
             .remedy("find its cause in the log of the server, and report it with what GET /_mock/repro prints");
-        let refusal = ApiError { problems: vec![problem], ..ApiError::new(operation.service.internal()) };
-        Err(refusal.source(text.unwrap_or_else(|| "panicked".to_owned())))
+        let refusal =
+            ApiError { problems: vec![problem], ..ApiError::new(operation.service.refusal(Situation::Internal)) };
+        Err(refusal.caused_by(Panicked(text.unwrap_or_else(|| "panicked".to_owned()))))
     })
 }
 
@@ -85,5 +108,5 @@ pub(super) fn check_content_type(
         .expected("application/json")
         .got(beginning(given, 80))
         .remedy("send the header Content-Type: application/json, or set the quirk content-type=lenient");
-    Err(ApiError::because(ErrorCode::UnsupportedMediaType, vec![problem]).depending_on(quirks))
+    Err(ApiError::because(ErrorCode::gateway(Situation::UnsupportedMediaType), vec![problem]).depending_on(quirks))
 }

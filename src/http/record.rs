@@ -1,8 +1,9 @@
 //! What is written down of an exchange, before the first byte of its answer leaves: the journal's entry and a log line.
 
-use std::time::Instant;
+use std::{error::Error, fmt, sync::Arc, time::Instant};
 
 use crate::{
+    api::Source,
     journal::{Entry, Transcript, redacted_body, redacted_header, redacted_query},
     namespace::Session,
 };
@@ -16,6 +17,18 @@ use super::{
 /// The status that is written down of a request whose client left before there was an answer.
 const CLIENT_LEFT: u16 = 499;
 
+/// Why there is no answer.
+#[derive(Debug)]
+struct ClientLeft;
+
+impl fmt::Display for ClientLeft {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the client left before there was an answer")
+    }
+}
+
+impl Error for ClientLeft {}
+
 /// Writes down an exchange without an answer.
 #[cold]
 pub(super) fn record_abandoned(
@@ -26,7 +39,7 @@ pub(super) fn record_abandoned(
     began: Instant,
 ) {
     let fault = progress.interference.as_ref().map(|interference| interference.rule.clone());
-    let source = Some("the client left before there was an answer".to_owned());
+    let source: Option<Source> = Some(Arc::new(ClientLeft));
     record(app, session, received, progress, Reply { fault, source, ..Reply::blank(CLIENT_LEFT) }, began);
 }
 
@@ -103,7 +116,7 @@ fn log(received: &Received<'_>, progress: &Progress, reply: &Reply, duration_us:
         caller = progress.caller.as_ref().map(tracing::field::display),
         fault = reply.fault,
         problems = (!reply.problems.is_empty()).then(|| serde_json::to_string(&reply.problems).unwrap_or_default()),
-        source = reply.source,
+        source = reply.source.as_ref().map(tracing::field::display),
         answer = %String::from_utf8_lossy(&reply.body),
         "{message}"
     );

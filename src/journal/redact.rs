@@ -78,7 +78,7 @@ pub fn redacted_body<'a>(operation: Option<&Operation>, body: &'a [u8]) -> Cow<'
     match operation.map(|operation| operation.service) {
         Some(Service::Build | Service::Pipeline) => body[..body.len().min(Entry::MOST_BODY)].into(),
         _ if body.is_empty() => Cow::default(),
-        Some(Service::Iam) | None => match serde_json::from_slice(body) {
+        Some(Service::Iam | Service::Gateway) | None => match serde_json::from_slice(body) {
             Ok(mut value) if body.len() <= Entry::MOST_BODY => {
                 redact(&mut value);
                 serde_json::to_vec(&value).unwrap_or_default().into()

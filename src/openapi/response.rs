@@ -6,7 +6,10 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    api::{ContentType, ErrorBody, ErrorCode, IamErrorBody, Operation, Quirks, Service, WrongMethod, response_schema},
+    api::{
+        ContentType, ErrorBody, ErrorCode, IamErrorBody, Operation, Quirks, Service, Situation, WrongMethod,
+        response_schema,
+    },
     contract::Method,
 };
 
@@ -101,7 +104,7 @@ fn response(operation: &Operation, status: u16, codes: Option<&Vec<ErrorCode>>) 
     if is_success && adds_header(operation, SUBJECT_TOKEN) {
         headers[SUBJECT_TOKEN] = header(SUBJECT_TOKEN);
     }
-    if status == ErrorCode::MethodNotAllowed.row().documented.0 {
+    if status == ErrorCode::gateway(Situation::MethodNotAllowed).row().documented.0 {
         headers["Allow"] = header("Allow");
     }
     let mut response = json!({
@@ -148,8 +151,8 @@ fn error(code: ErrorCode, status: u16) -> Value {
 /// The refusals of an operation by status, under these quirks.
 fn refusals(operation: &Operation, quirks: Quirks) -> BTreeMap<u16, Vec<ErrorCode>> {
     let mut refusals: BTreeMap<u16, Vec<ErrorCode>> = BTreeMap::new();
-    for code in ErrorCode::ALL.iter().copied().filter(|code| concerns(*code, operation, quirks)) {
-        refusals.entry(code.answer(quirks.error_profile).0).or_default().push(code);
+    for code in ErrorCode::all().filter(|code| concerns(*code, operation, quirks)) {
+        refusals.entry(code.row().answer(quirks.error_profile).0).or_default().push(code);
     }
     refusals
 }
@@ -157,15 +160,13 @@ fn refusals(operation: &Operation, quirks: Quirks) -> BTreeMap<u16, Vec<ErrorCod
 /// Whether an operation can be refused with this code.
 fn concerns(code: ErrorCode, operation: &Operation, quirks: Quirks) -> bool {
     let contract = operation.contract;
-    match code {
-        ErrorCode::Unauthenticated | ErrorCode::TokenExpired => !contract.is_open,
-        ErrorCode::MethodNotAllowed => quirks.wrong_method == WrongMethod::NotAllowed,
-        ErrorCode::UnsupportedMediaType => quirks.content_type == ContentType::Strict && contract.method != Method::Get,
-        of_gateway if of_gateway.service().is_none() => true,
-        of_service => {
-            let status = of_service.row().documented.0;
-            of_service.service() == Some(operation.service) && contract.refusals.contains(&status)
-        }
+    let row = code.row();
+    match code.situation() {
+        Situation::Unauthenticated | Situation::TokenExpired => !contract.is_open,
+        Situation::MethodNotAllowed => quirks.wrong_method == WrongMethod::NotAllowed,
+        Situation::UnsupportedMediaType => quirks.content_type == ContentType::Strict && contract.method != Method::Get,
+        _ if row.service == Service::Gateway => true,
+        _ => row.service == operation.service && contract.refusals.contains(&row.documented.0),
     }
 }
 
@@ -176,7 +177,7 @@ fn forms(operation: &Operation, status: u16, codes: Option<&Vec<ErrorCode>>) -> 
         names.push(body_name(operation));
     }
     if let Some(codes) = codes {
-        let is_of_iam = |code: &ErrorCode| code.service() == Some(Service::Iam);
+        let is_of_iam = |code: &ErrorCode| code.row().service == Service::Iam;
         if !codes.iter().all(is_of_iam) {
             names.push(REFUSAL.to_owned());
         }

@@ -8,7 +8,7 @@ mod service;
 use std::collections::BTreeSet;
 
 use axum::body::Body;
-use codearts_mock::api::ErrorCode;
+use codearts_mock::api::{ErrorCode, Service, Situation};
 use serde_json::json;
 
 use crate::mock::{Answer, JOB, Mock};
@@ -40,7 +40,7 @@ impl Case {
         if !self.caller.is_empty() {
             ask = ask.token(&mock.token(self.caller));
         }
-        if self.code == ErrorCode::Unauthenticated {
+        if self.code == ErrorCode::gateway(Situation::Unauthenticated) {
             ask = ask.no_token();
         }
         let before = mock.state();
@@ -108,24 +108,24 @@ fn every_situation_of_the_gateway_build_and_pipeline_is_provoked_by_a_test() {
     let by_case = gateway::CASES.iter().chain(service::CASES).map(|case| case.code);
     // These need more than a request of one line.
     let apart = [
-        ErrorCode::TooLarge,
-        ErrorCode::IncompleteBody,
-        ErrorCode::BuildInternal,
-        ErrorCode::PipelineInternal,
+        ErrorCode::gateway(Situation::TooLarge),
+        ErrorCode::gateway(Situation::IncompleteBody),
+        ErrorCode::of(Service::Build, Situation::Internal),
+        ErrorCode::of(Service::Pipeline, Situation::Internal),
         // The user of a single pipeline's row, and an issued token that grows old: the tests of those operations.
-        ErrorCode::PipelineUnknownUser,
-        ErrorCode::TokenExpired,
+        ErrorCode::of(Service::Pipeline, Situation::UnknownUser),
+        ErrorCode::gateway(Situation::TokenExpired),
         // What the gateway answers when it is told to fail or is full: the tests of the control plane.
-        ErrorCode::Throttled,
-        ErrorCode::BackendUnavailable,
-        ErrorCode::ServiceUnavailable,
-        ErrorCode::BackendTimeout,
-        ErrorCode::InvalidControl,
-        ErrorCode::NamespacesFull,
+        ErrorCode::gateway(Situation::Throttled),
+        ErrorCode::gateway(Situation::BackendUnavailable),
+        ErrorCode::gateway(Situation::ServiceUnavailable),
+        ErrorCode::gateway(Situation::BackendTimeout),
+        ErrorCode::gateway(Situation::InvalidControl),
+        ErrorCode::gateway(Situation::NamespacesFull),
         // Nothing leads here but a fault of the server's own making.
-        ErrorCode::GatewayInternal,
+        ErrorCode::gateway(Situation::Internal),
     ];
     let provoked: BTreeSet<_> = by_case.chain(apart).collect();
 
-    assert_eq!(provoked, ErrorCode::ALL.iter().copied().filter(|code| !code.is_of_iam()).collect());
+    assert_eq!(provoked, ErrorCode::all().filter(|code| code.row().service != Service::Iam).collect());
 }

@@ -68,7 +68,7 @@ impl Told<'_> {
         let message = body["error_msg"].as_str().or_else(|| body["error"]["message"].as_str()).unwrap_or_default();
         let is_refusal = self.status >= 400 || body.get("error_code").is_some();
         let is_meant = !self.header("x-mock-fault").is_empty();
-        let is_bare = ErrorCode::ALL.iter().any(|code| code.row().message == message);
+        let is_bare = ErrorCode::all().any(|code| code.row().message == message);
         assert!(
             !is_refusal || is_meant || !is_bare || is_helpful(self.header("x-mock-problems")),
             "{} is refused with no more than: {message}",

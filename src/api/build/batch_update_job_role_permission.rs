@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{
-        ApiError, Endpoint, Handle, Service, Writing,
+        ApiError, Endpoint, Handle, Service, Situation, Writing,
         context::missing,
         matrix::RoleEdit,
         quirk::{BatchSemantics, QuirkId},
@@ -188,7 +188,7 @@ fn names_no_job(context: &Writing<'_>) -> ApiError {
         .expected("at least one task id")
         .got("an empty list")
         .remedy("list the tasks to change");
-    ApiError::because(context.service.invalid_parameter(), vec![problem])
+    ApiError::because(context.service.refusal(Situation::InvalidParameter), vec![problem])
 }
 
 /// What the entries want; an entry must name its role.
@@ -204,5 +204,9 @@ fn role_edits(
             None => problems.push(missing(&format!("/permissions/{index}/role_id"))),
         }
     }
-    if problems.is_empty() { Ok(edits) } else { Err(ApiError::because(context.service.invalid_parameter(), problems)) }
+    if problems.is_empty() {
+        Ok(edits)
+    } else {
+        Err(ApiError::because(context.service.refusal(Situation::InvalidParameter), problems))
+    }
 }

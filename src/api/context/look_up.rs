@@ -3,7 +3,7 @@
 use std::{fmt, ops::Deref, sync::Arc};
 
 use crate::{
-    api::{ApiError, ErrorCode, quirk::UnknownIds},
+    api::{ApiError, ErrorCode, Particular, Service, Situation, quirk::UnknownIds},
     contract::{Problem, beginning, is_one_slip_from},
     domain::{BuildPermission, JobId, PipelineId, PipelinePermission, ProjectId},
     store::{Job, Pipeline, Project, Slot, Store, Stored},
@@ -49,8 +49,8 @@ pub(in crate::api) trait Named: Stored {
 impl Named for Job {
     const NOUN: &'static str = "build task";
     const MANAGE: Self::Permission = BuildPermission::Manager;
-    const UNKNOWN: ErrorCode = ErrorCode::BuildUnknownJob;
-    const ELSEWHERE: ErrorCode = ErrorCode::BuildUnknownJob;
+    const UNKNOWN: ErrorCode = ErrorCode::of(Service::Build, Situation::UnknownJob);
+    const ELSEWHERE: ErrorCode = ErrorCode::of(Service::Build, Situation::Mismatch);
 
     fn ids(store: &Store) -> impl Iterator<Item = &Self::Id> {
         store.job_ids()
@@ -64,8 +64,8 @@ impl Named for Job {
 impl Named for Pipeline {
     const NOUN: &'static str = "pipeline";
     const MANAGE: Self::Permission = PipelinePermission::Authorize;
-    const UNKNOWN: ErrorCode = ErrorCode::PipelineUnknownPipeline;
-    const ELSEWHERE: ErrorCode = ErrorCode::PipelineMismatch;
+    const UNKNOWN: ErrorCode = ErrorCode::of(Service::Pipeline, Situation::UnknownPipeline);
+    const ELSEWHERE: ErrorCode = ErrorCode::of(Service::Pipeline, Situation::Mismatch);
 
     fn ids(store: &Store) -> impl Iterator<Item = &Self::Id> {
         store.pipeline_ids()
@@ -98,8 +98,8 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
                 .nearest(self.misspelt(id, projects.iter().map(|project| &project.id)))
                 .remedy(CREATE);
             ApiError {
-                unknown: vec![Unknown::Project(id.clone())],
-                ..ApiError::because(self.service.unknown_project(), vec![problem])
+                particular: Particular::Unknown(vec![Unknown::Project(id.clone())]),
+                ..ApiError::because(self.service.refusal(Situation::UnknownProject), vec![problem])
             }
         })
     }

@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use crate::{
     api::{
-        ApiError,
+        ApiError, Situation,
         quirk::{Authorization, QuirkId},
     },
     auth::Caller,
@@ -29,7 +29,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
         if self.quirks.authorization == Authorization::Off {
             return Ok(());
         }
-        Err(ApiError::because(self.service.not_a_member(), vec![self.not_a_member(project, "")]))
+        Err(ApiError::because(self.service.refusal(Situation::NotAMember), vec![self.not_a_member(project, "")]))
     }
 
     /// Refuses a caller who may not see a resource.
@@ -69,10 +69,12 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
             }
             let decision = resource.decide(Who::User(user), R::MANAGE);
             if !resource.project().members.contains_key(user) {
-                refused.note(self.service.not_a_member(), || self.not_a_member(resource.project(), &pointer(index)));
+                refused.note(self.service.refusal(Situation::NotAMember), || {
+                    self.not_a_member(resource.project(), &pointer(index))
+                });
                 continue;
             }
-            refused.note(self.service.forbidden(), || {
+            refused.note(self.service.refusal(Situation::Forbidden), || {
                 let row = match (decision.by, decision.role) {
                     (Granted::User, _) => format!("the {}'s own row of user {user} does not", R::NOUN),
                     (Granted::Role, Some(role)) => format!("the {}'s row of role {role} does not", R::NOUN),

@@ -1,7 +1,7 @@
 //! Problems with what is not there.
 
 use crate::{
-    api::{ApiError, ErrorCode},
+    api::{ApiError, ErrorCode, Particular, Situation},
     contract::Problem,
 };
 
@@ -31,7 +31,8 @@ impl Missing {
     }
 
     pub(super) fn into_error(self) -> ApiError {
-        let code = self.code.unwrap_or(ErrorCode::GatewayInternal);
-        ApiError { unknown: self.unknown, ..ApiError::because(code, self.problems) }
+        let code = self.code.unwrap_or(ErrorCode::gateway(Situation::Internal));
+        let particular = if self.unknown.is_empty() { Particular::Nothing } else { Particular::Unknown(self.unknown) };
+        ApiError { particular, ..ApiError::because(code, self.problems) }
     }
 }

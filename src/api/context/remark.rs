@@ -2,7 +2,7 @@
 
 use crate::{
     api::{
-        ApiError,
+        ApiError, Situation,
         quirk::{MissingTarget, QuirkId},
     },
     contract::Problem,
@@ -40,7 +40,11 @@ impl Writing<'_> {
             .filter(|need| !is_there(need))
             .map(|need| missing(&format!("/{need}")))
             .collect();
-        if missing.is_empty() { Ok(true) } else { Err(ApiError::because(self.service.invalid_parameter(), missing)) }
+        if missing.is_empty() {
+            Ok(true)
+        } else {
+            Err(ApiError::because(self.service.refusal(Situation::InvalidParameter), missing))
+        }
     }
 
     /// Remarks that a request that names its target asks for no change; `members` would.

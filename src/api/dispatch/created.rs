@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    super::{ApiError, Endpoint, Handle, Unknown},
+    super::{ApiError, Endpoint, Handle, Particular, Unknown},
     Access, Call, Outcome,
     explained::malformed,
     reading, writing,
@@ -46,8 +46,11 @@ fn retry<Q: serde::de::DeserializeOwned, A>(
 ) {
     for _ in 0..3 {
         let Err(refusal) = outcome else { return };
-        let is_well_formed = !refusal.unknown.is_empty() && malformed(call, store).is_empty();
-        if !is_well_formed || !register(call, store, std::mem::take(&mut refusal.unknown)) {
+        if refusal.unknown().is_empty() || !malformed(call, store).is_empty() {
+            return;
+        }
+        let Particular::Unknown(unknown) = std::mem::take(&mut refusal.particular) else { return };
+        if !register(call, store, unknown) {
             return;
         }
         let Ok((request, _)) = parse(call.operation.contract, call.parts) else { return };

@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     super::{
-        ApiError, ErrorCode,
+        ApiError, ErrorCode, Situation,
         quirk::{IdFormat, QuirkId, QuirkSet, Quirks},
         schema,
     },
@@ -23,14 +23,13 @@ pub(super) fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) 
         Failure::Unparsable(Unparsable::NotJson(text)) => {
             let got = format!("a text that is not: {text}");
             let problem = Problem::new("", "json").expected("a body in JSON").got(got).remedy("mend the JSON");
-            return paged(call, ApiError::because(service.malformed_json(), vec![problem]));
+            return paged(call, ApiError::because(service.refusal(Situation::MalformedJson), vec![problem]));
         }
         Failure::Unparsable(Unparsable::NotAsDescribed(text)) => {
-            ApiError::because(service.invalid_parameter(), vec![not_as_described(&text)])
+            ApiError::because(service.refusal(Situation::InvalidParameter), vec![not_as_described(&text)])
         }
-        Failure::UnknownFields => {
-            ApiError::new(service.invalid_parameter()).depending_on(QuirkSet::NONE.with(QuirkId::UnknownFields))
-        }
+        Failure::UnknownFields => ApiError::new(service.refusal(Situation::InvalidParameter))
+            .depending_on(QuirkSet::NONE.with(QuirkId::UnknownFields)),
         Failure::Refused(refusal) if is_about_the_request(&refusal) => refusal,
         Failure::Refused(refusal) => return paged(call, refusal),
     };
@@ -67,7 +66,7 @@ fn quirks_of_form(call: &Call<'_>, store: &Store) -> QuirkSet {
 
 /// Whether other values in the same request would have been answered otherwise.
 fn is_about_the_request(refusal: &ApiError) -> bool {
-    !refusal.unknown.is_empty()
+    !refusal.unknown().is_empty()
         || refusal.problems.iter().any(|problem| matches!(problem.rule, "required" | "role" | "items"))
 }
 
@@ -77,15 +76,15 @@ pub(super) fn malformed(call: &Call<'_>, store: &Store) -> Vec<(ErrorCode, Probl
     let explainer = schema::explainer(call.operation, call.quirks);
     let request = match explainer.value_of(call.parts) {
         Ok(request) => request,
-        Err(problem) => return vec![(service.invalid_parameter(), problem)],
+        Err(problem) => return vec![(service.refusal(Situation::InvalidParameter), problem)],
     };
     let problems = explainer.problems(&request).into_iter().filter_map(|problem| {
         let entity = explainer.entity(&problem.pointer).filter(|_| matches!(problem.rule, "pattern" | "length"));
-        let Some(entity) = entity else { return Some((service.invalid_parameter(), problem)) };
+        let Some(entity) = entity else { return Some((service.refusal(Situation::InvalidParameter), problem)) };
         // An id that exists is never malformed, whatever the page says of its form.
         let exists =
             request.pointer(&problem.pointer).and_then(|id| id.as_str()).is_some_and(|id| exists(store, entity, id));
-        (!exists).then(|| (service.malformed_id(entity), problem))
+        (!exists).then(|| (service.refusal(Situation::malformed_id(entity)), problem))
     });
     problems.collect()
 }
@@ -122,7 +121,7 @@ fn joined(call: &Call<'_>, refusal: ApiError, found: Vec<(ErrorCode, Problem)>) 
     let renamed: HashSet<String> = problems.iter().filter_map(renamed).collect();
     problems.extend(explainer.unknown_fields(&request).into_iter().filter(|field| !renamed.contains(&field.pointer)));
     ApiError {
-        unknown: refusal.unknown,
+        particular: refusal.particular,
         source: refusal.source,
         quirks: refusal.quirks,
         ..ApiError::because(code, problems)

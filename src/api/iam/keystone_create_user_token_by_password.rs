@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::{
     api::{
-        ApiError, Endpoint, ErrorCode, Handle, Service, Writing,
+        ApiError, Endpoint, ErrorCode, Handle, Service, Situation, Writing,
         wire::{AnyText, Object, Word},
     },
     contract::{Contract, Method, Problem, Provenance, Source},
@@ -192,7 +192,7 @@ fn by_password(context: &Writing<'_>, wanted: &UserIdentity) -> Result<Arc<User>
             .expected("the name or id, the domain and the password of a user of the seed")
             .got("others")
             .remedy("send those of a user of the seed; codearts-mock env prints one");
-        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::IamWrongPassword) }
+        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::of(Service::Iam, Situation::WrongPassword)) }
     })
 }
 
@@ -206,7 +206,7 @@ fn by_token(context: &Writing<'_>, token: &Secret) -> Result<Arc<User>, ApiError
             .expected("a token that was issued here and has not expired, or one of the seed")
             .got("another")
             .remedy("get one for a password first");
-        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::IamWrongPassword) }
+        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::of(Service::Iam, Situation::WrongPassword)) }
     })
 }
 
@@ -229,5 +229,5 @@ fn scope(user: &User, wanted: Option<&WantedScope>) -> Result<Scope, ApiError> {
 
 fn invalid(pointer: &str, expected: &str, got: &str) -> ApiError {
     let problem = Problem::new(pointer, "identity").expected(expected).got(got).remedy(format!("send {expected}"));
-    ApiError::because(ErrorCode::IamInvalidBody, vec![problem])
+    ApiError::because(ErrorCode::of(Service::Iam, Situation::InvalidParameter), vec![problem])
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    api::{ApiError, Endpoint, ErrorCode, Handle, Reading, Service, wire::AnyText},
+    api::{ApiError, Endpoint, ErrorCode, Handle, Reading, Service, Situation, wire::AnyText},
     contract::{Contract, Method, Problem, Provenance, Source},
     store::{Issued, Scope, Secret},
 };
@@ -68,7 +68,7 @@ fn validate(context: &Reading<'_>, request: Request) -> Result<TokenBody, ApiErr
             .expected("a token that was issued here and has not expired, or one of the seed")
             .got("another")
             .remedy("get a token from POST /v3/auth/tokens");
-        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::IamUnknownToken) }
+        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::of(Service::Iam, Situation::UnknownToken)) }
     })?;
     Ok(TokenBody::of(request.x_subject_token.reveal().to_owned(), &issued))
 }

@@ -1,7 +1,7 @@
 //! The rows of single users, which only pipelines have.
 
 use crate::{
-    api::{ApiError, ErrorCode, Writing},
+    api::{ApiError, ErrorCode, Service, Situation, Writing},
     contract::{Problem, beginning},
     domain::{Permissions, PipelineId, UserId},
     store::{Pipeline, Resource, Seen, Slot, Stored, Who},
@@ -23,7 +23,7 @@ impl Writing<'_> {
             .expected(format!("the id of a member of project {}", project.id))
             .got(format!("{}, who is not one", beginning(&user.to_string(), 80)))
             .remedy("send the id of a member, or add the user to the project's members in the seed");
-        Err(ApiError::because(ErrorCode::PipelineUnknownUser, vec![problem]))
+        Err(ApiError::because(ErrorCode::of(Service::Pipeline, Situation::UnknownUser), vec![problem]))
     }
 
     /// Whether a user's row can be changed at all: the administrator's and the creator's always grant everything.

@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    api::ErrorCode,
+    api::Situation,
     contract::{beginning, plain},
     http::{App, body, namespace},
     namespace::{Name, Namespace, Session},
@@ -43,8 +43,8 @@ impl Control {
     ) -> Result<Self, Refusal> {
         let (head, body) = request.into_parts();
         let most = if matches!(form.path, "/_mock/state" | "/_mock/seed") { MOST_STATE } else { MOST_BODY };
-        let body = body::read(body, most).await.map_err(|error| match error.code {
-            ErrorCode::TooLarge => {
+        let body = body::read(body, most).await.map_err(|error| match error.code.situation() {
+            Situation::TooLarge => {
                 Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The body may have {most} bytes; send less."))
             }
             _ => Refusal::bad(error.detail),

@@ -1,6 +1,6 @@
 //! What the gateway refuses before a service sees it.
 
-use codearts_mock::api::ErrorCode;
+use codearts_mock::api::{ErrorCode, Situation};
 
 use crate::mock::Mock;
 
@@ -9,7 +9,7 @@ use super::Case;
 const NO_API: &str = "The API does not exist or has not been published in the environment. ";
 
 const BASE: Case = Case {
-    code: ErrorCode::UnknownPath,
+    code: ErrorCode::gateway(Situation::UnknownPath),
     line: "",
     body: "",
     caller: "",
@@ -22,7 +22,7 @@ const BASE: Case = Case {
 
 pub(super) const CASES: &[Case] = &[
     Case {
-        code: ErrorCode::Unauthenticated,
+        code: ErrorCode::gateway(Situation::Unauthenticated),
         line: "PUT /v1/job/role-permission",
         body: "{",
         documented: (401, "APIGW.0301"),
@@ -48,7 +48,7 @@ pub(super) const CASES: &[Case] = &[
     },
     Case { line: "OPTIONS /v1/job/permissions/batch", ..BASE },
     Case {
-        code: ErrorCode::MethodNotAllowed,
+        code: ErrorCode::gateway(Situation::MethodNotAllowed),
         line: "DELETE /v1/job/permission",
         quirk: "wrong-method=405",
         documented: (405, "APIGW.0101"),
@@ -56,7 +56,7 @@ pub(super) const CASES: &[Case] = &[
         ..BASE
     },
     Case {
-        code: ErrorCode::UnsupportedMediaType,
+        code: ErrorCode::gateway(Situation::UnsupportedMediaType),
         line: "PUT /v1/job/role-permission",
         body: "{}",
         quirk: "content-type=strict",

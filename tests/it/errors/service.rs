@@ -1,6 +1,6 @@
 //! What Build and Pipeline refuse.
 
-use codearts_mock::api::ErrorCode;
+use codearts_mock::api::{ErrorCode, Service, Situation};
 
 use super::Case;
 
@@ -11,7 +11,7 @@ const PIPELINE: &str =
     "POST /v5/071112d87d3e4ed49130c691936202e9/api/pipeline-permissions/pipeline/batch-role-permission";
 
 const BUILD: Case = Case {
-    code: ErrorCode::BuildInvalidParameter,
+    code: ErrorCode::of(Service::Build, Situation::InvalidParameter),
     line: UPDATE,
     body: "",
     caller: "",
@@ -23,7 +23,7 @@ const BUILD: Case = Case {
 };
 
 const PIPE: Case = Case {
-    code: ErrorCode::PipelineInvalidParameter,
+    code: ErrorCode::of(Service::Pipeline, Situation::InvalidParameter),
     line: PIPELINE,
     documented: (400, "DEVCP.00021400"),
     observed: (200, "DEVCP.00014004"),
@@ -33,7 +33,7 @@ const PIPE: Case = Case {
 
 pub(super) const CASES: &[Case] = &[
     Case {
-        code: ErrorCode::BuildMalformedJson,
+        code: ErrorCode::of(Service::Build, Situation::MalformedJson),
         body: r#"{"job_id": "#,
         observed: (400, "CB.00060200"),
         message: "Invalid parameter. Expected a body in JSON, got a text that is not: EOF while parsing a value at line 1 column 11",
@@ -41,7 +41,7 @@ pub(super) const CASES: &[Case] = &[
         ..BUILD
     },
     Case {
-        code: ErrorCode::BuildMalformedJson,
+        code: ErrorCode::of(Service::Build, Situation::MalformedJson),
         body: "{} {}",
         observed: (400, "CB.00060200"),
         pointer: Some(""),
@@ -111,7 +111,7 @@ pub(super) const CASES: &[Case] = &[
         ..BUILD
     },
     Case {
-        code: ErrorCode::BuildMalformedJobId,
+        code: ErrorCode::of(Service::Build, Situation::MalformedJobId),
         body: r#"{"job_id":"6ecbc5ba","role_id":4,"permission_name":"is_view"}"#,
         documented: (400, "CB.00060201"),
         observed: (400, "DEV.CB.032011"),
@@ -120,7 +120,7 @@ pub(super) const CASES: &[Case] = &[
         ..BUILD
     },
     Case {
-        code: ErrorCode::BuildMalformedJobId,
+        code: ErrorCode::of(Service::Build, Situation::MalformedJobId),
         line: BATCH,
         body: r#"{"job_ids":["6ecbc5bac7c8442fb3d2563d53c13582",""],"project_switch":true}"#,
         documented: (400, "CB.00060201"),
@@ -130,7 +130,7 @@ pub(super) const CASES: &[Case] = &[
         ..BUILD
     },
     Case {
-        code: ErrorCode::BuildMalformedProjectId,
+        code: ErrorCode::of(Service::Build, Situation::MalformedProjectId),
         line: "GET /v1/job/permission?project_id=P45E51B060F1B4E82916F9D2C33E8EB2&job_id=6ecbc5bac7c8442fb3d2563d53c13582",
         documented: (400, "CB.00060202"),
         observed: (400, "CB.00060202"),
@@ -139,7 +139,7 @@ pub(super) const CASES: &[Case] = &[
         ..BUILD
     },
     Case {
-        code: ErrorCode::BuildUnknownProject,
+        code: ErrorCode::of(Service::Build, Situation::UnknownProject),
         line: "GET /v1/job/permission?project_id=00000000000000000000000000000bad&job_id=6ecbc5bac7c8442fb3d2563d53c13582",
         documented: (404, "CB.00060214"),
         observed: (404, "CB.00060214"),
@@ -148,7 +148,7 @@ pub(super) const CASES: &[Case] = &[
         ..BUILD
     },
     Case {
-        code: ErrorCode::BuildUnknownJob,
+        code: ErrorCode::of(Service::Build, Situation::UnknownJob),
         body: r#"{"job_id":"00000000000000000000000000000bad","role_id":4,"permission_name":"is_view"}"#,
         documented: (404, "DEVCB.00031006"),
         observed: (422, "DEVCB.00031006"),
@@ -157,7 +157,7 @@ pub(super) const CASES: &[Case] = &[
         ..BUILD
     },
     Case {
-        code: ErrorCode::BuildUnknownJob,
+        code: ErrorCode::of(Service::Build, Situation::UnknownJob),
         line: "GET /v1/job/permission?project_id=304692247d8541bfaa118a98344d715d&job_id=6ecbc5bac7c8442fb3d2563d53c13582",
         documented: (404, "DEVCB.00031006"),
         observed: (422, "DEVCB.00031006"),
@@ -166,7 +166,7 @@ pub(super) const CASES: &[Case] = &[
         ..BUILD
     },
     Case {
-        code: ErrorCode::BuildForbidden,
+        code: ErrorCode::of(Service::Build, Situation::Forbidden),
         line: APPLY,
         body: r#"{"job_id":"6ecbc5bac7c8442fb3d2563d53c13582","project_switch":true}"#,
         caller: "viewer",
@@ -177,7 +177,7 @@ pub(super) const CASES: &[Case] = &[
         ..BUILD
     },
     Case {
-        code: ErrorCode::PipelineMalformedJson,
+        code: ErrorCode::of(Service::Pipeline, Situation::MalformedJson),
         body: "{'pipeline_ids': []}",
         observed: (400, "DEVCP.00021400"),
         message: "Bad request parameter. Expected a body in JSON, got a text that is not: key must be a string at line 1 column 2",
@@ -224,7 +224,7 @@ pub(super) const CASES: &[Case] = &[
         ..PIPE
     },
     Case {
-        code: ErrorCode::PipelineUnknownProject,
+        code: ErrorCode::of(Service::Pipeline, Situation::UnknownProject),
         line: "POST /v5/00000000000000000000000000000bad/api/pipeline-permissions/pipeline/batch-role-permission",
         body: r#"{"pipeline_ids":[],"is_project_switch":true,"roles":[]}"#,
         documented: (404, "DEVPIPE.00011412"),
@@ -234,7 +234,7 @@ pub(super) const CASES: &[Case] = &[
         ..PIPE
     },
     Case {
-        code: ErrorCode::PipelineUnknownPipeline,
+        code: ErrorCode::of(Service::Pipeline, Situation::UnknownPipeline),
         body: r#"{"pipeline_ids":["gone"],"is_project_switch":true,"roles":[]}"#,
         documented: (404, "DEVPIPE.00011401"),
         observed: (200, "DEVPIPE.00011401"),
@@ -243,7 +243,7 @@ pub(super) const CASES: &[Case] = &[
         ..PIPE
     },
     Case {
-        code: ErrorCode::PipelineMismatch,
+        code: ErrorCode::of(Service::Pipeline, Situation::Mismatch),
         body: r#"{"pipeline_ids":["0747d5a7099e45f69dc1d099945909a9"],"is_project_switch":true,"roles":[]}"#,
         documented: (400, "DEVPIPE.00011136"),
         observed: (200, "DEVPIPE.00011136"),
@@ -252,7 +252,7 @@ pub(super) const CASES: &[Case] = &[
         ..PIPE
     },
     Case {
-        code: ErrorCode::PipelineForbidden,
+        code: ErrorCode::of(Service::Pipeline, Situation::Forbidden),
         body: r#"{"pipeline_ids":["53acae73a3f44b2994f9b20a710721c6"],"is_project_switch":true,"roles":[]}"#,
         caller: "developer",
         documented: (403, "DEVCP.00014031"),
