@@ -6,6 +6,7 @@ mod layout;
 mod pattern;
 mod plain;
 mod problem;
+mod repeated;
 mod request;
 mod schema;
 mod text;
@@ -17,7 +18,10 @@ pub(crate) use inline::inline_schema;
 pub use layout::Layout;
 pub use pattern::{Difference, Pattern, Subject};
 pub use plain::plain;
-pub use problem::{Problem, beginning, did_you_mean, header_value, is_one_slip_from, nearest};
+pub use problem::{
+    Expected, Got, Problem, Remedy, Rule, beginning, did_you_mean, header_value, is_one_slip_from, nearest,
+};
+pub use repeated::repeated;
 pub use request::{Parts, Unparsable, parse};
 pub use schema::{Schema, Violation};
 

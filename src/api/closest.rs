@@ -1,6 +1,6 @@
 //! The operation that a wrong path or method most likely meant.
 
-use crate::contract::{Problem, beginning};
+use crate::contract::{Problem, Rule, beginning};
 
 use super::OPERATIONS;
 
@@ -22,7 +22,8 @@ pub fn closest(method: &str, path: &str) -> (String, Problem) {
             |(path, method_counts): (f64, f64), right: &str| if right == method { path } else { path + method_counts };
         far(*left, one.method.name()).total_cmp(&far(*right, other.method.name()))
     });
-    let problem = Problem::new("", "path").got(format!("{} {}", beginning(method, 40), beginning(path, 160)));
+    let problem =
+        Problem::new("", Rule::Own("path")).got(format!("{} {}", beginning(method, 40), beginning(path, 160)));
     let Some((_, laid, contract, template)) = best.filter(|((distance, _), ..)| *distance <= FARTHEST) else {
         let text = "No emulated operation is close to this path; GET /_mock/operations lists them all.";
         return (text.to_owned(), problem.expected("an emulated operation").remedy("GET /_mock/operations lists them"));
@@ -222,6 +223,6 @@ mod tests {
         let (text, problem) = closest("GET", "/favicon.ico");
 
         assert_eq!(text, "No emulated operation is close to this path; GET /_mock/operations lists them all.");
-        assert_eq!((problem.got.as_str(), problem.nearest), ("GET /favicon.ico", None));
+        assert_eq!((problem.got.to_string().as_str(), problem.nearest), ("GET /favicon.ico", None));
     }
 }

@@ -35,13 +35,25 @@ pub enum Particular {
     Unknown(Vec<Unknown>),
 }
 
+/// What a refusal says behind the message of its code.
+#[derive(Clone, Debug, Default)]
+pub enum Detail {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// This.
+    Text(String),
+    /// The first of its problems.
+    Problems,
+}
+
 /// A refusal: what the client sees, and apart from it what only the log sees.
 #[derive(Clone, Debug)]
 pub struct ApiError {
     /// The situation.
     pub code: ErrorCode,
     /// What is said behind the message of the code.
-    pub detail: String,
+    pub detail: Detail,
     /// Everything that is wrong with the request.
     pub problems: Vec<Problem>,
     /// What the log says beyond that.
@@ -101,7 +113,7 @@ impl ApiError {
     pub const fn new(code: ErrorCode) -> Self {
         Self {
             code,
-            detail: String::new(),
+            detail: Detail::Nothing,
             problems: Vec::new(),
             source: None,
             particular: Particular::Nothing,
@@ -113,12 +125,7 @@ impl ApiError {
     /// A refusal for these problems; the first one is told in the message.
     #[must_use]
     pub fn because(code: ErrorCode, problems: Vec<Problem>) -> Self {
-        let more = match problems.len() {
-            0 | 1 => String::new(),
-            several => format!(" ({} more in X-Mock-Problems)", several - 1),
-        };
-        let detail = problems.first().map(|problem| problem.sentence() + &more).unwrap_or_default();
-        Self { detail, problems, ..Self::new(code) }
+        Self { detail: Detail::Problems, problems, ..Self::new(code) }
     }
 
     /// Notes that the refusal depended on quirks.
@@ -130,7 +137,7 @@ impl ApiError {
     /// Says something behind the message of the code.
     #[must_use]
     pub fn detail(self, detail: impl Into<String>) -> Self {
-        Self { detail: detail.into(), ..self }
+        Self { detail: Detail::Text(detail.into()), ..self }
     }
 
     /// Says something in the log only.
@@ -152,15 +159,31 @@ impl ApiError {
     #[must_use]
     pub fn message(&self) -> String {
         let message = self.code.row().message;
-        match self.detail.as_str() {
-            "" => message.to_owned(),
-            detail if message.ends_with('.') => match detail.strip_prefix("expected ") {
-                // What is about no field in particular begins a sentence.
-                Some(rest) => format!("{message} Expected {rest}"),
-                None => format!("{message} {detail}"),
-            },
-            detail => format!("{message}: {detail}"),
+        match self.words() {
+            Some(words) if self.code.row().is_sentence() => format!("{message} {words}"),
+            Some(words) => format!("{message}: {words}"),
+            None => message.to_owned(),
         }
+    }
+
+    /// What is said behind the message of the code, if anything is.
+    #[must_use]
+    pub fn words(&self) -> Option<String> {
+        match &self.detail {
+            Detail::Nothing => None,
+            Detail::Text(text) => Some(text.clone()),
+            Detail::Problems => self.told(),
+        }
+    }
+
+    /// The first problem in words, and how many there are beside it.
+    fn told(&self) -> Option<String> {
+        let first = self.problems.first()?;
+        let mut told = if self.code.row().is_sentence() { format!("{first:#}") } else { first.to_string() };
+        if let more @ 1.. = self.problems.len() - 1 {
+            told.push_str(&format!(" ({more} more in X-Mock-Problems)"));
+        }
+        Some(told)
     }
 
     /// The quirks that the refusal depended on, its own status included.

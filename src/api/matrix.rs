@@ -6,7 +6,7 @@ mod user;
 use std::collections::BTreeSet;
 
 use crate::{
-    contract::Problem,
+    contract::{Problem, Rule},
     domain::{Edit, Permissions, PipelinePermission, RoleId},
     store::{Pipeline, Project, Resource, Seen, Slot, Stored},
 };
@@ -93,7 +93,7 @@ impl Writing<'_> {
             if let Some(project) = strange {
                 let roles: Vec<_> = project.roles.keys().map(ToString::to_string).collect();
                 problems.push(
-                    Problem::new(pointer(index), "role")
+                    Problem::new(pointer(index), Rule::Role)
                         .expected(format!("a role of project {}: one of {}", project.id, roles.join(", ")))
                         .got(edit.role.to_string())
                         .remedy("send one of them, add the role to the seed, or set the quirk unknown-role=create"),
@@ -124,7 +124,7 @@ impl Writing<'_> {
         let new = |slot: &Slot| roles.iter().filter(|role| rows(slot).get(role).is_none()).count();
         let mut counts = slots.iter().map(|slot| (rows(slot).len(), new(slot)));
         let Some((there, more)) = counts.find(|(there, more)| there + more > MOST_ROWS) else { return Ok(()) };
-        let problem = Problem::new(pointer(0), "role")
+        let problem = Problem::new(pointer(0), Rule::Role)
             .expected(format!("at most {MOST_ROWS} roles for one {}", R::NOUN))
             .got(format!("{more} more to {there} that are there"))
             .remedy("use the roles that the project has");
@@ -151,7 +151,7 @@ impl Writing<'_> {
 
     fn refuse_or_remark_fixed(&mut self, pointer: String, (noun, id): (&str, String)) -> Result<(), ApiError> {
         self.note_quirk(QuirkId::FixedRows);
-        let problem = Problem::new(pointer, "fixed-row")
+        let problem = Problem::new(pointer, Rule::Own("fixed-row"))
             .expected(format!("a {noun} whose row can be changed"))
             .got(format!("{noun} {id}, whose row always grants everything"));
         if self.quirks.fixed_rows == FixedRows::Reject {
@@ -176,7 +176,7 @@ impl Writing<'_> {
         repeated.sort_unstable();
         for index in &repeated {
             self.remark(|| {
-                Problem::new(format!("{pointer}/{index}"), "repeated")
+                Problem::new(format!("{pointer}/{index}"), Rule::Own("repeated"))
                     .expected("each entry once")
                     .got(format!("{} again", text(*index)))
                     .remedy("the later entry won; list it once")

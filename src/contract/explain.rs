@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Contract, Location, Parts, Problem, Schema, Violation, nearest,
+    Contract, Expected, Got, Location, Parts, Problem, Remedy, Rule, Schema, Violation, nearest,
     schema::place,
     words::{cut, described, meant, shown, typed},
 };
@@ -39,10 +39,10 @@ impl Explainer {
         for (name, text) in parts.parameters(self.contract) {
             let value = typed(&text, &self.schema()["properties"][&*name]);
             if fields.insert(name.clone().into_owned(), value).is_some() {
-                return Err(Problem::new(format!("/{name}"), "once")
+                return Err(Problem::new(format!("/{name}"), Rule::Once)
                     .expected("the parameter once")
                     .got("it twice or more")
-                    .remedy("send it once"));
+                    .remedy(Remedy::SendOnce));
             }
         }
         if self.contract.method.has_body() && !parts.has_no_body() {
@@ -51,17 +51,12 @@ impl Explainer {
                     members.into_iter().map(|(name, value)| (self.contract.member_field(&name).into_owned(), value)),
                 ),
                 Ok(other) => {
-                    return Err(Problem::new("", "type")
+                    return Err(Problem::new("", Rule::Type)
                         .expected("a JSON object as the body")
                         .got(shown(&other))
-                        .remedy("send a JSON object as the body"));
+                        .remedy(Remedy::SendExpected));
                 }
-                Err(error) => {
-                    return Err(Problem::new("", "json")
-                        .expected("a body in JSON")
-                        .got(format!("a text that is not: {error}"))
-                        .remedy("mend the JSON"));
-                }
+                Err(error) => return Err(Problem::not_json(error.to_string())),
             }
         }
         Ok(Value::Object(fields))
@@ -92,7 +87,7 @@ impl Explainer {
         let node = node_at(self.schema(), pointer).unwrap_or(&Value::Null);
         let header = self.header(name).filter(|_| parent.is_empty());
         let place = header.map_or_else(|| pointer.to_owned(), |header| format!("/{header}"));
-        let problem = Problem::new(place, "required").expected(described(node));
+        let problem = Problem::new(place, Rule::Required).expected(described(node));
         let siblings = node_at(self.schema(), parent).and_then(|node| node["properties"].as_object());
         let misspelt = request.pointer(parent).and_then(Value::as_object).and_then(|members| {
             let unknown = members.keys().filter(|key| siblings.is_none_or(|known| !known.contains_key(*key)));
@@ -100,12 +95,12 @@ impl Explainer {
         });
         match misspelt {
             Some(wrong) => problem
-                .got(format!("nothing, but \"{}\"", cut(wrong)))
-                .remedy(format!("rename {} to {name}", cut(wrong))),
-            None => problem.got("nothing").remedy(match header {
-                Some(header) => format!("send the header {header}"),
-                None if self.location(pointer) == Location::Query => format!("add {name} to the query"),
-                None => format!("add {name}"),
+                .got(Got::Misspelt(wrong.to_owned()))
+                .remedy(Remedy::Rename { from: wrong.to_owned(), to: name.to_owned() }),
+            None => problem.got(Got::Nothing).remedy(match header {
+                Some(header) => Remedy::AddHeader(header),
+                None if self.location(pointer) == Location::Query => Remedy::AddToQuery(name.to_owned()),
+                None => Remedy::Add(name.to_owned()),
             }),
         }
     }
@@ -143,26 +138,26 @@ impl Explainer {
     }
 
     /// A value that is not what its field asks for.
-    fn wrong_value(&self, pointer: &str, value: &Value, rule: &'static str) -> Problem {
+    fn wrong_value(&self, pointer: &str, value: &Value, rule: Rule) -> Problem {
         let node = node_at(self.schema(), pointer).unwrap_or(&Value::Null);
         let expected = described(node);
         let names = node["enum"].as_array().map(Vec::as_slice).unwrap_or_default();
         let near = value.as_str().and_then(|wrong| nearest(wrong, names.iter().filter_map(Value::as_str)));
         let got = match value {
-            _ if node["writeOnly"] == true => "a value that is not shown".to_owned(),
+            _ if node["writeOnly"] == true => Got::Hidden,
             // Whoever writes the secret in the place of the object that should hold it shall not read it in a log.
-            Value::String(_) | Value::Number(_) if holds_a_secret(node) => "a value that is not shown".to_owned(),
-            Value::String(text) if text.is_empty() => "\"\", which is empty".to_owned(),
+            Value::String(_) | Value::Number(_) if holds_a_secret(node) => Got::Hidden,
+            Value::String(text) if text.is_empty() => Got::Text(String::new()),
             // A string in the place of a string, or where there is nothing else: that it is one goes without saying.
-            Value::String(text) if rule != "type" || self.location(pointer) != Location::Body => {
-                format!("\"{}\"", cut(text))
+            Value::String(text) if rule != Rule::Type || self.location(pointer) != Location::Body => {
+                Got::Text(cut(text))
             }
-            _ => shown(value),
+            _ => shown(value).into(),
         };
         let remedy = match (near, meant(node, value)) {
-            (Some(near), _) => format!("send \"{near}\""),
-            (None, Some(meant)) if !holds_a_secret(node) => meant,
-            _ => format!("send {expected}"),
+            (Some(near), _) => Remedy::Send(near.to_owned()),
+            (None, Some(meant)) if !holds_a_secret(node) => meant.into(),
+            _ => Remedy::SendExpected,
         };
         Problem::new(pointer, rule).expected(expected).got(got).nearest(near).remedy(remedy)
     }
@@ -180,13 +175,13 @@ fn holds_a_secret(node: &Value) -> bool {
 }
 
 /// The rule's name for the keyword that says it; a range counts as one rule.
-fn rule(keyword: &str) -> &'static str {
+fn rule(keyword: &str) -> Rule {
     match keyword {
-        "enum" | "const" => "enum",
-        "pattern" => "pattern",
-        "minimum" | "maximum" => "range",
-        "type" | "anyOf" | "oneOf" => "type",
-        _ => "schema",
+        "enum" | "const" => Rule::Enum,
+        "pattern" => Rule::Pattern,
+        "minimum" | "maximum" => Rule::Range,
+        "type" | "anyOf" | "oneOf" => Rule::Type,
+        _ => Rule::Schema,
     }
 }
 
@@ -200,7 +195,7 @@ fn node_at<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
 }
 
 /// Collects the members of the value, at any depth, that the schema has no property for.
-fn unknown_members(node: &Value, value: &Value, (pointer, noun): (String, &str), problems: &mut Vec<Problem>) {
+fn unknown_members(node: &Value, value: &Value, (pointer, noun): (String, &'static str), problems: &mut Vec<Problem>) {
     match value {
         Value::Object(members) => {
             let no_fields = Map::new();
@@ -228,15 +223,9 @@ fn unknown_members(node: &Value, value: &Value, (pointer, noun): (String, &str),
 }
 
 /// The problem of one member that no field reads. Its value is not shown: it might be a misspelt secret.
-fn unknown_member(place: String, name: &str, (known, noun): (&Map<String, Value>, &str)) -> Problem {
-    let names: Vec<&str> = known.keys().map(String::as_str).collect();
-    let near = nearest(name, names.iter().copied());
-    let remedy = near.map_or_else(|| "leave it out".to_owned(), |near| format!("rename it to {near}"));
-    let all = names.join(", ");
-    let expected = if names.is_empty() { format!("no {noun}") } else { format!("one of the {noun} {all}") };
-    Problem::new(place, "unknown-field")
-        .expected(expected)
-        .got(format!("\"{}\"", cut(name)))
-        .nearest(near)
-        .remedy(remedy)
+fn unknown_member(place: String, name: &str, (known, noun): (&Map<String, Value>, &'static str)) -> Problem {
+    let near = nearest(name, known.keys().map(String::as_str));
+    let remedy = near.map_or(Remedy::LeaveOut, |near| Remedy::RenameTo(near.to_owned()));
+    let expected = Expected::OneOf { noun, names: known.keys().cloned().collect() };
+    Problem::new(place, Rule::UnknownField).expected(expected).got(Got::Text(cut(name))).nearest(near).remedy(remedy)
 }

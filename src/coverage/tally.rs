@@ -129,7 +129,7 @@ impl OperationTally {
         }
         if !observation.problems.is_empty() {
             let mut problems = self.problems.lock();
-            observation.problems.iter().for_each(|problem| bounded_add(&mut problems, problem.rule, 1));
+            observation.problems.iter().for_each(|problem| bounded_add(&mut problems, problem.rule.name(), 1));
         }
         if self.is_new(observation.parts, catalogue) {
             self.note_fields(observation.parts, catalogue);

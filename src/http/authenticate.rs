@@ -10,7 +10,7 @@ use crate::{
         Caller, Credential, Mode,
         signature::{self, Authorization, Explanation, Refusal, SignedRequest},
     },
-    contract::Problem,
+    contract::{Problem, Rule},
     namespace::Session,
     store::{Scope, User},
 };
@@ -194,7 +194,7 @@ fn mismatch(refusal: &Refusal, explanation: Option<&Explanation>, app: &App) -> 
 /// The likely causes as problems, the likeliest first.
 fn problems(explanation: &Explanation) -> Vec<Problem> {
     let problem = |cause: &signature::Cause| {
-        Problem::new("/Authorization", cause.name)
+        Problem::new("/Authorization", Rule::Own(cause.name))
             .expected("a signature that fits the request as it came")
             .got(cause.sentence.clone())
             .remedy(cause.remedy)
@@ -204,7 +204,7 @@ fn problems(explanation: &Explanation) -> Vec<Problem> {
 
 /// The refusal of a request that shows no credential at all.
 fn nothing_shown() -> ApiError {
-    let problem = Problem::new("/X-Auth-Token", "required")
+    let problem = Problem::new("/X-Auth-Token", Rule::Required)
         .expected("a token, or a signature in the header Authorization")
         .got("neither")
         .remedy(
@@ -215,7 +215,7 @@ fn nothing_shown() -> ApiError {
 
 /// The refusal of a token that nobody has.
 fn unknown_token() -> ApiError {
-    let problem = Problem::new("/X-Auth-Token", "unknown-token")
+    let problem = Problem::new("/X-Auth-Token", Rule::Own("unknown-token"))
         .expected("a token of the seed, or one that this server issued")
         .got("another")
         .remedy("get one from POST /v3/auth/tokens, or start the server with --auth presence to accept any");
@@ -224,7 +224,7 @@ fn unknown_token() -> ApiError {
 
 /// The refusal of an access key whose signatures were wrong too often.
 fn locked_out() -> ApiError {
-    let problem = Problem::new("/Authorization", "locked-out")
+    let problem = Problem::new("/Authorization", Rule::Own("locked-out"))
         .expected("an access key that is not locked")
         .got("one that is, after five wrong signatures in a row")
         .remedy("wait five minutes, or move the clock with POST /_mock/clock/advance, or set the quirk ak-lockout=off");

@@ -4,7 +4,7 @@ use axum::http::request;
 
 use crate::{
     api::{ApiError, ErrorCode, QuirkSet, Quirks, Situation, WrongChoice},
-    contract::{Parts, Problem},
+    contract::{Parts, Problem, Rule},
     coverage::{CredentialKind, Observation},
 };
 
@@ -37,7 +37,7 @@ pub(super) fn asked_quirks(head: &request::Parts, mut quirks: Quirks) -> Result<
 #[cold]
 fn wrong_choice(choice: &WrongChoice) -> Problem {
     let WrongChoice { quirk, wrong, right, nearest } = choice;
-    let (all, problem) = (right.join(", "), Problem::new("/X-Mock-Quirk", "quirk").nearest(*nearest));
+    let (all, problem) = (right.join(", "), Problem::new("/X-Mock-Quirk", Rule::Own("quirk")).nearest(*nearest));
     let likely = nearest.or(right.first().copied()).unwrap_or_default();
     match quirk {
         None => problem

@@ -7,7 +7,7 @@ use crate::{
         Answer, ApiError, ErrorCode, Operation, Particular, QuirkSet, Situation, failure_in_200, fault_statuses,
         refusal_of_status,
     },
-    contract::{Problem, Subject, beginning},
+    contract::{Problem, Rule, Subject, beginning},
     fault::{Action, Interference, Phase},
     journal::redacted_header,
     namespace::Session,
@@ -69,7 +69,7 @@ pub(super) const PREFER: &str = "Prefer";
 fn delay(text: &str) -> Result<u64, ApiError> {
     let delay = text.parse().ok().filter(|delay| *delay <= LONGEST_DELAY);
     delay.ok_or_else(|| {
-        let problem = Problem::new("/X-Mock-Delay-Ms", "delay")
+        let problem = Problem::new("/X-Mock-Delay-Ms", Rule::Own("delay"))
             .expected(format!("milliseconds up to {LONGEST_DELAY}"))
             .got(format!("\"{}\"", beginning(text, 80)))
             .remedy("send a whole number, such as 250");
@@ -85,7 +85,7 @@ fn preferred(code: &str, operation: &Operation) -> Result<Option<Action>, ApiErr
         Ok(status) if statuses.contains(&status) => Ok(Some(Action::Status(status))),
         _ => {
             let all: Vec<_> = statuses.iter().map(ToString::to_string).collect();
-            let problem = Problem::new("/Prefer", "status")
+            let problem = Problem::new("/Prefer", Rule::Own("status"))
                 .expected(format!("a status that {} has, one of {success}, {}", operation.id(), all.join(", ")))
                 .got(format!("code={}", beginning(code, 80)))
                 .remedy("send one of them, or leave the header out");
@@ -95,7 +95,7 @@ fn preferred(code: &str, operation: &Operation) -> Result<Option<Action>, ApiErr
 }
 
 fn throttled(seconds: u64) -> ApiError {
-    let problem = Problem::new("", "throttled")
+    let problem = Problem::new("", Rule::Own("throttled"))
         .expected("no more calls at once than --rate-limit allows")
         .got("one too many")
         .remedy(format!(

@@ -14,7 +14,7 @@ use crate::{
         WrongMethod, closest,
     },
     auth::Caller,
-    contract::{Parts, Problem, beginning},
+    contract::{Parts, Problem, Rule, beginning},
     namespace::Session,
 };
 
@@ -23,7 +23,7 @@ use super::{authenticate, exchange::Received};
 /// The refusal of a path or a method that is not emulated.
 pub(super) fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiError {
     let (detail, problem) = closest(received.head.method.as_str(), received.path);
-    let refused = |code| ApiError { detail, problems: vec![problem], ..ApiError::new(code) };
+    let refused = |code| ApiError { problems: vec![problem], ..ApiError::new(code).detail(detail) };
     if operations.is_empty() {
         return refused(ErrorCode::gateway(Situation::UnknownPath));
     }
@@ -75,7 +75,7 @@ pub(super) fn dispatch(
     // A handler that panics has changed nothing yet or all that it would: it checks first and writes last.
     catch_unwind(AssertUnwindSafe(|| operation.answer(&call, session))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref().cloned());
-        let problem = Problem::new("", "defect")
+        let problem = Problem::new("", Rule::Own("defect"))
             .expected("an answer")
             .got("a failure of the mock itself")
             .remedy("find its cause in the log of the server, and report it with what GET /_mock/repro prints");
@@ -104,7 +104,7 @@ pub(super) fn check_content_type(
     if received.quirks.content_type == ContentType::Lenient {
         return Ok(quirks);
     }
-    let problem = Problem::new("/Content-Type", "content-type")
+    let problem = Problem::new("/Content-Type", Rule::Own("content-type"))
         .expected("application/json")
         .got(beginning(given, 80))
         .remedy("send the header Content-Type: application/json, or set the quirk content-type=lenient");

@@ -13,7 +13,7 @@ use crate::{
         quirk::{BatchSemantics, QuirkId},
         wire::{AnyInteger, AnyText, Null, Object, Status},
     },
-    contract::{Contract, Method, Problem, Provenance, Source},
+    contract::{Contract, Method, Problem, Provenance, Rule, Source},
     domain::{BuildPermission, Edit, JobId, ProjectId, RoleId},
     store::{Job, Slot},
 };
@@ -184,7 +184,7 @@ fn write(context: &mut Writing<'_>, job_ids: &[JobId], slots: Vec<Slot>, change:
 
 /// The refusal of a change that says of no task that it is to be changed.
 fn names_no_job(context: &Writing<'_>) -> ApiError {
-    let problem = Problem::new("/job_ids", "items")
+    let problem = Problem::new("/job_ids", Rule::Items)
         .expected("at least one task id")
         .got("an empty list")
         .remedy("list the tasks to change");

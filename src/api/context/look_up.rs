@@ -4,7 +4,7 @@ use std::{fmt, ops::Deref, sync::Arc};
 
 use crate::{
     api::{ApiError, ErrorCode, Particular, Service, Situation, quirk::UnknownIds},
-    contract::{Problem, beginning, is_one_slip_from},
+    contract::{Problem, Rule, beginning, is_one_slip_from},
     domain::{BuildPermission, JobId, PipelineId, PipelinePermission, ProjectId},
     store::{Job, Pipeline, Project, Slot, Store, Stored},
 };
@@ -92,7 +92,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     pub fn project_at(&self, id: &ProjectId, pointer: &str) -> Result<Arc<Project>, ApiError> {
         self.store.project(id).cloned().ok_or_else(|| {
             let projects = self.store.projects();
-            let problem = Problem::new(pointer, "unknown-id")
+            let problem = Problem::new(pointer, Rule::Own("unknown-id"))
                 .expected("the id of a project that exists")
                 .got(unknown(id))
                 .nearest(self.misspelt(id, projects.iter().map(|project| &project.id)))
@@ -151,7 +151,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
             // One such look at everything is enough for a request.
             let near = if missing.problems.is_empty() { self.misspelt(id, R::ids(&self.store)) } else { None };
             missing.note(R::UNKNOWN, || {
-                Problem::new(pointer(), "unknown-id")
+                Problem::new(pointer(), Rule::Own("unknown-id"))
                     .expected(format!("the id of a {} that exists", R::NOUN))
                     .got(unknown(id))
                     .nearest(near)
@@ -164,7 +164,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
             return Some(slot);
         }
         missing.note(R::ELSEWHERE, || {
-            Problem::new(pointer(), "other-project")
+            Problem::new(pointer(), Rule::Own("other-project"))
                 .expected(format!("a {} of the given project", R::NOUN))
                 .got(format!("{id}, which belongs to project {own}"))
                 .remedy(format!("send project_id {own}, or another id"))

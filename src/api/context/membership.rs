@@ -8,7 +8,7 @@ use crate::{
         quirk::{Authorization, QuirkId},
     },
     auth::Caller,
-    contract::Problem,
+    contract::{Problem, Rule},
     domain::{Permission, RoleId},
     store::{Granted, Project, Slot, Store, Who},
 };
@@ -82,7 +82,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
                     _ => "no row does".to_owned(),
                 };
                 let (permission, noun) = (R::MANAGE.name(), R::NOUN);
-                Problem::new(pointer(index), "permission")
+                Problem::new(pointer(index), Rule::Own("permission"))
                     .expected(format!("a caller who has {permission}, manages the project or created the {noun}"))
                     .got(format!("user {user}: {row} grant it"))
                     .remedy("call as somebody who may, or set the quirk authorization=off")
@@ -92,7 +92,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     }
 
     fn not_a_member(&self, project: &Project, pointer: &str) -> Problem {
-        Problem::new(pointer, "membership")
+        Problem::new(pointer, Rule::Own("membership"))
             .expected(format!("a member of project {}", project.id))
             .got(format!("user {}, who is not one", self.caller))
             .remedy("add the user to the project's members in the seed, or set the quirk authorization=off")

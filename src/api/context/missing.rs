@@ -2,7 +2,7 @@
 
 use crate::{
     api::{ApiError, ErrorCode, Particular, Situation},
-    contract::Problem,
+    contract::{Got, Problem, Remedy, Rule},
 };
 
 use super::{MOST_PROBLEMS, Unknown};
@@ -10,7 +10,7 @@ use super::{MOST_PROBLEMS, Unknown};
 /// The problem of a member that is needed and not there; the explanation says what it should be.
 pub(in crate::api) fn missing(pointer: &str) -> Problem {
     let name = pointer.trim_start_matches('/').to_owned();
-    Problem::new(pointer, "required").expected("a value").got("nothing").remedy(format!("add {name}"))
+    Problem::new(pointer, Rule::Required).expected("a value").got(Got::Nothing).remedy(Remedy::Add(name))
 }
 
 /// Problems of one kind, collected until all ids were looked at.

@@ -5,7 +5,7 @@ use crate::{
         ApiError, Situation,
         quirk::{MissingTarget, QuirkId},
     },
-    contract::Problem,
+    contract::{Problem, Rule},
 };
 
 use super::{MOST_PROBLEMS, Writing, missing};
@@ -23,7 +23,7 @@ impl Writing<'_> {
         if nothing && self.quirks.missing_target == MissingTarget::Accept {
             let needs = self.contract.needs.join(", ");
             self.problems.push(
-                Problem::new("", "missing-target")
+                Problem::new("", Rule::Own("missing-target"))
                     .expected(format!("a body with {needs}"))
                     .got("a request that names nothing to act on")
                     .remedy(format!(
@@ -50,7 +50,7 @@ impl Writing<'_> {
     /// Remarks that a request that names its target asks for no change; `members` would.
     pub fn remark_no_change(&mut self, members: &str) {
         self.remark(|| {
-            Problem::new("", "no-change")
+            Problem::new("", Rule::Own("no-change"))
                 .expected(format!("a change: {members}"))
                 .got("a request that asks for none")
                 .remedy("nothing was changed; send what is to change")

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    contract::{Problem, Unparsable},
+    contract::{Problem, Rule, Unparsable, repeated},
     store::Store,
 };
 
@@ -21,12 +21,11 @@ pub(super) fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) 
     let service = call.operation.service;
     let fallback = match failure {
         Failure::Unparsable(Unparsable::NotJson(text)) => {
-            let got = format!("a text that is not: {text}");
-            let problem = Problem::new("", "json").expected("a body in JSON").got(got).remedy("mend the JSON");
+            let problem = Problem::not_json(text);
             return paged(call, ApiError::because(service.refusal(Situation::MalformedJson), vec![problem]));
         }
         Failure::Unparsable(Unparsable::NotAsDescribed(text)) => {
-            ApiError::because(service.refusal(Situation::InvalidParameter), vec![not_as_described(&text)])
+            ApiError::because(service.refusal(Situation::InvalidParameter), vec![not_as_described(call, text)])
         }
         Failure::UnknownFields => ApiError::new(service.refusal(Situation::InvalidParameter))
             .depending_on(QuirkSet::NONE.with(QuirkId::UnknownFields)),
@@ -43,14 +42,9 @@ pub(super) fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) 
 }
 
 /// What serde says of a request that is JSON, for what the schema cannot see: a value keeps the last of two fields.
-fn not_as_described(text: &str) -> Problem {
-    match text.strip_prefix("duplicate field `").and_then(|rest| rest.split_once('`')) {
-        Some((name, place)) => Problem::new("", "once")
-            .expected("each field once")
-            .got(format!("a second {name}{place}"))
-            .remedy("send it once"),
-        None => Problem::new("", "schema").expected("a request as documented").got(text),
-    }
+fn not_as_described(call: &Call<'_>, text: String) -> Problem {
+    repeated(call.operation.contract, call.parts)
+        .unwrap_or_else(|| Problem::new("", Rule::Schema).expected("a request as documented").got(text))
 }
 
 /// Whether the request has an id that is unknown and not of the form that its page demands.
@@ -58,16 +52,16 @@ fn quirks_of_form(call: &Call<'_>, store: &Store) -> QuirkSet {
     let quirks = Quirks { id_format: IdFormat::Documented, ..call.quirks };
     let by_the_page = malformed(&Call { quirks, ..*call }, store);
     let explainer = schema::explainer(call.operation, quirks);
-    let hinges = by_the_page.iter().any(|(_, problem)| {
-        matches!(problem.rule, "pattern" | "length") && explainer.entity(&problem.pointer).is_some()
-    });
+    let hinges = by_the_page
+        .iter()
+        .any(|(_, problem)| problem.rule == Rule::Pattern && explainer.entity(&problem.pointer).is_some());
     if hinges { QuirkSet::NONE.with(QuirkId::IdFormat) } else { QuirkSet::NONE }
 }
 
 /// Whether other values in the same request would have been answered otherwise.
 fn is_about_the_request(refusal: &ApiError) -> bool {
     !refusal.unknown().is_empty()
-        || refusal.problems.iter().any(|problem| matches!(problem.rule, "required" | "role" | "items"))
+        || refusal.problems.iter().any(|problem| matches!(problem.rule, Rule::Required | Rule::Role | Rule::Items))
 }
 
 /// What the schema finds wrong, each problem with the code that it would have alone.
@@ -79,7 +73,7 @@ pub(super) fn malformed(call: &Call<'_>, store: &Store) -> Vec<(ErrorCode, Probl
         Err(problem) => return vec![(service.refusal(Situation::InvalidParameter), problem)],
     };
     let problems = explainer.problems(&request).into_iter().filter_map(|problem| {
-        let entity = explainer.entity(&problem.pointer).filter(|_| matches!(problem.rule, "pattern" | "length"));
+        let entity = explainer.entity(&problem.pointer).filter(|_| problem.rule == Rule::Pattern);
         let Some(entity) = entity else { return Some((service.refusal(Situation::InvalidParameter), problem)) };
         // An id that exists is never malformed, whatever the page says of its form.
         let exists =
@@ -105,20 +99,23 @@ fn joined(call: &Call<'_>, refusal: ApiError, found: Vec<(ErrorCode, Problem)>) 
     let explainer = schema::explainer(call.operation, call.quirks);
     let request = explainer.value_of(call.parts).unwrap_or_default();
     let code = found.first().map_or(refusal.code, |(code, _)| *code);
-    let is_fallback = |problem: &Problem| problem.rule == "schema" && !found.is_empty();
+    let is_fallback = |problem: &Problem| problem.rule == Rule::Schema && !found.is_empty();
     let mut problems: Vec<Problem> = found.iter().map(|(_, problem)| problem.clone()).collect();
     // A set, since there can be as many problems as a body has room for.
     let mut places: HashSet<String> = problems.iter().map(|problem| problem.pointer.clone()).collect();
-    let is_told_once = problems.iter().any(|problem| problem.rule == "once");
+    let is_told_once = problems.iter().any(|problem| problem.rule == Rule::Once);
     for problem in refusal.problems {
-        if is_fallback(&problem) || is_told_once && problem.rule == "once" || !places.insert(problem.pointer.clone()) {
+        if is_fallback(&problem)
+            || is_told_once && problem.rule == Rule::Once
+            || !places.insert(problem.pointer.clone())
+        {
             continue;
         }
-        let is_missing = problem.rule == "required";
+        let is_missing = problem.rule == Rule::Required;
         problems.push(if is_missing { explainer.missing(&request, &problem.pointer) } else { problem });
     }
     // What is to be renamed is told of the field that is missing, and not once more.
-    let renamed: HashSet<String> = problems.iter().filter_map(renamed).collect();
+    let renamed: HashSet<String> = problems.iter().filter_map(Problem::misspelt).collect();
     problems.extend(explainer.unknown_fields(&request).into_iter().filter(|field| !renamed.contains(&field.pointer)));
     ApiError {
         particular: refusal.particular,
@@ -126,13 +123,6 @@ fn joined(call: &Call<'_>, refusal: ApiError, found: Vec<(ErrorCode, Problem)>) 
         quirks: refusal.quirks,
         ..ApiError::because(code, problems)
     }
-}
-
-/// The place of the member that the problem of a missing field says to rename.
-fn renamed(problem: &Problem) -> Option<String> {
-    let (parent, _) = problem.pointer.rsplit_once('/').filter(|_| problem.rule == "required")?;
-    let (wrong, _) = problem.remedy.strip_prefix("rename ")?.rsplit_once(" to ")?;
-    Some(format!("{parent}/{wrong}"))
 }
 
 /// The problems of fields that nobody reads.

@@ -147,6 +147,12 @@ impl ErrorRow {
         Self { answers_faults: true, ..self }
     }
 
+    /// Whether the message is a whole sentence, so that another one can follow it.
+    #[must_use]
+    pub const fn is_sentence(&self) -> bool {
+        matches!(self.message.as_bytes(), [.., b'.'])
+    }
+
     /// Status and code in the profile that is in force.
     #[must_use]
     pub const fn answer(&self, profile: ErrorProfile) -> (u16, &'static str) {

@@ -12,7 +12,7 @@ use crate::{
         ApiError, Endpoint, ErrorCode, Handle, Service, Situation, Writing,
         wire::{AnyText, Object, Word},
     },
-    contract::{Contract, Method, Problem, Provenance, Source},
+    contract::{Contract, Got, Method, Problem, Provenance, Remedy, Rule, Source},
     domain::{Id, UserId},
     store::{Issued, Scope, Secret, User},
 };
@@ -164,7 +164,7 @@ fn create(context: &mut Writing<'_>, request: Request) -> Result<TokenBody, ApiE
                 identity.methods.contains(&Word(method)).then(|| format!("{name}, but no auth.identity.{name}"))
             };
             let got = lacks(IdentityMethod::Password, "password").or_else(|| lacks(IdentityMethod::Token, "token"));
-            return Err(invalid("/auth/identity/methods", expected, got.as_deref().unwrap_or("none")));
+            return Err(invalid("/auth/identity/methods", expected, got.unwrap_or_else(|| "none".to_owned())));
         }
     };
     let scope = scope(&user, request.auth.scope.as_deref())?;
@@ -188,7 +188,7 @@ fn by_password(context: &Writing<'_>, wanted: &UserIdentity) -> Result<Arc<User>
     let user = context.store.base().users().find(|user| is_meant(user));
     // One answer for a wrong name and a wrong password, as the service has it.
     user.filter(|user| user.password.as_ref() == Some(&wanted.password)).cloned().ok_or_else(|| {
-        let problem = Problem::new("/auth/identity/password/user", "identity")
+        let problem = Problem::new("/auth/identity/password/user", Rule::Own("identity"))
             .expected("the name or id, the domain and the password of a user of the seed")
             .got("others")
             .remedy("send those of a user of the seed; codearts-mock env prints one");
@@ -202,7 +202,7 @@ fn by_token(context: &Writing<'_>, token: &Secret) -> Result<Arc<User>, ApiError
     let of_seed = context.store.base().user_of_token(token).cloned();
     let issued = || context.store.tokens.get(token).filter(|issued| !issued.is_expired(context.stamp.time));
     of_seed.or_else(|| issued().map(|issued| Arc::clone(&issued.user))).ok_or_else(|| {
-        let problem = Problem::new("/auth/identity/token/id", "unknown-token")
+        let problem = Problem::new("/auth/identity/token/id", Rule::Own("unknown-token"))
             .expected("a token that was issued here and has not expired, or one of the seed")
             .got("another")
             .remedy("get one for a password first");
@@ -227,7 +227,7 @@ fn scope(user: &User, wanted: Option<&WantedScope>) -> Result<Scope, ApiError> {
     })
 }
 
-fn invalid(pointer: &str, expected: &str, got: &str) -> ApiError {
-    let problem = Problem::new(pointer, "identity").expected(expected).got(got).remedy(format!("send {expected}"));
+fn invalid(pointer: &str, expected: &'static str, got: impl Into<Got>) -> ApiError {
+    let problem = Problem::new(pointer, Rule::Own("identity")).expected(expected).got(got).remedy(Remedy::SendExpected);
     ApiError::because(ErrorCode::of(Service::Iam, Situation::InvalidParameter), vec![problem])
 }

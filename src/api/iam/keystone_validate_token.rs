@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::{
     api::{ApiError, Endpoint, ErrorCode, Handle, Reading, Service, Situation, wire::AnyText},
-    contract::{Contract, Method, Problem, Provenance, Source},
+    contract::{Contract, Method, Problem, Provenance, Rule, Source},
     store::{Issued, Scope, Secret},
 };
 
@@ -64,7 +64,7 @@ fn validate(context: &Reading<'_>, request: Request) -> Result<TokenBody, ApiErr
         Some(Issued::new(user.clone(), scope, "password", context.stamp.time))
     };
     let issued = issued.or_else(of_seed).ok_or_else(|| {
-        let problem = Problem::new("/X-Subject-Token", "unknown-token")
+        let problem = Problem::new("/X-Subject-Token", Rule::Own("unknown-token"))
             .expected("a token that was issued here and has not expired, or one of the seed")
             .got("another")
             .remedy("get a token from POST /v3/auth/tokens");

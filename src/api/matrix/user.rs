@@ -2,7 +2,7 @@
 
 use crate::{
     api::{ApiError, ErrorCode, Service, Situation, Writing},
-    contract::{Problem, beginning},
+    contract::{Problem, Rule, beginning},
     domain::{Permissions, PipelineId, UserId},
     store::{Pipeline, Resource, Seen, Slot, Stored, Who},
 };
@@ -19,7 +19,7 @@ impl Writing<'_> {
         if project.members.contains_key(user) {
             return Ok(());
         }
-        let problem = Problem::new("/user_id", "membership")
+        let problem = Problem::new("/user_id", Rule::Own("membership"))
             .expected(format!("the id of a member of project {}", project.id))
             .got(format!("{}, who is not one", beginning(&user.to_string(), 80)))
             .remedy("send the id of a member, or add the user to the project's members in the seed");
@@ -67,7 +67,7 @@ impl Writing<'_> {
     pub(in crate::api) fn remark_other_pipeline(&mut self, of_path: &PipelineId, of_body: Option<&PipelineId>) {
         if let Some(other) = of_body.filter(|other| *other != of_path) {
             self.remark(|| {
-                Problem::new("/pipeline_id", "other-pipeline")
+                Problem::new("/pipeline_id", Rule::Own("other-pipeline"))
                     .expected(format!("{of_path}, as in the path, or null"))
                     .got(beginning(&other.to_string(), 80))
                     .remedy("the path counted; leave the member out")

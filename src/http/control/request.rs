@@ -47,7 +47,7 @@ impl Control {
             Situation::TooLarge => {
                 Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The body may have {most} bytes; send less."))
             }
-            _ => Refusal::bad(error.detail),
+            _ => Refusal::bad(error.words().unwrap_or_else(|| error.message())),
         })?;
         Ok(Self { app, body, head, form })
     }
@@ -66,7 +66,7 @@ impl Control {
         };
         let (_, prefix) = namespace::split(self.head.uri.path());
         let name = match namespace::named_by_head(self.head.headers.get(namespace::HEADER), prefix) {
-            Some(name) => Some(name.map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error.detail))?),
+            Some(name) => Some(name.map_err(|error| Refusal::bad(error.words().unwrap_or_else(|| error.message())))?),
             None => of_query().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad)?,
         };
         match name {

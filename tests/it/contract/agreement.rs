@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use codearts_mock::{
     api::{Call, Operation, Quirks, explainer},
     auth::Caller,
-    contract::Problem,
+    contract::{Problem, Rule},
     domain::{IdSource, RequestId, Timestamp},
     store::Stamp,
 };
@@ -62,9 +62,7 @@ fn judge(operation: &'static Operation, wire: &Wire) -> (Result<(), String>, Vec
         let caller = &Caller::Administrator;
         let call = Call { operation, parts, host: "localhost", caller, quirks, stamp, ids: &IDS, token_prefix: "" };
         let decided = operation.parses(&call).map_err(|error| format!("{error:?}"));
-        let is_form = |problem: &Problem| {
-            matches!(problem.rule, "pattern" | "length") && explainer.entity(&problem.pointer).is_some()
-        };
+        let is_form = |problem: &Problem| problem.rule == Rule::Pattern && explainer.entity(&problem.pointer).is_some();
         let found = match explainer.value_of(parts) {
             Ok(value) => explainer.problems(&value).into_iter().filter(|problem| !is_form(problem)).collect(),
             Err(problem) => vec![problem],
