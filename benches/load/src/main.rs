@@ -47,3 +47,27 @@ fn main() -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_two_profiles_of_the_soak_do_not_mix() {
+        let [hostile, both, neither] = [
+            &["load", "soak", "--hostile", "--minutes", "0.5", "--log", "unread"][..],
+            &["load", "soak", "--hostile", "--requests", "5"],
+            &["load", "soak", "--minutes", "1"],
+        ]
+        .map(|words| Arguments::try_parse_from(words).is_ok());
+
+        assert_eq!((hostile, both, neither), (true, false, false));
+    }
+}
