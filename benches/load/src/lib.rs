@@ -8,6 +8,7 @@ pub mod connection;
 pub mod histogram;
 pub mod hostile;
 pub mod instructions;
+pub mod large;
 pub mod measure;
 pub mod memory;
 pub mod process;

@@ -49,6 +49,14 @@ impl Request {
         Self { announced: Some(bytes), ..self }
     }
 
+    /// Adds blanks until the body has at least `bytes` bytes.
+    #[must_use]
+    pub fn padded(mut self, bytes: usize) -> Self {
+        let missing = bytes.saturating_sub(self.body.len());
+        self.body.push_str(&" ".repeat(missing));
+        self
+    }
+
     /// Adds a token of any value, which the default settings accept.
     #[must_use]
     pub fn with_token(self) -> Self {

@@ -88,7 +88,7 @@ pub(super) fn unknown(ground: &Ground, random: &mut Random, limit: Duration) -> 
 
 /// Takes, shows, compares, restores and forgets a few snapshots, and shows the state.
 pub(super) fn snapshots(ground: &Ground, random: &mut Random, limit: Duration) -> Result<Ending, Fault> {
-    let namespace = *random.choose(&["snapshots-0", "snapshots-1"]);
+    let namespace = *random.choose(&["snapshots_0", "snapshots_1"]);
     let path = format!("/_mock/snapshots/{}", random.choose(&["one", "two", "three"]));
     let request = match random.below(6) {
         0 | 1 => ground.control("PUT", &path, "", namespace),

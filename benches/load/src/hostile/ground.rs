@@ -54,7 +54,7 @@ impl Ground {
         let host = address.to_string();
         let target = seed::target(JOBS, 100);
         let heavy = |index: usize, body: String| {
-            let namespace = format!("heavy-{}", index as u64 % HEAVY_NAMESPACES);
+            let namespace = format!("heavy_{}", index as u64 % HEAVY_NAMESPACES);
             Request::write("POST", JOB_BATCH_PATH, body)
                 .with_token()
                 .header("X-Mock-Namespace", &namespace)
@@ -108,7 +108,7 @@ impl Ground {
 /// The name of the namespace at a place of the round.
 #[must_use]
 pub fn namespace(place: usize) -> String {
-    format!("attacked-{:03}", place % NAMESPACES)
+    format!("attacked_{:03}", place % NAMESPACES)
 }
 
 /// JSON of exactly `bytes` bytes, of which the least is 2.
@@ -175,6 +175,6 @@ mod tests {
 
         let round: Vec<_> = (0..=NAMESPACES).map(|_| ground.next_namespace()).collect();
 
-        assert_eq!((&*round[0], &*round[199], &*round[200]), ("attacked-000", "attacked-199", "attacked-000"));
+        assert_eq!((&*round[0], &*round[199], &*round[200]), ("attacked_000", "attacked_199", "attacked_000"));
     }
 }
