@@ -86,9 +86,7 @@ pub fn run(options: &Options, program: &Path) -> anyhow::Result<bool> {
     let variant = Variant { arguments: settings(options, program)?, ..Variant::plain("codearts-mock", program) };
     let server = Server::start_logging(cores, &variant.with_seed(&scratch.seed(JOBS)?), options.log)?;
     let ground = Ground::new(server.address);
-    if options.log == Log::Discarded {
-        fill_journals(&ground)?;
-    }
+    fill_journals(&ground)?;
     let (tally, watch) = attack(&server, &ground, options.minutes, seed);
     println!("{}\n{}", tally.table().render(), watch.table().render());
     let stopped = server.stop();

@@ -12,11 +12,12 @@ use crate::affinity::Cores;
 use crate::histogram::Histogram;
 use crate::memory::mebibytes;
 use crate::process::Server;
+use crate::reply::Reply;
 use crate::request::Request;
 use crate::seed::{self, Scratch};
 use crate::table::Table;
 use crate::variant::{DEFAULT_SERVER, Variant};
-use crate::wire::{Fault, Reply, Wire};
+use crate::wire::{Fault, Wire};
 use crate::workload::{PAGE_JOBS, Target, matrix_get, role_put};
 
 /// What can be set.

@@ -14,6 +14,7 @@ pub mod memory;
 pub mod process;
 pub mod random;
 pub mod reference;
+pub mod reply;
 pub mod request;
 pub mod run;
 pub mod scale;

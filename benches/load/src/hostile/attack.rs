@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use super::ground::Ground;
 use super::{deeds, waits};
 use crate::random::Random;
-use crate::wire::{Fault, Reply};
+use crate::reply::Reply;
+use crate::wire::Fault;
 
 /// How long the server waits for a head, and lets a connection be idle.
 pub const HEADER_TIMEOUT: Duration = Duration::from_secs(2);

@@ -1,6 +1,6 @@
 //! Attacks that wait: for a time-out of the server, or for as long as they have asked for.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::attack::{Ending, LONGEST_WAIT};
 use super::ground::Ground;
@@ -48,9 +48,11 @@ pub(super) fn silence_after_refusal(ground: &Ground, _: &mut Random, limit: Dura
 pub(super) fn crowd(ground: &Ground, random: &mut Random, limit: Duration) -> Result<Ending, Fault> {
     let request = ground.read(&Ground::any_namespace(random)).bytes(&ground.host);
     let size = CROWD.0 + random.below(CROWD.1 - CROWD.0 + 1);
+    let began = Instant::now();
     let mut wires: Vec<Wire> = Vec::new();
     for _ in 0..size {
-        let mut wire = ground.connect(limit)?;
+        // The limit is that of the whole crowd.
+        let mut wire = ground.connect(limit.saturating_sub(began.elapsed()))?;
         wire.exchange(&request)?;
         wires.push(wire);
     }
