@@ -12,7 +12,7 @@ use crate::seed;
 use crate::wire::{Fault, Wire};
 use crate::workload::{PAGE_PROJECT, Target, matrix_get};
 
-/// Jobs of the seed: about four megabytes of state.
+/// Jobs of the seed: about eleven megabytes of state as it is shown.
 pub const JOBS: usize = 5000;
 
 /// Namespaces that small requests go round.
