@@ -105,6 +105,7 @@ fn large_calls(cores: Cores, plain: &Variant) -> anyhow::Result<Table> {
         ("POST /_mock/seed", busy(Request::write("POST", "/_mock/seed", state))),
     ];
     for (name, call) in calls {
+        eprintln!("{name}");
         table.row(beside(&server, name, &call, &other)?);
     }
     Ok(table)
@@ -160,6 +161,7 @@ fn waiters(cores: Cores, plain: &Variant) -> anyhow::Result<Table> {
             while seen.count() < REQUESTS && began.elapsed() < FIGURE_WITHIN {
                 seen.record(timed(&server, &request)?);
             }
+            eprintln!("{waiters} waiters, {namespace}: {} reads", seen.count());
             let median = seen.quantile_microseconds(0.5);
             if waiters == 0 {
                 none[place] = median;
