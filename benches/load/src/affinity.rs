@@ -1,13 +1,14 @@
-//! One core for the servers and another for the generator, so that neither steals time from the other.
+//! The cores of a run: one for the servers and another for the generator, so that neither steals time from the other; or
+//! two for both, where nothing is measured but whether the server stays well.
 
 use anyhow::{Context as _, ensure};
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
-/// The two cores of a measurement.
+/// The cores of the servers and those of the generator.
 #[derive(Clone, Copy, Debug)]
 pub struct Cores {
-    server: usize,
-    generator: usize,
+    server: CpuSet,
+    generator: CpuSet,
 }
 
 impl Cores {
@@ -28,12 +29,25 @@ impl Cores {
     ///
     /// When the allowed cores cannot be read.
     pub fn claim_or_share() -> anyhow::Result<Self> {
-        let allowed = sched_getaffinity(None).context("read the allowed cores")?;
-        let mut cores = (0..CpuSet::MAX_CPU).filter(|core| allowed.is_set(*core));
-        let generator = cores.next().context("no core is allowed")?;
-        let cores = Self { server: cores.next_back().unwrap_or(generator), generator };
-        pin(cores.generator)?;
-        Ok(cores)
+        let (generator, server) = outermost()?;
+        Self { server: set(&[server]), generator: set(&[generator]) }.entered()
+    }
+
+    /// The first and the last allowed core, both for servers and generator alike: a server has as many workers as a user's
+    /// has on two cores.
+    ///
+    /// # Errors
+    ///
+    /// When the allowed cores cannot be read.
+    pub fn claim_pair() -> anyhow::Result<Self> {
+        let (first, last) = outermost()?;
+        let both = set(&[first, last]);
+        Self { server: both, generator: both }.entered()
+    }
+
+    fn entered(self) -> anyhow::Result<Self> {
+        pin(self.generator)?;
+        Ok(self)
     }
 
     /// Runs `start` on the server core: a process started there inherits it, with no wrapper to slow its start.
@@ -49,8 +63,22 @@ impl Cores {
     }
 }
 
-fn pin(core: usize) -> anyhow::Result<()> {
-    let mut only = CpuSet::new();
-    only.set(core);
-    sched_setaffinity(None, &only).with_context(|| format!("move to core {core}"))
+/// The first and the last allowed core; they are the same where only one is.
+fn outermost() -> anyhow::Result<(usize, usize)> {
+    let allowed = sched_getaffinity(None).context("read the allowed cores")?;
+    let mut cores = (0..CpuSet::MAX_CPU).filter(|core| allowed.is_set(*core));
+    let first = cores.next().context("no core is allowed")?;
+    Ok((first, cores.next_back().unwrap_or(first)))
+}
+
+fn set(cores: &[usize]) -> CpuSet {
+    let mut set = CpuSet::new();
+    for core in cores {
+        set.set(*core);
+    }
+    set
+}
+
+fn pin(cores: CpuSet) -> anyhow::Result<()> {
+    sched_setaffinity(None, &cores).with_context(|| format!("move to {cores:?}"))
 }

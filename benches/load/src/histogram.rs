@@ -13,11 +13,12 @@ const BUCKETS: usize = 60 * 64;
 pub struct Histogram {
     counts: Vec<u64>,
     total: u64,
+    longest: Duration,
 }
 
 impl Default for Histogram {
     fn default() -> Self {
-        Self { counts: vec![0; BUCKETS], total: 0 }
+        Self { counts: vec![0; BUCKETS], total: 0, longest: Duration::ZERO }
     }
 }
 
@@ -27,6 +28,19 @@ impl Histogram {
         let nanoseconds = u64::try_from(latency.as_nanos()).unwrap_or(u64::MAX);
         self.counts[bucket(nanoseconds)] += 1;
         self.total += 1;
+        self.longest = self.longest.max(latency);
+    }
+
+    /// How many latencies were counted.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.total
+    }
+
+    /// The longest latency, to the nanosecond.
+    #[must_use]
+    pub fn longest(&self) -> Duration {
+        self.longest
     }
 
     /// The latency that the share `quantile` (0 to 1) of all requests did not exceed, in microseconds.
@@ -82,6 +96,15 @@ mod tests {
     #[test]
     fn the_longest_latency_has_a_bucket() {
         assert!(bucket(u64::MAX) < BUCKETS);
+    }
+
+    #[test]
+    fn the_longest_latency_is_exact() {
+        let mut histogram = Histogram::default();
+
+        [7, 1001, 3].map(Duration::from_micros).into_iter().for_each(|latency| histogram.record(latency));
+
+        assert_eq!((histogram.count(), histogram.longest()), (3, Duration::from_micros(1001)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use codearts_mock_load::{instructions, run, scale, soak, train};
+use codearts_mock_load::{instructions, large, run, scale, soak, train};
 
 /// Measures codearts-mock beside bare axum servers on this machine. Exit code 1 when a budget is not kept.
 #[derive(Parser)]
@@ -21,8 +21,10 @@ enum Command {
     Run(run::Options),
     /// A hundred thousand jobs and a thousand namespaces.
     Scale(scale::Options),
-    /// Millions of requests with the journal on, and what memory makes of them.
+    /// Millions of requests with the journal on, or hostile clients for minutes, and what memory makes of them.
     Soak(soak::Options),
+    /// How soon others are answered beside large calls and many waiters.
+    Large(large::Options),
     /// User-space instructions per matrix GET, under valgrind.
     Instructions(instructions::Options),
     /// What a build that counts is asked for its profile.
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         Command::Run(options) => run::run(&options),
         Command::Scale(options) => scale::run(&options),
         Command::Soak(options) => soak::run(&options),
+        Command::Large(options) => large::run(&options),
         Command::Instructions(options) => instructions::run(&options),
         Command::Train(options) => train::run(&options),
     };
@@ -45,5 +48,29 @@ fn main() -> ExitCode {
             eprintln!("error: {error:#}");
             ExitCode::from(2)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_two_profiles_of_the_soak_do_not_mix() {
+        let [hostile, both, neither] = [
+            &["load", "soak", "--hostile", "--minutes", "0.5", "--log", "unread"][..],
+            &["load", "soak", "--hostile", "--requests", "5"],
+            &["load", "soak", "--minutes", "1"],
+        ]
+        .map(|words| Arguments::try_parse_from(words).is_ok());
+
+        assert_eq!((hostile, both, neither), (true, false, false));
     }
 }

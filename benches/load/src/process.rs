@@ -1,14 +1,15 @@
 //! A server process: started on its core, asked for its CPU time, stopped when dropped.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::SocketAddr;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
+use clap::ValueEnum;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::affinity::Cores;
@@ -21,6 +22,20 @@ const READY_WITHIN: Duration = Duration::from_mins(5);
 /// How long a server may take to stop before it is killed.
 const STOP_WITHIN: Duration = Duration::from_secs(30);
 
+/// What becomes of a server's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Log {
+    /// It goes to `/dev/null`.
+    Discarded,
+    /// A pipe from which 4 KiB are read twice a second.
+    Slow,
+    /// A pipe from which nobody reads.
+    Unread,
+}
+
+/// How much of a slow log is read at a time, and how long the reader then rests.
+const SLOW_LOG: (usize, Duration) = (4096, Duration::from_millis(500));
+
 /// A running server.
 #[derive(Debug)]
 pub struct Server {
@@ -31,6 +46,8 @@ pub struct Server {
     /// Time from start to ready line.
     pub ready_after: Duration,
     child: Child,
+    /// The end of a log that nobody reads: closing it would tell the server.
+    _unread: Option<ChildStderr>,
 }
 
 impl Server {
@@ -40,11 +57,30 @@ impl Server {
     ///
     /// When it cannot be started, ends, or stays silent.
     pub fn start(cores: Cores, variant: &Variant) -> anyhow::Result<Self> {
+        Self::start_logging(cores, variant, Log::Discarded)
+    }
+
+    /// As [`Self::start`], with a log that goes elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::start`].
+    pub fn start_logging(cores: Cores, variant: &Variant, log: Log) -> anyhow::Result<Self> {
         let started = Instant::now();
-        let mut child = spawn(cores, variant, 0, Stdio::piped())?;
+        let stderr = if log == Log::Discarded { Stdio::null() } else { Stdio::piped() };
+        let mut child = spawn(cores, variant, 0, Stdio::piped(), stderr)?;
         let stdout = child.stdout.take().context("stdout was asked for")?;
+        let mut unread = child.stderr.take();
+        if log == Log::Slow
+            && let Some(stderr) = unread.take()
+        {
+            read_slowly(stderr);
+        }
         match ready_address(stdout).with_context(|| format!("{} did not become ready", variant.name)) {
-            Ok(address) => Ok(Self { name: variant.name.clone(), address, ready_after: started.elapsed(), child }),
+            Ok(address) => {
+                let (name, ready_after) = (variant.name.clone(), started.elapsed());
+                Ok(Self { name, address, ready_after, child, _unread: unread })
+            }
             Err(error) => {
                 stop(&mut child);
                 Err(error)
@@ -80,6 +116,24 @@ impl Server {
     pub fn memory(&self) -> anyhow::Result<Memory> {
         Memory::of(self.child.id()).with_context(|| format!("memory of {}", self.name))
     }
+
+    /// Files and sockets that the process has open.
+    ///
+    /// # Errors
+    ///
+    /// When the process is gone.
+    pub fn open_files(&self) -> anyhow::Result<usize> {
+        let open = format!("/proc/{}/fd", self.child.id());
+        Ok(fs::read_dir(open).with_context(|| format!("{} has ended", self.name))?.count())
+    }
+
+    /// Stops the server and answers how long that took. One that does not listen to SIGTERM is killed after half a minute.
+    #[must_use]
+    pub fn stop(mut self) -> Duration {
+        let asked = Instant::now();
+        stop(&mut self.child);
+        asked.elapsed()
+    }
 }
 
 impl Drop for Server {
@@ -93,7 +147,7 @@ impl Drop for Server {
 /// # Errors
 ///
 /// When the program cannot be started.
-pub fn spawn(cores: Cores, variant: &Variant, port: u16, stdout: Stdio) -> anyhow::Result<Child> {
+pub fn spawn(cores: Cores, variant: &Variant, port: u16, stdout: Stdio, stderr: Stdio) -> anyhow::Result<Child> {
     let mut command = Command::new(&variant.program);
     for (name, _) in std::env::vars_os() {
         if name == "RUST_LOG" || name.to_string_lossy().starts_with("CODEARTS_MOCK_") {
@@ -106,8 +160,19 @@ pub fn spawn(cores: Cores, variant: &Variant, port: u16, stdout: Stdio) -> anyho
         .args(["--port", &port.to_string(), "--host", "127.0.0.1"])
         .stdin(Stdio::null())
         .stdout(stdout)
-        .stderr(Stdio::null());
+        .stderr(stderr);
     cores.on_server_core(|| command.spawn().with_context(|| format!("start {}", variant.program.display())))
+}
+
+/// Reads a log as a reader does that cannot keep up, until the server ends.
+fn read_slowly(mut log: ChildStderr) {
+    thread::spawn(move || {
+        let (bytes, rest) = SLOW_LOG;
+        let mut buffer = vec![0; bytes];
+        while log.read(&mut buffer).is_ok_and(|read| read > 0) {
+            thread::sleep(rest);
+        }
+    });
 }
 
 /// Asks with SIGTERM, waits, and kills a process that does not listen.

@@ -12,19 +12,27 @@ pub struct Request {
     query: String,
     headers: Vec<(String, String)>,
     body: String,
+    announced: Option<usize>,
 }
 
 impl Request {
     /// A GET; the query must be sorted by name, as it is signed and sent alike.
     #[must_use]
     pub fn get(path: &str, query: &str) -> Self {
-        Self { method: "GET", path: path.into(), query: query.into(), headers: Vec::new(), body: String::new() }
+        Self {
+            method: "GET",
+            path: path.into(),
+            query: query.into(),
+            headers: Vec::new(),
+            body: String::new(),
+            announced: None,
+        }
     }
 
     /// A write with a JSON body.
     #[must_use]
     pub fn write(method: &'static str, path: &str, body: String) -> Self {
-        Self { method, path: path.into(), query: String::new(), headers: Vec::new(), body }
+        Self { method, path: path.into(), query: String::new(), headers: Vec::new(), body, announced: None }
             .header("Content-Type", "application/json")
     }
 
@@ -32,6 +40,20 @@ impl Request {
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Tells a length of the body that is not its own: the rest is sent by hand, or never.
+    #[must_use]
+    pub fn announcing(self, bytes: usize) -> Self {
+        Self { announced: Some(bytes), ..self }
+    }
+
+    /// Adds blanks until the body has at least `bytes` bytes.
+    #[must_use]
+    pub fn padded(mut self, bytes: usize) -> Self {
+        let missing = bytes.saturating_sub(self.body.len());
+        self.body.push_str(&" ".repeat(missing));
         self
     }
 
@@ -74,7 +96,7 @@ impl Request {
             let _ = write!(text, "{name}: {value}\r\n");
         }
         if self.method != "GET" {
-            let _ = write!(text, "Content-Length: {}\r\n", self.body.len());
+            let _ = write!(text, "Content-Length: {}\r\n", self.announced.unwrap_or(self.body.len()));
         }
         text.push_str("\r\n");
         text.push_str(&self.body);
@@ -95,6 +117,15 @@ mod tests {
         let expected = "PUT /a HTTP/1.1\r\nHost: 127.0.0.1:1\r\nContent-Type: application/json\r\n\
                         Content-Length: 2\r\n\r\n{}";
         assert_eq!(String::from_utf8_lossy(&bytes), expected);
+    }
+
+    #[test]
+    fn a_write_can_announce_more_than_it_carries() {
+        let request = Request::write("PUT", "/a", "{".to_owned()).announcing(10);
+
+        let bytes = request.bytes("127.0.0.1:1");
+
+        assert!(bytes.ends_with(b"\r\nContent-Length: 10\r\n\r\n{"));
     }
 
     #[test]

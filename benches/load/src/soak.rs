@@ -1,4 +1,5 @@
-//! Millions of requests with the journal on: memory must be at the end what it was when the journal was full.
+//! Millions of requests with the journal on: memory must be at the end what it was when the journal was full. The other
+//! profile, of hostile clients, is in `hostile.rs`.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -11,6 +12,7 @@ use clap::Args;
 use crate::affinity::Cores;
 use crate::budget::{self, Budget};
 use crate::client::Client;
+use crate::hostile;
 use crate::memory::mebibytes;
 use crate::process::Server;
 use crate::table::Table;
@@ -26,6 +28,12 @@ pub struct Options {
     /// So many requests, of which the first hundredth is the warm-up.
     #[arg(long, default_value_t = 10_000_000)]
     requests: u64,
+    /// Attack the server for a time instead: nothing may hang, memory stays, health is told within 100 ms.
+    #[arg(long, conflicts_with = "requests")]
+    hostile: bool,
+    /// How it is attacked.
+    #[command(flatten)]
+    attack: hostile::Options,
 }
 
 const CONNECTIONS: usize = 16;
@@ -46,6 +54,9 @@ const LIMIT: f64 = 1.05;
 /// When the server fails, or its journal has not seen every request.
 #[expect(clippy::cast_precision_loss, reason = "no process has 2^52 KiB")]
 pub fn run(options: &Options) -> anyhow::Result<bool> {
+    if options.hostile {
+        return hostile::run(&options.attack, &options.server);
+    }
     let cores = Cores::claim()?;
     let server = Server::start(cores, &Variant::plain("codearts-mock", &options.server))?;
     let mut client = Client::connect(server.address, CONNECTIONS, requests(&server.address.to_string()))?;

@@ -66,7 +66,7 @@ fn start_once(cores: Cores, variant: &Variant, port: u16) -> anyhow::Result<(Dur
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let requests = Workload::MatrixGet.requests(&Target::page(), &address.to_string());
     let started = Instant::now();
-    let mut child = spawn(cores, variant, port, Stdio::null())?;
+    let mut child = spawn(cores, variant, port, Stdio::null(), Stdio::null())?;
     let answered = first_answer(address, &requests[0], started);
     let memory = Memory::of(child.id());
     stop(&mut child);

@@ -93,7 +93,8 @@ impl Workload {
 }
 
 /// Sets or clears one flag of role 4 on `job`.
-fn role_put(job: &str, granted: bool) -> Request {
+#[must_use]
+pub fn role_put(job: &str, granted: bool) -> Request {
     role_flag_put(job, 4, "is_delete", granted)
 }
 
@@ -114,7 +115,9 @@ fn role_flag_put(job: &str, role: i32, flag: &str, granted: bool) -> Request {
     Request::write("PUT", ROLE_PERMISSION_PATH, body)
 }
 
-fn matrix_get(target: &Target, job: &str) -> Request {
+/// Reads the matrix of `job`.
+#[must_use]
+pub fn matrix_get(target: &Target, job: &str) -> Request {
     Request::get(MATRIX_PATH, &format!("job_id={job}&project_id={}", target.project))
 }
 
