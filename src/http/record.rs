@@ -20,6 +20,7 @@ const CLIENT_LEFT: u16 = 499;
 #[cold]
 pub(super) fn record_abandoned(
     app: &App,
+    namespace: &str,
     session: &Session,
     received: &Received<'_>,
     progress: Progress,
@@ -27,12 +28,13 @@ pub(super) fn record_abandoned(
 ) {
     let fault = progress.interference.as_ref().map(|interference| interference.rule.clone());
     let source = Some("the client left before there was an answer".to_owned());
-    record(app, session, received, progress, Reply { fault, source, ..Reply::blank(CLIENT_LEFT) }, began);
+    record(app, namespace, session, received, progress, Reply { fault, source, ..Reply::blank(CLIENT_LEFT) }, began);
 }
 
 /// Writes an exchange into the journal and the log.
 pub(super) fn record(
     app: &App,
+    namespace: &str,
     session: &Session,
     received: &Received<'_>,
     progress: Progress,
@@ -44,7 +46,7 @@ pub(super) fn record(
     if session.keeps_journal {
         let entry = entry(received, progress, reply, duration_us);
         session.journal.lock().write(entry);
-        app.recorded.notify_waiters();
+        app.recorded.ring(namespace);
     }
 }
 
