@@ -1,6 +1,7 @@
 //! The only place that speaks HTTP: the router, the way of a request, the control plane.
 
 mod answer;
+mod apart;
 mod authenticate;
 mod body;
 mod connection;
@@ -13,11 +14,14 @@ mod lifecycle;
 mod namespace;
 mod perform;
 mod record;
+mod recorded;
 mod validate;
 
+pub use apart::Apart;
 pub use connection::{BodyTimedOut, Ending};
 pub use control::{ControlSettings, control_document};
 pub use lifecycle::Lifecycle;
+pub use recorded::Recorded;
 
 use std::{
     collections::BTreeMap,
@@ -26,7 +30,6 @@ use std::{
 };
 
 use axum::{Router, extract::Request, routing::any};
-use tokio::sync::Notify;
 
 use crate::{
     api::{OPERATIONS, Operation, Quirks},
@@ -43,7 +46,9 @@ pub struct App {
     /// What is demanded of a caller of the control plane.
     pub control: ControlSettings,
     /// Rings whenever a journal has another entry, for those who wait for one.
-    pub recorded: Notify,
+    pub recorded: Recorded,
+    /// Where what takes long is done.
+    pub apart: Apart,
     /// What is demanded of a caller.
     pub auth: Mode,
     /// Whether a refused signature is answered with the request as the server would have signed it.
@@ -71,7 +76,8 @@ impl App {
         Self {
             namespaces: Namespaces::new(beginning, Namespaces::MOST, Namespaces::IDLE),
             control: ControlSettings::default(),
-            recorded: Notify::new(),
+            recorded: Recorded::default(),
+            apart: Apart::default(),
             auth: Mode::default(),
             explain_signatures: false,
             quirks: Quirks::default(),

@@ -1,12 +1,14 @@
 //! What happened: the last exchanges of a namespace, without their secrets.
 
 mod entry;
+mod progress;
 mod redact;
 mod shown;
 mod transcript;
 mod verify;
 
 pub use entry::{Entry, Filter};
+pub use progress::{Expected, Progress};
 pub use redact::{redacted_body, redacted_header, redacted_query};
 pub use transcript::Transcript;
 pub use verify::{Expectation, Times, Verdict};
@@ -65,6 +67,25 @@ impl Journal {
     /// The exchanges that are still known, the oldest first.
     #[must_use]
     pub fn entries(&self) -> Vec<Arc<Entry>> {
-        self.entries.iter().cloned().collect()
+        self.news(0).entries
     }
+
+    /// The exchanges after the one of a number. It costs what there is of them: they are found by counting.
+    #[must_use]
+    pub fn news(&self, after: u64) -> News {
+        let forgotten = self.written - self.entries.len() as u64;
+        let known = usize::try_from(after.saturating_sub(forgotten)).unwrap_or(usize::MAX).min(self.entries.len());
+        News { entries: self.entries.range(known..).cloned().collect(), forgotten, written: self.written }
+    }
+}
+
+/// What has happened since somebody looked.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// The exchanges that are new, the oldest first.
+    pub entries: Vec<Arc<Entry>>,
+    /// The number of the last exchange that the journal has forgotten, 0 if it knows all.
+    pub forgotten: u64,
+    /// The number of the last exchange.
+    pub written: u64,
 }

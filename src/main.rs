@@ -18,13 +18,12 @@ use codearts_mock::{
         StateSettings,
     },
     coverage::Coverage,
-    http::{self, App, ControlSettings, Lifecycle},
+    http::{self, Apart, App, ControlSettings, Lifecycle, Recorded},
     journal::Capacity,
     namespace::{Beginning, Namespaces},
     server::{self, Address, Limits, healthcheck, log, ready, runtime, signal::Signals},
     store::{Secret, World},
 };
-use tokio::sync::Notify;
 
 /// What a shell reports for a program that was interrupted.
 const INTERRUPTED: u8 = 130;
@@ -82,7 +81,8 @@ fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
         contract_violations: AtomicU64::new(0),
         max_body_bytes: settings.limits.max_body_bytes,
         coverage: Coverage::default(),
-        recorded: Notify::new(),
+        recorded: Recorded::default(),
+        apart: Apart::default(),
         lifecycle: Lifecycle::default(),
         started: Instant::now(),
     })

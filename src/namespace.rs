@@ -50,6 +50,9 @@ impl Beginning {
     }
 }
 
+/// How often a merge is tried with no lock held.
+const TRIES: usize = 4;
+
 /// So many snapshots are kept in a namespace.
 const MOST_SNAPSHOTS: usize = 100;
 
@@ -60,9 +63,10 @@ pub struct Namespace {
     name: Option<Name>,
     /// What every token that is issued here begins with.
     token_prefix: String,
+    // Whoever takes more than one of the locks takes them in this order, and the session's own last.
+    snapshots: Mutex<BTreeMap<String, Store>>,
     beginning: RwLock<Beginning>,
     session: RwLock<Arc<Session>>,
-    snapshots: Mutex<BTreeMap<String, Store>>,
     /// When it was last used, in milliseconds after the server's start.
     last_used: AtomicU64,
 }
@@ -113,21 +117,84 @@ impl Namespace {
         Store::new(Arc::clone(&self.beginning.read().world))
     }
 
-    /// Forgets everything, in one swap. Snapshots stay.
-    pub fn reset(&self) {
-        let session = Session::new(&self.beginning.read());
-        *self.session.write() = Arc::new(session);
+    /// About how many things there are to go through for a document of the namespace.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let kept = self.snapshots.lock().values().map(Store::size).max().unwrap_or_default();
+        let begun = self.beginning.read().world.size();
+        self.session().look(Store::size).max(begun).max(kept)
+    }
+
+    /// Forgets everything, in one swap. Snapshots stay. Gives what was there: who must not wait drops it elsewhere.
+    pub fn reset(&self) -> Arc<Session> {
+        // Held until the swap, so that what begins is what was last said, whoever says something else meanwhile.
+        let beginning = self.beginning.read();
+        self.begin(Session::new(&beginning))
     }
 
     /// Makes a world what the namespace begins with, and begins anew.
     pub fn begin_with(&self, world: Arc<World>) {
-        self.beginning.write().world = world;
-        self.reset();
+        let mut beginning = self.beginning.write();
+        let before = std::mem::replace(&mut beginning.world, world);
+        let session = self.begin(Session::new(&beginning));
+        drop(beginning);
+        // A large world takes long to drop, and nobody waits for that.
+        drop((before, session));
+    }
+
+    /// Makes the present, with something laid over it, what the namespace begins with, and begins anew: one step, so that
+    /// nothing gets lost that others lay over it or write meanwhile.
+    ///
+    /// The new world is made with no lock held, and made again if the present has changed by then. Who is overtaken again
+    /// and again makes it while everybody waits.
+    ///
+    /// # Errors
+    /// What comes of it is not a world; nothing has changed.
+    pub fn merge<E>(&self, lay: impl Fn(&Store) -> Result<World, E>) -> Result<(), E> {
+        for _ in 0..TRIES {
+            let session = self.session();
+            let (view, version) = session.versioned_view();
+            if self.succeed(&session, version, Arc::new(lay(&view)?)) {
+                return Ok(());
+            }
+        }
+        let mut beginning = self.beginning.write();
+        let session = self.session();
+        let next = session.give_way_to(|present| {
+            let begun = Beginning { world: Arc::new(lay(present)?), ..beginning.clone() };
+            *beginning = begun;
+            Ok(Arc::new(Session::new(&beginning)))
+        })?;
+        *self.session.write() = next;
+        Ok(())
+    }
+
+    /// Begins anew with a world that was made of a session's state, if that is still the present; says whether it is.
+    fn succeed(&self, session: &Arc<Session>, version: u64, world: Arc<World>) -> bool {
+        let mut beginning = self.beginning.write();
+        let next = Beginning { world, ..beginning.clone() };
+        let successor = Arc::new(Session::new(&next));
+        let is_present = Arc::ptr_eq(&self.session(), session) && session.give_way(version, &successor);
+        if is_present {
+            self.begin_as(successor);
+        }
+        let unneeded = if is_present { std::mem::replace(&mut *beginning, next) } else { next };
+        drop(beginning);
+        drop(unneeded);
+        is_present
+    }
+
+    fn begin(&self, session: Session) -> Arc<Session> {
+        self.begin_as(Arc::new(session))
+    }
+
+    fn begin_as(&self, session: Arc<Session>) -> Arc<Session> {
+        std::mem::replace(&mut *self.session.write(), session)
     }
 
     /// Makes a world the present; a reset still returns to the beginning.
     pub fn put(&self, world: Arc<World>) {
-        self.session().replace(Store::new(world));
+        drop(self.session().replace(Store::new(world)));
     }
 
     /// Keeps the present under a name.
@@ -135,12 +202,14 @@ impl Namespace {
     /// # Errors
     /// There are too many snapshots; says how many there may be.
     pub fn take_snapshot(&self, name: &str) -> Result<(), usize> {
-        let present = self.session().look(Store::clone);
+        // Locked before the present is looked at: of two at once the later one is kept, and what it has seen.
         let mut snapshots = self.snapshots.lock();
         if snapshots.len() >= MOST_SNAPSHOTS && !snapshots.contains_key(name) {
             return Err(MOST_SNAPSHOTS);
         }
-        snapshots.insert(name.to_owned(), present);
+        let before = snapshots.insert(name.to_owned(), self.session().view());
+        drop(snapshots);
+        drop(before);
         Ok(())
     }
 
@@ -158,18 +227,17 @@ impl Namespace {
 
     /// Forgets a snapshot; says whether there was one.
     pub fn forget_snapshot(&self, name: &str) -> bool {
-        self.snapshots.lock().remove(name).is_some()
+        let forgotten = self.snapshots.lock().remove(name);
+        forgotten.is_some()
     }
 
     /// Makes a snapshot the present, in one swap; says whether there is one.
     pub fn restore(&self, name: &str) -> bool {
-        match self.snapshot(name) {
-            Some(store) => {
-                self.session().replace(store);
-                true
-            }
-            None => false,
-        }
+        // Held until the swap: a snapshot that is taken meanwhile is taken before it or after it, and never between.
+        let snapshots = self.snapshots.lock();
+        let before = snapshots.get(name).map(|store| self.session().replace(store.clone()));
+        drop(snapshots);
+        before.is_some()
     }
 
     /// Notes that the namespace is used.

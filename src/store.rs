@@ -80,6 +80,24 @@ impl Store {
         &self.base
     }
 
+    /// The state alone, to be read when no lock is held any more. The issued tokens belong to the clients and stay behind.
+    #[must_use]
+    pub fn view(&self) -> Self {
+        Self {
+            base: Arc::clone(&self.base),
+            jobs: self.jobs.clone(),
+            pipelines: self.pipelines.clone(),
+            projects: self.projects.clone(),
+            tokens: Tokens::default(),
+        }
+    }
+
+    /// About how many jobs, pipelines and projects there are; one that was changed counts twice.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.base.size() + self.changed()
+    }
+
     /// How many jobs, pipelines and projects differ from the base.
     #[must_use]
     pub fn changed(&self) -> usize {

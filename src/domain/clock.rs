@@ -51,12 +51,33 @@ impl Clock {
         self.standing.store(standing.map_or(RUNNING, Timestamp::milliseconds), Ordering::Release);
     }
 
-    /// Moves the clock, standing or running.
+    /// Moves the clock, standing or running. It stops at the ends of time; it never wraps into the past.
     pub fn advance(&self, milliseconds: i64) {
-        let hand = if self.stands_still() { &self.standing } else { &self.ahead };
-        // A clock saturates at the ends of time; it never wraps into the past.
-        let moved = |now: i64| Some(now.saturating_add(milliseconds).max(RUNNING + 1));
-        let _previous = hand.fetch_update(Ordering::AcqRel, Ordering::Acquire, moved);
+        let _now = self.advance_if(milliseconds, |_| true);
+    }
+
+    /// Moves the clock if the time that it would show then is allowed; tells that time. The check and the move are one
+    /// step, so that moves at once neither get lost nor go together where each alone may go.
+    pub fn advance_if(&self, milliseconds: i64, is_allowed: impl Fn(Timestamp) -> bool) -> Option<Timestamp> {
+        loop {
+            let standing = self.standing.load(Ordering::Acquire);
+            // Decided anew in each round: a clock that was set running meanwhile must not have its mark moved.
+            let (hand, before) = match standing {
+                RUNNING => (&self.ahead, self.ahead.load(Ordering::Acquire)),
+                point => (&self.standing, point),
+            };
+            let after = before.saturating_add(milliseconds).max(RUNNING + 1);
+            let shown = match standing {
+                RUNNING => Timestamp::from_milliseconds(system_time()).after(after),
+                _ => Timestamp::from_milliseconds(after),
+            };
+            if !is_allowed(shown) {
+                return None;
+            }
+            if hand.compare_exchange(before, after, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+                return Some(shown);
+            }
+        }
     }
 }
 

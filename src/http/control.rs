@@ -11,6 +11,7 @@ mod health;
 mod namespaces;
 mod openapi;
 mod operations;
+mod pieces;
 mod quirks;
 mod refusal;
 mod repro;
@@ -22,6 +23,7 @@ mod state;
 mod table;
 mod verb;
 mod verify;
+mod waiting;
 
 pub use guard::ControlSettings;
 pub(super) use table::VERBS;
@@ -102,8 +104,17 @@ async fn run(app: Arc<App>, verb: &'static Verb, request: Request) -> Outcome {
     let control = Control::read(app, &verb.form, request).await?;
     match verb.run {
         Run::Now(run) => run(&control),
+        Run::Apart(run) => apart(control, run).await,
         Run::Later(run) => run(control).await,
     }
+}
+
+/// Runs a verb on a thread of its own. What is about much waits for its turn; what is about little does not wait for that.
+async fn apart(control: Control, run: fn(&Control) -> Outcome) -> Outcome {
+    let (apart, is_large) = (control.app.apart.clone(), control.is_large());
+    // The body is let go of there, too.
+    let run = move || run(&control);
+    if is_large { apart.document(run).await } else { apart.at_once(run).await }
 }
 
 /// Refuses a parameter that nobody reads: passed over, a misspelt namespace would be the default one. That one may stand

@@ -132,7 +132,8 @@ impl Drop for Exchange<'_> {
     fn drop(&mut self) {
         if !self.has_answer {
             let progress = std::mem::take(&mut self.progress);
-            record::record_abandoned(self.app, self.session, &self.received, progress, self.began);
+            let (app, namespace) = (self.app, self.namespace.name());
+            record::record_abandoned(app, namespace, self.session, &self.received, progress, self.began);
         }
     }
 }
@@ -207,7 +208,7 @@ impl Exchange<'_> {
             response.extensions_mut().insert(ending);
         }
         validate::check(app, received, &reply, response.headers_mut());
-        record::record(app, session, received, progress, reply, *began);
+        record::record(app, namespace.name(), session, received, progress, reply, *began);
         response
     }
 }

@@ -33,6 +33,7 @@ impl Error for ClientLeft {}
 #[cold]
 pub(super) fn record_abandoned(
     app: &App,
+    namespace: &str,
     session: &Session,
     received: &Received<'_>,
     progress: Progress,
@@ -40,12 +41,13 @@ pub(super) fn record_abandoned(
 ) {
     let fault = progress.interference.as_ref().map(|interference| interference.rule.clone());
     let source: Option<Source> = Some(Arc::new(ClientLeft));
-    record(app, session, received, progress, Reply { fault, source, ..Reply::blank(CLIENT_LEFT) }, began);
+    record(app, namespace, session, received, progress, Reply { fault, source, ..Reply::blank(CLIENT_LEFT) }, began);
 }
 
 /// Writes an exchange into the journal and the log.
 pub(super) fn record(
     app: &App,
+    namespace: &str,
     session: &Session,
     received: &Received<'_>,
     progress: Progress,
@@ -57,7 +59,7 @@ pub(super) fn record(
     if session.keeps_journal {
         let entry = entry(received, progress, reply, duration_us);
         session.journal.lock().write(entry);
-        app.recorded.notify_waiters();
+        app.recorded.ring(namespace);
     }
 }
 

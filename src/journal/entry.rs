@@ -53,15 +53,24 @@ impl Entry {
         size_of::<Self>() + self.said.size() + problems + self.changes.size()
     }
 
-    /// The request as a pattern sees it.
+    /// The request as a pattern sees it: only what the pattern asks for is read again.
     #[must_use]
-    pub fn subject(&self) -> Subject {
-        Subject {
-            path: self.said.path().to_owned(),
-            query: Subject::query_of(self.said.query()),
-            headers: self.header_map(),
-            body: serde_json::from_slice(self.said.body()).unwrap_or_default(),
+    pub fn subject(&self, pattern: &Pattern) -> Subject {
+        let mut subject = Subject::default();
+        if pattern.path.is_some() {
+            self.said.path().clone_into(&mut subject.path);
         }
+        if !pattern.query.is_empty() {
+            subject.query = Subject::query_of(self.said.query());
+        }
+        if !pattern.headers.is_empty() {
+            subject.headers = self.header_map();
+        }
+        if pattern.body.is_some() {
+            // A body that is not JSON is nothing that a pattern could fit.
+            subject.body = serde_json::from_slice(self.said.body()).unwrap_or(Value::Null);
+        }
+        subject
     }
 
     /// The headers as an object.
@@ -99,6 +108,6 @@ impl Filter {
         entry.number > self.after
             && self.operation.as_deref().is_none_or(|operation| entry.operation_id() == Some(operation))
             && self.status.is_none_or(|status| entry.status == status)
-            && self.pattern.as_ref().is_none_or(|pattern| pattern.differences(&entry.subject()).is_empty())
+            && self.pattern.as_ref().is_none_or(|pattern| pattern.differences(&entry.subject(pattern)).is_empty())
     }
 }

@@ -173,7 +173,7 @@ impl Expectation {
     /// What differs between a request and this expectation; nothing if it fits.
     #[must_use]
     pub fn differences(&self, entry: &Entry) -> Vec<Difference> {
-        let mut differences = self.pattern.differences(&entry.subject());
+        let mut differences = self.pattern.differences(&entry.subject(&self.pattern));
         if let Some(operation) = &self.operation
             && entry.operation_id() != Some(operation)
         {
@@ -183,10 +183,17 @@ impl Expectation {
         differences
     }
 
+    /// Whether a request fits. One of another operation is not read at all.
+    #[must_use]
+    pub fn fits(&self, entry: &Entry) -> bool {
+        self.operation.as_deref().is_none_or(|operation| entry.operation_id() == Some(operation))
+            && self.pattern.differences(&entry.subject(&self.pattern)).is_empty()
+    }
+
     /// Compares the expectation with what happened.
     #[must_use]
     pub fn check(&self, entries: &[Arc<Entry>]) -> Verdict {
-        let found = entries.iter().filter(|entry| self.differences(entry).is_empty()).count();
+        let found = entries.iter().filter(|entry| self.fits(entry)).count();
         let ok = self.times.allows(found);
         let nearest = match ok {
             true => Vec::new(),
@@ -199,18 +206,21 @@ impl Expectation {
     /// The requests that do not fit, the nearest first, a handful of them.
     #[must_use]
     pub fn misses(&self, entries: &[Arc<Entry>]) -> Vec<Miss> {
-        let mut misses: Vec<_> = entries.iter().map(|entry| self.miss(entry)).collect();
-        misses.retain(|miss| !miss.differences.is_empty());
         // Another operation is further away than any number of other values.
         let distance = |miss: &Miss| (miss.differences[0].place == "operation", miss.differences.len());
-        misses.sort_by_key(distance);
-        misses.truncate(Self::SHOWN);
-        misses
+        let mut nearest: Vec<Miss> = Vec::new();
+        for miss in entries.iter().map(|entry| self.miss(entry)).filter(|miss| !miss.differences.is_empty()) {
+            // Of the same distance the older one stays in front. The others are let go at once: they quote the bodies.
+            let place = nearest.partition_point(|nearer| distance(nearer) <= distance(&miss));
+            nearest.insert(place, miss);
+            nearest.truncate(Self::SHOWN);
+        }
+        nearest
     }
 
     /// The first requests that fit.
     fn hits(&self, entries: &[Arc<Entry>]) -> Vec<Miss> {
-        let hits = entries.iter().map(|entry| self.miss(entry)).filter(|miss| miss.differences.is_empty());
+        let hits = entries.iter().filter(|entry| self.fits(entry)).map(|entry| self.miss(entry));
         hits.take(Self::SHOWN).collect()
     }
 
@@ -242,7 +252,7 @@ impl Expectation {
     pub fn check_sequence(sequence: &[Self], entries: &[Arc<Entry>]) -> Verdict {
         let mut rest = entries;
         for (index, expectation) in sequence.iter().enumerate() {
-            let Some(position) = rest.iter().position(|entry| expectation.differences(entry).is_empty()) else {
+            let Some(position) = rest.iter().position(|entry| expectation.fits(entry)) else {
                 let expected = format!("step {} of {}, a request {}", index + 1, sequence.len(), expectation.words());
                 return Verdict { ok: false, found: index, expected, nearest: expectation.misses(rest) };
             };

@@ -1,5 +1,7 @@
 //! All that happens in a namespace between two resets.
 
+use std::sync::Arc;
+
 use parking_lot::{Mutex, RwLock};
 
 use crate::{
@@ -30,7 +32,17 @@ pub struct Session {
     pub throttle: Option<Mutex<Throttle>>,
     /// The access keys that failed too often.
     pub lockouts: Mutex<Lockouts>,
-    store: RwLock<Store>,
+    present: RwLock<Present>,
+}
+
+/// The state with what tells whether it is still the one that somebody has seen.
+#[derive(Debug)]
+struct Present {
+    store: Store,
+    /// How often the store was lent out for a change, so that a step that takes long notices whether it was overtaken.
+    version: u64,
+    /// The session that goes on with this state. A request that began before is led there: what it writes is not lost.
+    successor: Option<Arc<Session>>,
 }
 
 impl Session {
@@ -50,7 +62,7 @@ impl Session {
             journal: Mutex::new(Journal::new(beginning.journal)),
             throttle,
             lockouts: Mutex::default(),
-            store: RwLock::new(Store::new(beginning.world.clone())),
+            present: RwLock::new(Present { store: Store::new(beginning.world.clone()), version: 0, successor: None }),
         }
     }
 
@@ -60,26 +72,73 @@ impl Session {
         Stamp { time: self.clock.now(), request_id: self.ids.request_id() }
     }
 
-    /// Looks at the store.
+    /// Looks at the store. Everybody else waits who wants to change it; whatever takes long looks at a [view](Self::view).
     pub fn look<R>(&self, look: impl FnOnce(&Store) -> R) -> R {
-        look(&self.store.read())
+        let present = self.present.read();
+        match &present.successor {
+            Some(successor) => successor.look(look),
+            None => look(&present.store),
+        }
     }
 
-    /// Swaps in another store. Tokens that were issued stay good: they belong to the clients, not to the state.
-    pub fn replace(&self, store: Store) {
-        let mut current = self.store.write();
-        let tokens = std::mem::take(&mut current.tokens);
-        *current = store;
-        current.tokens = tokens;
+    /// The state as it is now, to be read when no lock is held any more.
+    #[must_use]
+    pub fn view(&self) -> Store {
+        self.look(Store::view)
+    }
+
+    /// Swaps in another store; gives the one before, to be dropped when no lock is held. Tokens that were issued stay good:
+    /// they belong to the clients, not to the state.
+    pub fn replace(&self, mut store: Store) -> Store {
+        let mut present = self.present.write();
+        if let Some(successor) = &present.successor {
+            return successor.replace(store);
+        }
+        store.tokens = std::mem::take(&mut present.store.tokens);
+        present.version += 1;
+        std::mem::replace(&mut present.store, store)
+    }
+
+    /// The state as it is now, with what tells whether it is still the same later.
+    pub(super) fn versioned_view(&self) -> (Store, u64) {
+        let present = self.present.read();
+        (present.store.view(), present.version)
+    }
+
+    /// Leads everybody to another session, if nobody has changed the store since a version; says whether it was so.
+    pub(super) fn give_way(&self, version: u64, successor: &Arc<Self>) -> bool {
+        let mut present = self.present.write();
+        let is_same = present.version == version && present.successor.is_none();
+        if is_same {
+            present.successor = Some(Arc::clone(successor));
+        }
+        is_same
+    }
+
+    /// Leads everybody to the session that is made of the state, which nobody changes meanwhile.
+    pub(super) fn give_way_to<E>(&self, make: impl FnOnce(&Store) -> Result<Arc<Self>, E>) -> Result<Arc<Self>, E> {
+        let mut present = self.present.write();
+        let successor = make(&present.store)?;
+        present.successor = Some(Arc::clone(&successor));
+        Ok(successor)
     }
 }
 
 impl Access for Session {
     fn read(&self, visit: &mut dyn FnMut(&Store)) {
-        visit(&self.store.read());
+        let present = self.present.read();
+        match &present.successor {
+            Some(successor) => successor.read(visit),
+            None => visit(&present.store),
+        }
     }
 
     fn write(&self, visit: &mut dyn FnMut(&mut Store)) {
-        visit(&mut self.store.write());
+        let mut present = self.present.write();
+        if let Some(successor) = &present.successor {
+            return successor.write(visit);
+        }
+        present.version += 1;
+        visit(&mut present.store);
     }
 }

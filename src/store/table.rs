@@ -1,6 +1,6 @@
 //! Entities that were changed, over an immutable table of those that were not.
 
-use std::hash::Hash;
+use std::{hash::Hash, sync::Arc};
 
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
@@ -17,9 +17,10 @@ pub enum Slot {
     Own(usize),
 }
 
-/// The entities that differ from the base.
+/// The entities that differ from the base. Each is shared with the views that were taken of it until it changes again, so
+/// that a view of very many costs little under the lock.
 #[derive(Clone, Debug)]
-pub(super) struct Changed<K, V>(Table<K, V>);
+pub(super) struct Changed<K, V>(Table<K, Arc<V>>);
 
 impl<K, V> Default for Changed<K, V> {
     fn default() -> Self {
@@ -55,15 +56,15 @@ impl<K: Eq + Hash + Clone, V: Clone> Changed<K, V> {
     pub(super) fn at_mut(&mut self, base: &Table<K, V>, slot: &mut Slot) -> &mut V {
         if let Slot::Base(index) = *slot {
             let (id, entity) = base.get_index(index).expect("a slot is made by `find`, and the base never shrinks");
-            *slot = Slot::Own(self.0.insert_full(id.clone(), entity.clone()).0);
+            *slot = Slot::Own(self.0.insert_full(id.clone(), Arc::new(entity.clone())).0);
         }
         let (Slot::Own(index) | Slot::Base(index)) = *slot;
-        &mut self.0[index]
+        Arc::make_mut(&mut self.0[index])
     }
 
     /// Adds an entity.
     pub(super) fn insert(&mut self, id: K, entity: V) {
-        self.0.insert(id, entity);
+        self.0.insert(id, Arc::new(entity));
     }
 
     /// Forgets all entities that were added after the first `length` ones.
@@ -77,7 +78,7 @@ impl<K: Eq + Hash + Clone, V: Clone> Changed<K, V> {
         K: Ord,
     {
         let unchanged = base.iter().filter(|(id, _)| !self.0.contains_key(*id));
-        let mut all: Vec<_> = unchanged.chain(&self.0).collect();
+        let mut all: Vec<_> = unchanged.chain(self.0.iter().map(|(id, own)| (id, &**own))).collect();
         all.sort_unstable_by_key(|(left, _)| *left);
         all
     }

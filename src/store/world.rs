@@ -66,6 +66,12 @@ impl World {
         self.projects.values().any(|project| project.roles_of(user).contains(&RoleId::ADMINISTRATOR))
     }
 
+    /// How many users, projects, jobs and pipelines there are.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.users.len() + self.projects.len() + self.jobs.len() + self.pipelines.len()
+    }
+
     /// How many jobs there are.
     #[must_use]
     pub fn job_count(&self) -> usize {

@@ -10,6 +10,7 @@ mod faults;
 mod guard;
 mod isolation;
 mod journal;
+mod large;
 #[path = "../shared/log.rs"]
 mod log;
 mod namespaces;
@@ -20,6 +21,7 @@ mod reset;
 mod secrets;
 mod server;
 mod state;
+mod steps;
 #[path = "../shared/told.rs"]
 mod told;
 mod verify;

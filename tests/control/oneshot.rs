@@ -40,7 +40,12 @@ impl Oneshot {
         self.runtime.block_on(async { tokio::join!(self.asked(question.0, &[], question.1), meanwhile).0 })
     }
 
-    async fn asked(&self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    /// Runs what asks in an order of its own, in this thread alone.
+    pub(crate) fn wait_for<R>(&self, future: impl Future<Output = R>) -> R {
+        self.runtime.block_on(future)
+    }
+
+    pub(crate) async fn asked(&self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let (method, target) = line.split_once(' ').unwrap();
         let mut request = Request::builder().method(method).uri(target);
         request = request.header(header::CONTENT_TYPE, "application/json");

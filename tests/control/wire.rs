@@ -119,12 +119,42 @@ impl Connection {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
         let mut answer = Answer { status, headers, body: Vec::new() };
+        let is_in_pieces = answer.headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
+        if is_in_pieces && !self.is_head {
+            answer.body = self.receive_pieces();
+            return Ok(answer);
+        }
         let length = if self.is_head { 0 } else { answer.header("content-length").parse().unwrap_or_default() };
+        answer.body = self.take(length)?;
+        Ok(answer)
+    }
+
+    /// Reads a body of which each piece says how long it is, up to its end or to what a fault has made of it.
+    fn receive_pieces(&mut self) -> Vec<u8> {
+        let mut body = Vec::new();
+        while let Some(piece) = self.receive_piece().filter(|piece| !piece.is_empty()) {
+            body.extend(piece);
+        }
+        body
+    }
+
+    fn receive_piece(&mut self) -> Option<Vec<u8>> {
+        let mut length = Vec::new();
+        while !length.ends_with(b"\r\n") {
+            length.extend(self.take(1).ok()?);
+        }
+        let length = usize::from_str_radix(std::str::from_utf8(&length).ok()?.trim_end(), 16).ok()?;
+        let piece = self.take(length).ok()?;
+        self.take(2).ok()?;
+        Some(piece)
+    }
+
+    /// Takes so many bytes of what has come, or is still to come.
+    fn take(&mut self, length: usize) -> io::Result<Vec<u8>> {
         while self.received.len() < length {
             self.read_more()?;
         }
-        answer.body = self.received.drain(..length).collect();
-        Ok(answer)
+        Ok(self.received.drain(..length).collect())
     }
 
     /// Asks and reads the answer.

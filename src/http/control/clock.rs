@@ -43,9 +43,11 @@ pub(super) struct Step {
 /// The time, and whether it stands still.
 pub(super) fn show(control: &Control) -> Outcome {
     let session = control.namespace()?.session();
-    let document =
-        Clock { schema_version: SCHEMA_VERSION, now: session.clock.now(), stands_still: session.clock.stands_still() };
-    Ok(json(StatusCode::OK, &document))
+    shown(session.clock.now(), session.clock.stands_still())
+}
+
+fn shown(now: Timestamp, stands_still: bool) -> Outcome {
+    Ok(json(StatusCode::OK, &Clock { schema_version: SCHEMA_VERSION, now, stands_still }))
 }
 
 /// Stops the clock, or sets it running.
@@ -54,17 +56,17 @@ pub(super) fn set(control: &Control) -> Outcome {
     if now.is_some_and(|now| !now.is_writable()) {
         return Err(Refusal::bad("now: expected a year from 0 to 9999."));
     }
-    control.namespace()?.session().clock.set(now);
-    show(control)
+    let session = control.namespace()?.session();
+    session.clock.set(now);
+    shown(now.unwrap_or_else(|| session.clock.now()), now.is_some())
 }
 
 /// Moves the clock.
 pub(super) fn advance(control: &Control) -> Outcome {
     let Step { ms } = control.json()?;
     let session = control.namespace()?.session();
-    if !session.clock.now().after(ms).is_writable() {
-        return Err(Refusal::bad(format!("ms: {ms} is beyond the years 0 to 9999.")));
-    }
-    session.clock.advance(ms);
-    show(control)
+    let stands_still = session.clock.stands_still();
+    let moved = session.clock.advance_if(ms, Timestamp::is_writable);
+    let now = moved.ok_or_else(|| Refusal::bad(format!("ms: {ms} is beyond the years 0 to 9999.")))?;
+    shown(now, stands_still)
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::did_you_mean,
-    fault::{PRESETS, RuleFile, RuleView, preset, rules},
+    fault::{PRESETS, Rule, RuleFile, RuleView, preset, rules},
 };
 
 use super::{Outcome, Refusal, SCHEMA_VERSION, done, json, request::Control};
@@ -45,7 +45,10 @@ pub(super) struct List {
 
 /// The rules with how often they interfered.
 pub(super) fn list(control: &Control) -> Outcome {
-    let faults = control.namespace()?.session().faults.view();
+    shown(control.namespace()?.session().faults.view())
+}
+
+fn shown(faults: Vec<RuleView>) -> Outcome {
     Ok(json(StatusCode::OK, &List { schema_version: SCHEMA_VERSION, faults }))
 }
 
@@ -61,8 +64,10 @@ pub(super) fn replace(control: &Control) -> Outcome {
         _ => return Err(Refusal::bad("Give either faults or preset.")),
     };
     let rules = rules(files).map_err(|why| Refusal::bad(format!("{why}.")))?;
+    // These are shown, and not what is there afterwards: that can be another client's.
+    let given = rules.iter().map(Rule::view).collect();
     control.namespace()?.session().faults.replace(rules);
-    list(control)
+    shown(given)
 }
 
 /// Forgets all rules.

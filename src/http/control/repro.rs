@@ -1,26 +1,27 @@
 //! `GET /_mock/repro`
 
-use crate::{environment::shell_word, journal::Entry, store::Store};
+use std::iter::once;
 
-use super::{Outcome, Refusal, request::Control, requests::entries, text};
+use crate::{environment::shell_word, journal::Entry};
+
+use super::{Outcome, Refusal, pieces, request::Control};
 
 /// The journal as a script of curl calls behind the seed that they began with: a bug report that runs.
 pub(super) fn repro(control: &Control) -> Outcome {
     let namespace = control.namespace()?;
-    let mut seed = Store::export(&namespace.seed_store());
+    let entries = namespace.session().journal.lock().entries();
+    let mut seed = namespace.seed_store().export();
     seed.redact();
     let seed = serde_json::to_string(&seed).map_err(|error| Refusal::bad(error.to_string()))?;
-    let mut script = format!(
+    let head = format!(
         "#!/bin/sh\n# What happened in the namespace {}, for another server: sh repro.sh http://127.0.0.1:2633\n\
          # Credentials were redacted: each call is sent as the administrator, unless TOKEN is set.\n\
          HERE={}\nURL=${{1:-$HERE}}\nTOKEN=${{TOKEN:-repro}}\n\ncurl -sS -X POST \"$URL/_mock/seed\" --data-binary @- <<'SEED'\n{seed}\nSEED\n",
         namespace.name(),
         shell_word(&format!("http://{}", control.host())),
     );
-    for entry in entries(&namespace.session()) {
-        script.push_str(&call(&entry));
-    }
-    Ok(text("text/x-shellscript; charset=utf-8", script))
+    let calls = entries.into_iter().map(|entry| call(&entry).into_bytes());
+    Ok(pieces::response("text/x-shellscript; charset=utf-8", once(head.into_bytes()).chain(calls)))
 }
 
 /// One call, with what it was answered as a comment.

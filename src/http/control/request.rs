@@ -60,21 +60,41 @@ impl Control {
 
     /// The namespace that the call is about, made if it is not there yet.
     pub(super) fn namespace(&self) -> Result<Arc<Namespace>, Refusal> {
-        let of_query = || {
-            let query = self.head.uri.query().unwrap_or_default();
-            form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "namespace").map(|(_, value)| value)
-        };
-        let (_, prefix) = namespace::split(self.head.uri.path());
-        let name = match namespace::named_by_head(self.head.headers.get(namespace::HEADER), prefix) {
-            Some(name) => Some(name.map_err(|error| Refusal::bad(error.words().unwrap_or_else(|| error.message())))?),
-            None => of_query().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad)?,
-        };
-        match name {
+        match self.namespace_name()? {
             None => Ok(Arc::clone(self.app.namespaces.default_namespace())),
             Some(name) => self.app.namespaces.named(name).map_err(|full| {
                 Refusal::new(StatusCode::SERVICE_UNAVAILABLE, format!("There are {} namespaces already.", full.most))
             }),
         }
+    }
+
+    /// The name of the namespace that the call is about, if it names one.
+    fn namespace_name(&self) -> Result<Option<Name>, Refusal> {
+        let of_query = || {
+            let query = self.head.uri.query().unwrap_or_default();
+            form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "namespace").map(|(_, value)| value)
+        };
+        let (_, prefix) = namespace::split(self.head.uri.path());
+        match namespace::named_by_head(self.head.headers.get(namespace::HEADER), prefix) {
+            Some(name) => {
+                name.map(Some).map_err(|error| Refusal::bad(error.words().unwrap_or_else(|| error.message())))
+            }
+            None => of_query().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad),
+        }
+    }
+
+    /// Whether the call shows or reads so much that only a few like it may run at once. What only swaps or forgets a state
+    /// needs no memory for it, and never waits.
+    pub(super) fn is_large(&self) -> bool {
+        const BODY: usize = 1024 * 1024;
+        const THINGS: usize = 10_000;
+
+        let is_about_a_state = self.form.namespace.is_some() && (self.form.method == "GET" || self.form.body.is_some());
+        // A namespace is not made here, and one that is refused has nothing.
+        let name = || self.namespace_name().ok();
+        let known = || self.app.namespaces.known(name()?.as_ref().map_or(Name::DEFAULT, Name::as_str));
+        let things = || known().map_or(0, |namespace| namespace.size());
+        is_about_a_state && (self.body.len() > BODY || things() > THINGS)
     }
 
     /// The parameters of the query.

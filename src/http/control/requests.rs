@@ -1,18 +1,20 @@
 //! `GET /_mock/requests`
 
-use std::{sync::Arc, time::Duration};
+use std::{iter::once, sync::Arc};
 
-use axum::http::StatusCode;
+use axum::{body::Body, http::Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tokio::time::{Instant, timeout_at};
 
-use crate::{
-    journal::{Entry, Filter},
-    namespace::Session,
+use crate::journal::{Entry, Filter, News};
+
+use super::{
+    Refusal, SCHEMA_VERSION, Waiting,
+    operations::check_name,
+    pieces,
+    request::Control,
+    waiting::{LONGEST, Watch, watch},
 };
-
-use super::{Outcome, Refusal, SCHEMA_VERSION, Waiting, json, operations::check_name, request::Control};
 
 /// Which exchanges are asked for.
 #[derive(Default, Deserialize, JsonSchema)]
@@ -46,46 +48,39 @@ pub(super) fn list(control: Control) -> Waiting {
         let Question { operation, status, after, wait } = control.query()?;
         operation.as_deref().map_or(Ok(()), check_name)?;
         let filter = Filter { operation, status, after, pattern: None };
-        let namespace = control.namespace()?;
-        // The session is asked for at each look: a reset while somebody waits begins another one.
-        let find = || {
-            let mut entries = entries(&control.session(&namespace));
-            entries.retain(|entry| filter.takes(entry));
-            (!entries.is_empty()).then_some(entries)
-        };
-        let requests = wait_for(&control, wait, find).await?.unwrap_or_default();
-        let written = control.session(&namespace).journal.lock().written();
-        Ok(json(StatusCode::OK, &Journal { schema_version: SCHEMA_VERSION, written, requests: &requests })) as Outcome
+        let seen = watch(&control, wait, after, Wanted(filter)).await?;
+        response(seen.found.unwrap_or_default(), seen.written)
     })
 }
 
-/// No call of the control plane waits longer than this, in milliseconds.
-pub(super) const LONGEST: u64 = 60_000;
+/// Exchanges of which somebody wants the next ones.
+struct Wanted(Filter);
 
-/// Waits until there is something, or the time is over.
-pub(super) async fn wait_for<T>(
-    control: &Control,
-    milliseconds: u64,
-    mut find: impl FnMut() -> Option<T>,
-) -> Result<Option<T>, Refusal> {
-    if milliseconds > LONGEST {
-        return Err(Refusal::bad(format!("A call may wait {LONGEST} ms at the most.")));
+impl Watch for Wanted {
+    type Found = Vec<Arc<Entry>>;
+
+    fn reads(&self) -> bool {
+        false
     }
-    let deadline = Instant::now() + Duration::from_millis(milliseconds);
-    loop {
-        // Asked for before looking, so that an entry in between is not missed.
-        let mut recorded = std::pin::pin!(control.app.recorded.notified());
-        recorded.as_mut().enable();
-        if let Some(found) = find() {
-            return Ok(Some(found));
-        }
-        if timeout_at(deadline, recorded).await.is_err() {
-            return Ok(find());
-        }
+
+    fn look(&mut self, news: &News) -> Option<Vec<Arc<Entry>>> {
+        let wanted: Vec<_> = news.entries.iter().filter(|entry| self.0.takes(entry)).cloned().collect();
+        (!wanted.is_empty()).then_some(wanted)
     }
+
+    // What has happened since is looked at from the same number on.
+    fn begin_anew(&mut self) {}
 }
 
-/// All that a session's journal still knows.
-pub(super) fn entries(session: &Session) -> Vec<Arc<Entry>> {
-    session.journal.lock().entries()
+/// The document, entry by entry: of an entry the bodies are read again to be shown, which takes a while for all of them.
+fn response(requests: Vec<Arc<Entry>>, written: u64) -> Result<Response<Body>, Refusal> {
+    let frame = serde_json::to_vec(&Journal { schema_version: SCHEMA_VERSION, written, requests: &[] });
+    let mut begin = frame.map_err(|error| Refusal::bad(error.to_string()))?;
+    let end = begin.split_off(begin.len() - "]}".len());
+    let entries = requests.into_iter().enumerate().map(|(index, entry)| {
+        let mut part = if index == 0 { Vec::new() } else { b",".to_vec() };
+        serde_json::to_writer(&mut part, &entry).expect("an entry is texts, numbers and JSON, and memory takes all");
+        part
+    });
+    Ok(pieces::response("application/json", once(begin).chain(entries).chain(once(end))))
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     namespace::Namespace,
-    store::{Store, World, WorldFile},
+    store::{SeedError, World, WorldFile},
 };
 
 use super::{Outcome, Refusal, done, json, request::Control};
@@ -24,8 +24,8 @@ pub(super) struct Shown {
 
 /// The present state. The users' credentials are a part of it, unless they are to be masked; issued tokens never are.
 pub(super) fn show(control: &Control) -> Outcome {
-    let file = control.namespace()?.session().look(Store::export);
-    shown(control, file)
+    let present = control.namespace()?.session().view();
+    shown(control, present.export())
 }
 
 /// A state, masked if that is asked for.
@@ -40,7 +40,7 @@ pub(super) fn shown(control: &Control, mut file: WorldFile) -> Outcome {
 
 /// Makes a seed the present; a reset returns to where it returned before.
 pub(super) fn put(control: &Control) -> Outcome {
-    let world = world(control, None)?;
+    let world = world(control)?;
     control.namespace()?.put(world);
     done()
 }
@@ -64,34 +64,41 @@ impl Default for Seeding {
 pub(super) fn seed(control: &Control) -> Outcome {
     let Seeding { mode } = control.query()?;
     let namespace = control.namespace()?;
-    let present = match mode.as_str() {
-        "replace" => None,
-        "merge" => Some(namespace.session().look(Store::export)),
+    match mode.as_str() {
+        "replace" => namespace.begin_with(world(control)?),
+        "merge" => {
+            let laid = file(control)?;
+            namespace.merge(|present| {
+                let mut whole = present.export();
+                whole.merge(laid.clone());
+                whole.into_world().map_err(|error| refused(control, error))
+            })?;
+        }
         other => return Err(Refusal::bad(format!("mode: expected replace or merge, got {other}."))),
-    };
-    namespace.begin_with(world(control, present)?);
+    }
     done()
 }
 
 /// Forgets all that happened, in one swap.
 pub(super) fn reset(control: &Control) -> Outcome {
-    control.namespace()?.reset();
+    drop(control.namespace()?.reset());
     done()
 }
 
-/// The world that the body describes, laid over another one if there is one.
-fn world(control: &Control, under: Option<WorldFile>) -> Result<Arc<World>, Refusal> {
+/// The world that the body describes.
+fn world(control: &Control) -> Result<Arc<World>, Refusal> {
+    file(control)?.into_world().map(Arc::new).map_err(|error| refused(control, error))
+}
+
+/// The seed in the body.
+fn file(control: &Control) -> Result<WorldFile, Refusal> {
     control.check_object()?;
-    let refused = |error: crate::store::SeedError| Refusal::bad(error.located_in(&mut &*control.body).to_string());
-    let file = WorldFile::of_text(&control.body).map_err(refused)?;
-    let whole = match under {
-        None => file,
-        Some(mut under) => {
-            under.merge(file);
-            under
-        }
-    };
-    whole.into_world().map(Arc::new).map_err(refused)
+    WorldFile::of_text(&control.body).map_err(|error| refused(control, error))
+}
+
+/// The refusal of a seed, with the place in the body.
+fn refused(control: &Control, error: SeedError) -> Refusal {
+    Refusal::bad(error.located_in(&mut &*control.body).to_string())
 }
 
 /// The two states to compare.
@@ -134,7 +141,7 @@ pub(super) fn diff(control: &Control) -> Outcome {
 /// The state of a name: a snapshot's, the seed or the present.
 fn state_of(namespace: &Namespace, name: &str) -> Result<Value, Refusal> {
     let mut file = match name {
-        "now" => namespace.session().look(Store::export),
+        "now" => namespace.session().view().export(),
         "seed" => namespace.seed_store().export(),
         snapshot => super::snapshots::find(namespace, snapshot)?.export(),
     };

@@ -41,47 +41,58 @@ pub(in crate::http) const VERBS: &[Verb] = &[
         .asks::<explain::Question>()
         .gives::<explain::Explanation>()
         .refuses(MISSING),
-    get("/_mock/namespaces", "The namespaces with what happened in them", namespaces::list).gives::<namespaces::List>(),
+    get("/_mock/namespaces", "The namespaces with what happened in them", namespaces::list)
+        .apart()
+        .gives::<namespaces::List>(),
     delete("/_mock/namespaces/{name}", "Forget a namespace; the default one is reset", namespaces::remove)
+        .apart()
         .named("the namespace", "default")
         .gives::<Done>()
         .refuses(namespaces::REFUSALS),
     get("/_mock/state", "The state in the format of a seed", state::show)
+        .apart()
         .of_namespace()
         .asks::<state::Shown>()
         .gives::<WorldFile>(),
     put("/_mock/state", "Make a seed the present state", state::put)
+        .apart()
         .of_namespace()
         .takes::<WorldFile>(SEED)
         .gives::<Done>(),
     get("/_mock/state/diff", "What differs between two states, as a JSON Patch", state::diff)
+        .apart()
         .of_namespace()
         .asks::<state::Span>()
         .gives::<Vec<state::PatchStep>>()
         .refuses(MISSING),
     post("/_mock/seed", "Make a seed what a reset returns to", state::seed)
+        .apart()
         .of_namespace()
         .asks::<state::Seeding>()
         .takes::<WorldFile>(SEED)
         .gives::<Done>(),
-    post("/_mock/reset", "Forget all that happened", state::reset).of_namespace().gives::<Done>(),
+    post("/_mock/reset", "Forget all that happened", state::reset).apart().of_namespace().gives::<Done>(),
     get("/_mock/snapshots", "The names of the snapshots", snapshots::list).of_namespace().gives::<snapshots::Names>(),
     get("/_mock/snapshots/{name}", "A snapshot in the format of a seed", snapshots::show)
+        .apart()
         .named("the name of the snapshot", "before")
         .of_namespace()
         .asks::<state::Shown>()
         .gives::<WorldFile>()
         .refuses(MISSING),
     put("/_mock/snapshots/{name}", "Keep the present under a name", snapshots::take)
+        .apart()
         .named("the name of the snapshot", "before")
         .of_namespace()
         .gives::<Done>(),
     delete("/_mock/snapshots/{name}", "Forget a snapshot", snapshots::forget)
+        .apart()
         .named("the name of the snapshot", "before")
         .of_namespace()
         .gives::<Done>()
         .refuses(MISSING),
     post("/_mock/snapshots/{name}/restore", "Make a snapshot the present", snapshots::restore)
+        .apart()
         .named("the name of the snapshot", "before")
         .of_namespace()
         .gives::<Done>()
@@ -95,7 +106,7 @@ pub(in crate::http) const VERBS: &[Verb] = &[
         .takes::<verify::Question>(verify::EXAMPLE)
         .gives::<verify::Met>()
         .refuses(&[(422, "It is not; the verdict shows the requests that came nearest.")]),
-    get("/_mock/repro", "The journal as a script of curl calls", repro::repro).of_namespace().in_types(SHELL),
+    get("/_mock/repro", "The journal as a script of curl calls", repro::repro).apart().of_namespace().in_types(SHELL),
     get("/_mock/faults", "The fault rules with how often they interfered", faults::list)
         .of_namespace()
         .gives::<faults::List>(),
@@ -107,6 +118,7 @@ pub(in crate::http) const VERBS: &[Verb] = &[
     get("/_mock/quirks", "Where the documentation disagrees with itself, and what was chosen", quirks::quirks)
         .gives::<quirks::Ledger>(),
     get("/_mock/coverage", "What clients have exercised of the contract", coverage::show)
+        .apart()
         .asks::<coverage::Question>()
         .gives::<crate::coverage::Report>()
         .in_types(coverage::MEDIA_TYPES),

@@ -21,10 +21,11 @@ pub(in crate::http) struct Verb {
     pub(super) run: Run,
 }
 
-/// What a verb does, at once or after waiting for something.
+/// What a verb does: at once; on a thread that answers nobody else; or after waiting for something.
 #[derive(Clone, Copy)]
 pub(super) enum Run {
     Now(fn(&Control) -> Outcome),
+    Apart(fn(&Control) -> Outcome),
     Later(fn(Control) -> Waiting),
 }
 
@@ -56,6 +57,15 @@ pub(super) const fn later(
 }
 
 impl Verb {
+    /// The call can take long, because it goes through a whole state: it keeps no thread from answering others.
+    pub(super) const fn apart(self) -> Self {
+        let run = match self.run {
+            Run::Now(run) => Run::Apart(run),
+            other => other,
+        };
+        Self { run, ..self }
+    }
+
     /// The call is about the namespace that the query or a header names.
     pub(super) const fn of_namespace(self) -> Self {
         Self { form: ControlVerb { namespace: Some(shape::<Name>), ..self.form }, ..self }

@@ -1,19 +1,21 @@
 //! `POST /_mock/verify`
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::Pattern,
-    journal::{Expectation, Times, Verdict},
+    journal::{Expectation, Expected, News, Progress, Times, Verdict},
 };
 
 use super::{
     Outcome, Refusal, SCHEMA_VERSION, Waiting, json,
     operations::check_name,
     request::Control,
-    requests::{LONGEST, entries, wait_for},
+    waiting::{LONGEST, Watch, is_long, watch},
 };
 
 /// An example of an expectation.
@@ -57,17 +59,44 @@ pub(super) fn verify(control: Control) -> Waiting {
         let question: Question = control.json()?;
         check_question(&question)?;
         let Question { operation, pattern, times, sequence, timeout_ms } = question;
+        let expected = Arc::new(match sequence {
+            Some(sequence) => Expected::Sequence(sequence),
+            None => Expected::Times(Box::new(Expectation { operation, pattern, times })),
+        });
+        if timeout_ms > 0 {
+            let awaited = Awaited { progress: Progress::new(Arc::clone(&expected)), expected: Arc::clone(&expected) };
+            if let Some(found) = watch(&control, timeout_ms, 0, awaited).await?.found {
+                return met(found);
+            }
+        }
         let namespace = control.namespace()?;
-        let expectation = Expectation { operation, pattern, times };
-        // The session is asked for at each look: a reset while somebody waits begins another one.
-        let check = || match &sequence {
-            Some(sequence) => Expectation::check_sequence(sequence, &entries(&control.session(&namespace))),
-            None => expectation.check(&entries(&control.session(&namespace))),
-        };
-        let met = || Some(check()).filter(|verdict| verdict.ok);
-        let verdict = wait_for(&control, timeout_ms, met).await?.unwrap_or_else(check);
-        answer(verdict)
+        let news = control.session(&namespace).journal.lock().news(0);
+        let is_long = expected.reads() && is_long(&news);
+        let check = move || expected.check(&news.entries);
+        answer(if is_long { control.app.apart.look(check).await } else { check() })
     })
+}
+
+/// What somebody waits for.
+struct Awaited {
+    progress: Progress,
+    expected: Arc<Expected>,
+}
+
+impl Watch for Awaited {
+    type Found = usize;
+
+    fn reads(&self) -> bool {
+        self.expected.reads()
+    }
+
+    fn look(&mut self, news: &News) -> Option<usize> {
+        self.progress.look(news)
+    }
+
+    fn begin_anew(&mut self) {
+        self.progress = Progress::new(Arc::clone(&self.expected));
+    }
 }
 
 /// Refuses a question of which a part would be passed over.
@@ -94,9 +123,12 @@ fn check_question(question: &Question) -> Result<(), Refusal> {
 
 fn answer(verdict: Verdict) -> Outcome {
     if verdict.ok {
-        let document = Met { schema_version: SCHEMA_VERSION, ok: true, found: verdict.found };
-        return Ok(json(StatusCode::OK, &document));
+        return met(verdict.found);
     }
     let text = verdict.text();
     Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, text).verdict(verdict))
+}
+
+fn met(found: usize) -> Outcome {
+    Ok(json(StatusCode::OK, &Met { schema_version: SCHEMA_VERSION, ok: true, found }))
 }
