@@ -118,6 +118,12 @@ errors! {
     NamespacesFull 503 "APIGW.0201", "API request error.", Assumed;
     /// A body that does not say that it is JSON.
     UnsupportedMediaType 415 "APIGW.0201", "API request error.", Assumed;
+    /// A body that is compressed or otherwise encoded.
+    EncodedBody 415 "APIGW.0201", "API request error.", Assumed;
+    /// A request that HTTP does not allow.
+    MalformedRequest 400 "APIGW.0201", "API request error.", Page;
+    /// A body that comes too slowly.
+    SlowBody 408 "APIGW.0201", "API request error.", Assumed;
     /// A body that never came, or came broken.
     IncompleteBody 400 "APIGW.0201", "API request error.", Page;
     /// A failure of the server itself, before any service was chosen.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Contract, Location, Parts, Problem, Schema, Violation, nearest,
+    Contract, Location, Parts, Problem, Schema, Violation, nearest, not_json,
     schema::place,
     words::{cut, described, meant, shown, typed},
 };
@@ -56,12 +56,7 @@ impl Explainer {
                         .got(shown(&other))
                         .remedy("send a JSON object as the body"));
                 }
-                Err(error) => {
-                    return Err(Problem::new("", "json")
-                        .expected("a body in JSON")
-                        .got(format!("a text that is not: {error}"))
-                        .remedy("mend the JSON"));
-                }
+                Err(error) => return Err(not_json(parts.body, &error.to_string())),
             }
         }
         Ok(Value::Object(fields))

@@ -109,6 +109,9 @@ fn every_situation_of_the_gateway_build_and_pipeline_is_provoked_by_a_test() {
     // These need more than a request of one line.
     let apart = [
         ErrorCode::TooLarge,
+        ErrorCode::EncodedBody,
+        ErrorCode::MalformedRequest,
+        ErrorCode::SlowBody,
         ErrorCode::IncompleteBody,
         ErrorCode::BuildInternal,
         ErrorCode::PipelineInternal,

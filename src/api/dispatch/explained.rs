@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    contract::{Problem, Unparsable},
+    contract::{Problem, Unparsable, not_json},
     store::Store,
 };
 
@@ -21,8 +21,7 @@ pub(super) fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) 
     let service = call.operation.service;
     let fallback = match failure {
         Failure::Unparsable(Unparsable::NotJson(text)) => {
-            let got = format!("a text that is not: {text}");
-            let problem = Problem::new("", "json").expected("a body in JSON").got(got).remedy("mend the JSON");
+            let problem = not_json(call.parts.body, &text);
             return paged(call, ApiError::because(service.malformed_json(), vec![problem]));
         }
         Failure::Unparsable(Unparsable::NotAsDescribed(text)) => {

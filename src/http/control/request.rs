@@ -4,7 +4,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use axum::{
     extract::Query,
-    http::{StatusCode, request},
+    http::{StatusCode, header, request},
 };
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     api::ErrorCode,
-    contract::{beginning, plain},
+    contract::{beginning, is_utf16, plain, without_mark},
     http::{App, body, namespace},
     namespace::{Name, Namespace, Session},
     openapi::ControlVerb,
@@ -43,12 +43,16 @@ impl Control {
     ) -> Result<Self, Refusal> {
         let (head, body) = request.into_parts();
         let most = if matches!(form.path, "/_mock/state" | "/_mock/seed") { MOST_STATE } else { MOST_BODY };
-        let body = body::read(body, most).await.map_err(|error| match error.code {
+        let coding = head.headers.get_all(header::CONTENT_ENCODING).iter().find(|value| body::is_coded(value));
+        let body = body::read(body, coding, most).await.map_err(|error| match error.code {
             ErrorCode::TooLarge => {
                 Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The body may have {most} bytes; send less."))
             }
-            _ => Refusal::bad(error.detail),
+            ErrorCode::EncodedBody => Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{}.", error.detail)),
+            ErrorCode::SlowBody => Refusal::new(StatusCode::REQUEST_TIMEOUT, error.detail).ending_connection(),
+            _ => Refusal::bad(error.detail).ending_connection(),
         })?;
+        let body = body.slice(body.len() - without_mark(&body).len()..);
         Ok(Self { app, body, head, form })
     }
 
@@ -105,6 +109,9 @@ impl Control {
     /// The body as JSON, an object.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         self.check_object()?;
+        if is_utf16(&self.body) {
+            return Err(Refusal::bad("The body is in UTF-16; send it in UTF-8."));
+        }
         let mut json = serde_json::Deserializer::from_slice(&self.body);
         serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let path = error.path().to_string();
