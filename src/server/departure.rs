@@ -27,16 +27,15 @@ pub(super) struct Departure {
 impl Departure {
     /// Ready when the client has left.
     pub(super) fn poll(&mut self, stream: &TcpStream, context: &mut Context<'_>) -> Poll<io::Error> {
-        let pause = match &mut self.pause {
-            Some(pause) => pause,
-            None => {
-                let mut byte = [0];
-                match ready!(stream.poll_peek(context, &mut ReadBuf::new(&mut byte))) {
-                    // It has sent more than the request, so it is there.
-                    Ok(1..) => return Poll::Pending,
-                    Ok(0) => self.pause.insert(Box::pin(sleep(PAUSE))),
-                    Err(error) => return Poll::Ready(error),
-                }
+        let pause = if let Some(pause) = &mut self.pause {
+            pause
+        } else {
+            let mut byte = [0];
+            match ready!(stream.poll_peek(context, &mut ReadBuf::new(&mut byte))) {
+                // It has sent more than the request, so it is there.
+                Ok(1..) => return Poll::Pending,
+                Ok(0) => self.pause.insert(Box::pin(sleep(PAUSE))),
+                Err(error) => return Poll::Ready(error),
             }
         };
         loop {
