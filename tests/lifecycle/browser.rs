@@ -10,7 +10,7 @@ const STRANGER: &str = "Origin: http://stranger.test";
 /// The headers of the answer that are about origins, with the status before them.
 fn told(process: &Process, line: &str, headers: &[&str]) -> Vec<String> {
     let mut stream = connect(process.address());
-    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    let headers = [headers, &[""]].concat().join("\r\n");
     send(
         &mut stream,
         &format!("{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Auth-Token: any\r\n{headers}\r\n"),
