@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_codearts_mock_global_optspecs
-    string join \n host= port= auth= explain-signatures= quirk= strict= validate-responses= seed= seed-json= clock= id-seed= rate-limit= journal-entries= journal-bytes= max-namespaces= namespace-idle-ms= control-token= control-host= log-format= log-level= max-connections= max-body-bytes= header-timeout-ms= body-timeout-ms= drain-timeout-ms= h/help V/version
+    string join \n host= port= auth= explain-signatures= quirk= strict= validate-responses= allow-origin= seed= seed-json= clock= id-seed= rate-limit= journal-entries= journal-bytes= max-namespaces= namespace-idle-ms= control-token= control-host= log-format= log-level= max-connections= max-body-bytes= header-timeout-ms= body-timeout-ms= drain-timeout-ms= h/help V/version
 end
 
 function __fish_codearts_mock_needs_command
@@ -33,6 +33,7 @@ complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l explain-sig
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l quirk -d 'How to read a place where the documentation is ambiguous; repeatable, or a comma list' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l strict -d 'Set every quirk to its strictest value' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l validate-responses -d 'Check every answer against the OpenAPI document that is served; a violation is a log line, the header X-Mock-Contract-Violation and a number in /_mock/health' -r
+complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l allow-origin -d 'An origin (scheme, host and port) whose pages may call the emulated API from a browser, or * for all; repeatable, or a comma list' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l seed -d 'A file or directory with the world to start from, instead of the built-in one; repeatable, in the variable a comma list' -r -F
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l seed-json -d 'The world to start from, as JSON' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l clock -d 'A point in time such as 2024-09-20T06:38:49Z at which the clock stands still; without one it runs' -r
@@ -72,6 +73,7 @@ complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l ex
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l quirk -d 'How to read a place where the documentation is ambiguous; repeatable, or a comma list' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l strict -d 'Set every quirk to its strictest value' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l validate-responses -d 'Check every answer against the OpenAPI document that is served; a violation is a log line, the header X-Mock-Contract-Violation and a number in /_mock/health' -r
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l allow-origin -d 'An origin (scheme, host and port) whose pages may call the emulated API from a browser, or * for all; repeatable, or a comma list' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l seed -d 'A file or directory with the world to start from, instead of the built-in one; repeatable, in the variable a comma list' -r -F
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l seed-json -d 'The world to start from, as JSON' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l clock -d 'A point in time such as 2024-09-20T06:38:49Z at which the clock stands still; without one it runs' -r

@@ -1,5 +1,6 @@
 //! The words in which an operation of a JSON API is described.
 
+mod encoding;
 mod explain;
 mod inline;
 mod layout;
@@ -13,6 +14,7 @@ mod text;
 mod watched;
 mod words;
 
+pub use encoding::{is_utf16, without_mark};
 pub use explain::Explainer;
 pub(crate) use inline::inline_schema;
 pub use layout::Layout;

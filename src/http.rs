@@ -6,12 +6,15 @@ mod authenticate;
 mod body;
 mod connection;
 mod control;
+mod cors;
 mod cover;
 mod exchange;
 mod interfere;
 mod known;
 mod lifecycle;
+mod malformed;
 mod namespace;
+mod path;
 mod perform;
 mod record;
 mod recorded;
@@ -21,6 +24,8 @@ pub use apart::Apart;
 pub use connection::{BodyTimedOut, Ending};
 pub use control::{ControlSettings, control_document};
 pub use lifecycle::Lifecycle;
+pub use malformed::Malformed;
+pub use path::resolve_encoded;
 pub use recorded::Recorded;
 
 use std::{
@@ -61,6 +66,8 @@ pub struct App {
     pub contract_violations: AtomicU64,
     /// What clients have exercised of the contract, in all namespaces.
     pub coverage: Coverage,
+    /// The origins whose pages may call the emulated API, `*` for all; without any no page may.
+    pub allowed_origins: Vec<String>,
     /// The largest body, in bytes.
     pub max_body_bytes: usize,
     /// Whether the server is about to stop.
@@ -84,6 +91,7 @@ impl App {
             validate_responses: false,
             contract_violations: AtomicU64::new(0),
             coverage: Coverage::default(),
+            allowed_origins: Vec::new(),
             max_body_bytes: 12 * 1024 * 1024,
             lifecycle: Lifecycle::default(),
             started: Instant::now(),
@@ -116,5 +124,6 @@ pub fn router_of(operations: &'static [Operation], app: &Arc<App>) -> Router {
     let unknown = Arc::clone(app);
     let fallback = move |request: Request| exchange::exchange(unknown, &[], request);
     // Given its state at once, axum makes each route's service now and not for every request.
-    router.merge(control::router(app)).fallback(fallback).with_state(())
+    let emulated = cors::allow(router.fallback(fallback), &app.allowed_origins);
+    emulated.merge(control::router(app)).with_state(())
 }

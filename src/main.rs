@@ -79,6 +79,7 @@ fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
         quirks,
         validate_responses: settings.validate_responses,
         contract_violations: AtomicU64::new(0),
+        allowed_origins: settings.allowed_origins.clone(),
         max_body_bytes: settings.limits.max_body_bytes,
         coverage: Coverage::default(),
         recorded: Recorded::default(),

@@ -75,6 +75,12 @@ pub struct Settings {
         require_equals = true, default_value = "false", default_missing_value = "true", value_parser = value::switch)]
     pub validate_responses: bool,
 
+    /// An origin (scheme, host and port) whose pages may call the emulated API from a browser, or * for all; repeatable,
+    /// or a comma list
+    #[arg(long = "allow-origin", env = "CODEARTS_MOCK_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',',
+        value_parser = value::origin)]
+    pub allowed_origins: Vec<String>,
+
     /// The world to start from.
     #[command(flatten)]
     pub seed: SeedSettings,

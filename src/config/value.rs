@@ -46,6 +46,29 @@ pub(super) fn milliseconds(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_millis(number))
 }
 
+/// An origin in the one spelling in which browsers send it, so that it can be compared letter by letter.
+pub(super) fn origin(text: &str) -> Result<String, String> {
+    let expected = || "expected *, or an origin as browsers send it: scheme://host or scheme://host:port".to_owned();
+    if text == "*" {
+        return Ok(text.to_owned());
+    }
+    let (scheme, rest) = text.split_once("://").ok_or_else(expected)?;
+    let (host, port) = match rest.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (rest, None),
+    };
+    let is_scheme = |letter: u8| letter.is_ascii_alphanumeric() || b"+-.".contains(&letter);
+    let is_host = |letter: u8| letter.is_ascii_alphanumeric() || b"-._[]:".contains(&letter);
+    let has_port = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number.to_string() == port));
+    let is_usual = matches!((scheme, port), ("http", Some("80")) | ("https", Some("443")));
+    if is_usual {
+        return Err(format!("{}, where the usual port of a scheme is left out", expected()));
+    }
+    let is_origin =
+        !scheme.is_empty() && scheme.bytes().all(is_scheme) && !host.is_empty() && host.bytes().all(is_host);
+    if is_origin && has_port { Ok(text.to_ascii_lowercase()) } else { Err(expected()) }
+}
+
 pub(super) fn connections(text: &str) -> Result<u32, String> {
     between(text, 1, 1_000_000, "expected a number of connections from 1 to 1000000")
 }
@@ -153,6 +176,28 @@ mod tests {
         ] {
             assert_eq!(log_filter(text).unwrap_err(), format!("{expected}{reason}"), "{text}");
         }
+    }
+
+    #[test]
+    fn an_origin_is_a_scheme_and_a_host_with_a_port_or_without() {
+        for text in ["*", "http://localhost:3000", "https://app.example", "http://[::1]:8080", "http://[::1]"] {
+            assert_eq!(origin(text), Ok(text.to_owned()));
+        }
+        assert_eq!(origin("HTTP://LocalHost:3000"), Ok("http://localhost:3000".to_owned()));
+        for text in [
+            "localhost:3000",
+            "http://x/",
+            "http://x:",
+            "http://x:0x1",
+            "http://x:99999",
+            "http://",
+            "://x",
+            "http://*.x",
+        ] {
+            assert!(origin(text).is_err(), "{text}");
+        }
+        let refused = origin("http://x:80").unwrap_err();
+        assert!(refused.ends_with("scheme://host:port, where the usual port of a scheme is left out"), "{refused}");
     }
 
     #[test]

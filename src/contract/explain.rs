@@ -56,7 +56,7 @@ impl Explainer {
                         .got(shown(&other))
                         .remedy(Remedy::SendExpected));
                 }
-                Err(error) => return Err(Problem::not_json(error.to_string())),
+                Err(error) => return Err(Problem::not_json(parts.body, error.to_string())),
             }
         }
         Ok(Value::Object(fields))

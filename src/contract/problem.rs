@@ -10,7 +10,7 @@ pub use shown::header_value;
 
 use std::fmt;
 
-use super::schema::place;
+use super::{encoding::is_utf16, schema::place};
 
 /// What is wrong with one place of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,11 @@ impl Problem {
 
     /// The problem of a body that is no JSON, and why it is none.
     #[must_use]
-    pub fn not_json(why: String) -> Self {
+    pub fn not_json(body: &[u8], why: String) -> Self {
+        if is_utf16(body) {
+            let problem = Self::new("", Rule::Json).expected("a body in JSON, encoded in UTF-8");
+            return problem.got("a text in UTF-16").remedy("send the body in UTF-8");
+        }
         Self::new("", Rule::Json).expected(Expected::Json).got(Got::NotJson(why)).remedy(Remedy::MendJson)
     }
 

@@ -15,7 +15,7 @@ use crate::{
     store::{Scope, User},
 };
 
-use super::{App, exchange::Received, namespace::own_credential};
+use super::{App, exchange::Received, namespace::own_credential, path};
 
 /// What the answer to a wrong signature depends on.
 const LOCKOUT: QuirkSet = QuirkSet::NONE.with(QuirkId::AkLockout);
@@ -134,7 +134,7 @@ fn verify_signature(
     let header = |name: &str| header(received.head, name);
     let request = SignedRequest {
         method: received.head.method.as_str(),
-        path: received.head.uri.path(),
+        path: path::as_sent(received.head),
         query: received.head.uri.query(),
         header: &header,
         body,

@@ -4,17 +4,24 @@ use std::future::poll_fn;
 use std::pin::Pin;
 
 use axum::body::{Body, HttpBody};
+use axum::http::HeaderValue;
 use bytes::{Bytes, BytesMut};
 
-use crate::api::{ApiError, ErrorCode, Situation};
+use crate::{
+    api::{ApiError, ErrorCode, Situation},
+    contract::{Problem, Rule, beginning},
+};
 
 use super::BodyTimedOut;
 
-/// Reads a body of at most `limit` bytes. One that came in one piece, as nearly all do, is not copied.
+/// Reads a body of at most `limit` bytes that is not encoded: `coding` is the value that [`is_coded`] found, if any. One that came in one piece, as nearly all do, is not copied.
 ///
 /// # Errors
-/// It is larger, or did not arrive whole or in time.
-pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, ApiError> {
+/// It is encoded, is larger, or did not arrive whole or in time.
+pub(super) async fn read(mut body: Body, coding: Option<&HeaderValue>, limit: usize) -> Result<Bytes, ApiError> {
+    if let Some(coding) = coding.filter(|_| !body.is_end_stream()) {
+        return Err(encoded(coding));
+    }
     // A client that says beforehand how much it will send is answered before it sends it.
     if body.size_hint().lower() > limit as u64 {
         return Err(too_large(limit));
@@ -29,6 +36,22 @@ pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, ApiError
         }
     }
     Ok(whole.into_bytes())
+}
+
+/// Whether a `Content-Encoding` names anything but `identity`.
+pub(super) fn is_coded(value: &HeaderValue) -> bool {
+    let mut codings = value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    codings.any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
+}
+
+#[cold]
+fn encoded(coding: &HeaderValue) -> ApiError {
+    let coding = String::from_utf8_lossy(coding.as_bytes());
+    let problem = Problem::new("/Content-Encoding", Rule::Own("content-encoding"))
+        .expected("identity, or no such header")
+        .got(beginning(&coding, 80))
+        .remedy("send the body as it is, not compressed");
+    ApiError::because(ErrorCode::gateway(Situation::EncodedBody), vec![problem])
 }
 
 /// What has come so far.
@@ -77,10 +100,10 @@ fn too_large(limit: usize) -> ApiError {
 }
 
 fn incomplete(error: axum::Error) -> ApiError {
-    let detail = if BodyTimedOut::caused(&error) {
-        "The body did not arrive in time; send it faster, or set --body-timeout-ms."
+    let (situation, detail) = if BodyTimedOut::caused(&error) {
+        (Situation::SlowBody, "The body did not arrive in time; send it faster, or set --body-timeout-ms.")
     } else {
-        "The body did not arrive whole; send as many bytes as Content-Length says."
+        (Situation::IncompleteBody, "The body did not arrive whole; send as many bytes as Content-Length says.")
     };
-    ApiError::new(ErrorCode::gateway(Situation::IncompleteBody)).detail(detail).caused_by(error)
+    ApiError::new(ErrorCode::gateway(situation)).detail(detail).caused_by(error)
 }

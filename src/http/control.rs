@@ -48,8 +48,9 @@ use crate::{
 };
 
 use super::{
-    App,
+    App, Malformed,
     answer::JSON,
+    malformed::announce_end,
     namespace::{prefixed, split},
 };
 
@@ -84,15 +85,32 @@ fn panicked(_panic: Box<dyn Any + Send>) -> Response<Body> {
 
 /// Runs the verb of the request's path and method, or refuses it. HEAD is GET whose body the server leaves out.
 async fn call(app: Arc<App>, request: Request) -> Response<Body> {
+    let version = request.version();
+    let malformed = request.extensions().get().map(|malformed: &Malformed| malformed.sentence());
+    let outcome = match malformed {
+        Some(sentence) => Err(Refusal::bad(sentence).ending_connection()),
+        None => answer(app, request).await,
+    };
+    outcome.unwrap_or_else(|refusal| {
+        let ends = refusal.ends_connection;
+        let mut response = refusal.into_response();
+        if ends {
+            announce_end(&mut response, version);
+        }
+        response
+    })
+}
+
+async fn answer(app: Arc<App>, request: Request) -> Outcome {
     let path = split(request.uri().path()).0;
     let verbs: Vec<&'static Verb> = VERBS.iter().filter(|verb| matches(verb.form.path, path)).collect();
     if verbs.is_empty() {
-        return unknown(path).into_response();
+        return Err(unknown(path));
     }
     let is_head = request.method() == Method::HEAD;
     let fits = |verb: &&&Verb| verb.form.method == request.method() || (is_head && verb.form.method == "GET");
-    let Some(verb) = verbs.iter().find(fits) else { return wrong_method(&verbs, path, request.method()) };
-    run(app, verb, request).await.unwrap_or_else(Refusal::into_response)
+    let Some(verb) = verbs.iter().find(fits) else { return Ok(wrong_method(&verbs, path, request.method())) };
+    run(app, verb, request).await
 }
 
 async fn run(app: Arc<App>, verb: &'static Verb, request: Request) -> Outcome {

@@ -8,24 +8,25 @@ use std::{
 use axum::{
     body::Body,
     extract::Request,
-    http::{Response, request},
+    http::{Method, Response, request},
 };
 use bytes::Bytes;
 
 use crate::{
     api::{Answer, ApiError, ErrorCode, Operation, QuirkSet, Quirks, Situation},
     auth::Caller,
+    contract::without_mark,
     fault::{Action, Interference, Phase},
     namespace::{Namespace, Session},
     store::{Changes, Stamp},
 };
 
 use super::{
-    App, Ending,
+    App, Ending, Malformed,
     answer::{Reply, response},
     authenticate, body, cover, interfere,
     known::KnownHeaders,
-    namespace,
+    malformed, namespace,
     perform::{check_content_type, dispatch, nowhere},
     record, validate,
 };
@@ -45,7 +46,10 @@ pub(super) struct Received<'a> {
 /// What has become of a request on its way.
 #[derive(Default)]
 pub(super) struct Progress {
+    /// The body, without a byte order mark.
     pub(super) body: Bytes,
+    /// The body with the mark, if it came with one: it was signed like that.
+    pub(super) marked: Option<Bytes>,
     pub(super) caller: Option<Caller>,
     pub(super) interference: Option<Interference>,
     pub(super) quirks: QuirkSet,
@@ -90,11 +94,12 @@ pub(super) async fn exchange(
         head: &head,
         path,
         known,
-        operation: operations.iter().copied().find(|it| it.contract.method.name() == head.method.as_str()),
+        operation: operation_of(operations, &head.method),
         quirks: *asked.as_ref().unwrap_or(&app.quirks),
         stamp: session.stamp(),
         token_prefix: namespace.token_prefix(),
     };
+    let malformed = head.extensions.get().map(|malformed: &Malformed| malformed.refusal());
     let mut exchange = Exchange {
         app: &app,
         namespace: &namespace,
@@ -105,10 +110,12 @@ pub(super) async fn exchange(
         progress: Progress::default(),
         has_answer: false,
     };
-    if let Some(refusal) = lost.or(asked.err()).or_else(|| exchange.unread_refusal()) {
+    if let Some(refusal) = malformed.or(lost).or(asked.err()).or_else(|| exchange.unread_refusal()) {
         return exchange.finish(Err(refusal));
     }
-    let prepared = body::read(body, app.max_body_bytes).await.and_then(|body| exchange.prepare(body));
+    let prepared = body::read(body, exchange.received.known.coding, app.max_body_bytes)
+        .await
+        .and_then(|body| exchange.prepare(body));
     if let Err(refusal) = prepared {
         return exchange.finish(Err(refusal));
     }
@@ -125,6 +132,12 @@ pub(super) async fn exchange(
         response
     })
     .await
+}
+
+/// The operation of this method. `HEAD` is `GET` without the body, which hyper leaves out.
+fn operation_of(operations: &[&'static Operation], method: &Method) -> Option<&'static Operation> {
+    let name = if *method == Method::HEAD { Method::GET.as_str() } else { method.as_str() };
+    operations.iter().copied().find(|operation| operation.contract.method.name() == name)
 }
 
 /// A client that leaves lets go of the future that would answer it: what has become of its request until then is noted.
@@ -155,7 +168,11 @@ impl Exchange<'_> {
 
     /// Finds out what interferes, now that the body is there.
     fn prepare(&mut self, body: Bytes) -> Result<(), ApiError> {
-        self.progress.body = body;
+        let plain = without_mark(&body).len();
+        if plain < body.len() {
+            self.progress.marked = Some(body.clone());
+        }
+        self.progress.body = body.slice(body.len() - plain..);
         let (received, body) = (&self.received, &self.progress.body);
         self.progress.interference = interfere::interference(self.session, received, received.operation, body)?;
         Ok(())
@@ -173,7 +190,8 @@ impl Exchange<'_> {
         }
         let operation = self.operation()?;
         let body = &self.progress.body;
-        let caller = authenticate::authenticate(self.app, self.session, &self.received, operation, body)?;
+        let sent = self.progress.marked.as_ref().unwrap_or(body);
+        let caller = authenticate::authenticate(self.app, self.session, &self.received, operation, sent)?;
         let caller = self.progress.caller.insert(caller);
         self.progress.quirks = check_content_type(&self.received, operation, body)?;
         let answer = dispatch(self.session, &self.received, operation, caller, body);
@@ -196,6 +214,7 @@ impl Exchange<'_> {
         self.has_answer = true;
         let progress = std::mem::take(&mut self.progress);
         let Self { app, namespace, session, received, began, .. } = self;
+        let ends = outcome.as_ref().is_err_and(|refusal| malformed::ends_connection(refusal.code));
         let counts = !outcome.as_ref().is_err_and(cover::is_of_control);
         let quirks = outcome.as_ref().map_or_else(ApiError::all_quirks, |answer| answer.quirks).and(progress.quirks);
         let mut reply = Reply::of(outcome, &received.quirks);
@@ -204,6 +223,9 @@ impl Exchange<'_> {
         }
         let ending = break_answer(&mut reply, &progress);
         let mut response = response(&reply, received.stamp.request_id, shown_name(namespace));
+        if ends {
+            malformed::announce_end(&mut response, received.head.version);
+        }
         if let Some(ending) = ending {
             response.extensions_mut().insert(ending);
         }

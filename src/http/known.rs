@@ -15,6 +15,8 @@ pub(super) struct KnownHeaders<'a> {
     pub(super) namespace: Option<&'a HeaderValue>,
     /// What the body is said to be.
     pub(super) content_type: Option<&'a HeaderValue>,
+    /// A coding of the body that is not `identity`.
+    pub(super) coding: Option<&'a HeaderValue>,
     /// A status that the client wishes for.
     pub(super) prefer: Option<&'a HeaderValue>,
     /// A delay that the client wishes for.
@@ -39,6 +41,7 @@ impl<'a> KnownHeaders<'a> {
                 }
                 "host" => &mut known.host,
                 "content-type" => &mut known.content_type,
+                "content-encoding" if super::body::is_coded(value) => &mut known.coding,
                 super::namespace::HEADER => &mut known.namespace,
                 "prefer" => &mut known.prefer,
                 "x-mock-delay-ms" => &mut known.delay_ms,

@@ -6,6 +6,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
+use axum::http::Method;
 use bytes::Bytes;
 
 use crate::{
@@ -22,7 +23,9 @@ use super::{authenticate, exchange::Received};
 
 /// The refusal of a path or a method that is not emulated.
 pub(super) fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiError {
-    let (detail, problem) = closest(received.head.method.as_str(), received.path);
+    let method = &received.head.method;
+    let method = if *method == Method::HEAD { &Method::GET } else { method };
+    let (detail, problem) = closest(method.as_str(), received.path);
     let refused = |code| ApiError { problems: vec![problem], ..ApiError::new(code).detail(detail) };
     if operations.is_empty() {
         return refused(ErrorCode::gateway(Situation::UnknownPath));
@@ -32,6 +35,9 @@ pub(super) fn nowhere(received: &Received<'_>, operations: &[&'static Operation]
         return refused(ErrorCode::gateway(Situation::UnknownPath)).depending_on(quirks);
     }
     let mut methods: Vec<&'static str> = operations.iter().map(|operation| operation.contract.method.name()).collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
     methods.sort_unstable();
     ApiError {
         particular: Particular::Methods(methods),

@@ -94,7 +94,9 @@ impl ControlVerb {
             refusals.insert(403, "A page of another site called, by a host that is not allowed.");
         }
         if self.body.is_some() {
+            refusals.insert(408, "The body came too slowly.");
             refusals.insert(413, "The body is larger than any body may be.");
+            refusals.insert(415, "The body is compressed, or encoded otherwise.");
         }
         if self.namespace.is_some() {
             refusals.insert(503, "There is no room for another namespace.");

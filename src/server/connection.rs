@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -18,10 +19,14 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tower_service::Service as _;
 
+use crate::http::{self, Malformed};
+
 use super::accept::Limits;
 use super::body::TimedBody;
 use super::control::{ConnectionControl, InFlight};
+use super::hello::TlsNotice;
 use super::stream::ControlledStream;
+use super::wire;
 
 /// Requests that one HTTP/2 connection may have open at once.
 const MAX_STREAMS: u32 = 128;
@@ -42,12 +47,13 @@ pub(super) enum Phase {
 pub(super) struct Host {
     router: Router,
     protocol: Builder<TokioExecutor>,
+    tls: Arc<TlsNotice>,
     limits: Limits,
 }
 
 impl Host {
     pub(super) fn new(router: Router, limits: Limits) -> Self {
-        Self { router, protocol: protocol(), limits }
+        Self { router, protocol: protocol(), tls: Arc::default(), limits }
     }
 
     /// Serves one connection to its end.
@@ -63,8 +69,13 @@ impl Host {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "cannot set TCP_NODELAY");
         }
-        let stream = ControlledStream::new(stream, control.clone(), self.limits.body_timeout);
-        let requests = Requests { router: self.router.clone(), control, body_timeout: self.limits.body_timeout };
+        let stream = ControlledStream::new(stream, control.clone(), Arc::clone(&self.tls), self.limits.body_timeout);
+        let requests = Requests {
+            router: self.router.clone(),
+            control,
+            body_timeout: self.limits.body_timeout,
+            begun: AtomicU32::new(0),
+        };
         let mut connection = pin!(self.protocol.serve_connection(TokioIo::new(stream), requests));
         loop {
             tokio::select! {
@@ -89,7 +100,8 @@ fn protocol() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     // hyper would set a timer for every request; the watch over idle connections needs one for all of them.
     // Answers are short: copied behind their head they leave with one plain write.
-    builder.http1().header_read_timeout(None).writev(false);
+    // A client that has closed its sending side may wait for its answer; the stream finds out which one has left.
+    builder.http1().header_read_timeout(None).writev(false).half_close(true);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -104,9 +116,17 @@ struct Requests {
     router: Router,
     control: ConnectionControl,
     body_timeout: Duration,
+    /// Requests that have come.
+    begun: AtomicU32,
 }
 
 impl Requests {
+    /// What is malformed about the next request.
+    fn malformed(&self, request: &Request<Incoming>) -> Option<Malformed> {
+        let number = self.begun.fetch_add(1, Relaxed) + 1;
+        self.control.malformed(number).or_else(|| wire::malformed(request))
+    }
+
     fn body(&self, body: Incoming, version: Version) -> Body {
         // Most requests have no body, and an empty one costs no allocation.
         if body.is_end_stream() {
@@ -126,7 +146,13 @@ impl hyper::service::Service<Request<Incoming>> for Requests {
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let version = request.version();
         let in_flight = self.control.begin_request(version >= Version::HTTP_2);
-        let request = request.map(|body| self.body(body, version));
+        self.control.allow_interim(version == Version::HTTP_11);
+        let malformed = self.malformed(&request);
+        let mut request = request.map(|body| self.body(body, version));
+        if let Some(malformed) = malformed {
+            request.extensions_mut().insert(malformed);
+        }
+        http::resolve_encoded(&mut request);
         Answering { route: self.router.clone().call(request), in_flight }
     }
 }

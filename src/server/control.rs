@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering::Relaxed};
 
-use crate::http::Ending;
+use crate::http::{Ending, Malformed};
 
 /// The handle of one connection.
 ///
@@ -21,9 +21,13 @@ struct Shared {
     in_flight: AtomicU32,
     /// Whether the watch has nothing to do with it: HTTP/2 asks an idle client whether it is still there.
     is_exempt: AtomicBool,
+    /// Whether an interim answer may be sent to find out whether the client is still there.
+    takes_interim: AtomicBool,
     /// The beat at which something last happened.
     last_beat: AtomicU32,
     beats: Arc<AtomicU32>,
+    /// The first head that is malformed: its number, from one, and what is wrong. 0 if there is none.
+    malformed: AtomicU32,
 }
 
 /// Lasts as long as a request is not answered.
@@ -42,8 +46,10 @@ impl ConnectionControl {
                 body_unread: AtomicBool::new(false),
                 in_flight: AtomicU32::new(0),
                 is_exempt: AtomicBool::new(false),
+                takes_interim: AtomicBool::new(false),
                 last_beat,
                 beats,
+                malformed: AtomicU32::new(0),
             }),
         }
     }
@@ -77,6 +83,16 @@ impl ConnectionControl {
         InFlight(self.clone())
     }
 
+    /// Notes whether the request that begins came in a version that has interim answers.
+    pub(super) fn allow_interim(&self, takes_interim: bool) {
+        self.shared.takes_interim.store(takes_interim, Relaxed);
+    }
+
+    /// Whether a request is not answered yet, and the client may be asked whether it still waits.
+    pub(super) fn may_ask(&self) -> bool {
+        self.shared.in_flight.load(Relaxed) > 0 && self.shared.takes_interim.load(Relaxed)
+    }
+
     /// Takes note that something happened.
     pub(super) fn touch(&self) {
         self.shared.last_beat.store(self.shared.beats.load(Relaxed), Relaxed);
@@ -89,6 +105,19 @@ impl ConnectionControl {
             return 0;
         }
         shared.beats.load(Relaxed).wrapping_sub(shared.last_beat.load(Relaxed))
+    }
+
+    /// Notes that the head of this number is malformed, in a way that the request does not show.
+    pub(super) fn report_malformed(&self, number: u32, malformed: Malformed) {
+        let kind = u32::from(malformed == Malformed::TwoLengths);
+        self.shared.malformed.store(number << 1 | kind, Relaxed);
+    }
+
+    /// What was reported of the head of this number.
+    pub(super) fn malformed(&self, number: u32) -> Option<Malformed> {
+        let report = self.shared.malformed.load(Relaxed);
+        let kinds = [Malformed::BareLineFeed, Malformed::TwoLengths];
+        (report >> 1 == number && report != 0).then(|| kinds[(report & 1) as usize])
     }
 
     /// Whether this is the only handle: the connection has ended.

@@ -3,6 +3,7 @@
 use std::io::{self, IoSlice};
 use std::net::Shutdown;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -14,6 +15,9 @@ use tokio::time::{Instant, Sleep, sleep};
 use crate::http::Ending;
 
 use super::control::ConnectionControl;
+use super::departure::Departure;
+use super::framing::Framing;
+use super::hello::TlsNotice;
 
 /// An answer whose head is in order and whose chunks are not: a client must not take it for an answer.
 const GARBAGE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n\
@@ -36,6 +40,9 @@ const LINGER_SILENCE: Duration = Duration::from_secs(1);
 pub(super) struct ControlledStream {
     stream: TcpStream,
     control: ConnectionControl,
+    framing: Framing,
+    departure: Departure,
+    tls: Arc<TlsNotice>,
     linger: Linger,
 }
 
@@ -53,10 +60,10 @@ struct LingerClock {
 }
 
 impl ControlledStream {
-    /// `linger` bounds how long an unread body is read and discarded.
-    pub(super) fn new(stream: TcpStream, control: ConnectionControl, linger: Duration) -> Self {
+    /// `tls` tells of a client that speaks it; `linger` bounds how long an unread body is read and discarded.
+    pub(super) fn new(stream: TcpStream, control: ConnectionControl, tls: Arc<TlsNotice>, linger: Duration) -> Self {
         let linger = Linger { time: linger, clock: None, bytes_left: LINGER_BYTES };
-        Self { stream, control, linger }
+        Self { stream, control, framing: Framing::new(), departure: Departure::default(), tls, linger }
     }
 
     /// Does on the wire what was ordered. The error makes hyper drop the stream, which closes it.
@@ -86,7 +93,15 @@ impl AsyncRead for ControlledStream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let already = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        let this = &mut *self;
+        let bytes = &buffer.filled()[already..];
+        if this.framing.is_tls(bytes) {
+            this.tls.tell(this.stream.peer_addr().ok(), std::time::Instant::now());
+        }
+        this.framing.see(bytes, &this.control);
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -116,7 +131,15 @@ impl AsyncWrite for ControlledStream {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        let this = &mut *self;
+        if this.control.may_ask() {
+            if let Poll::Ready(error) = this.departure.poll(&this.stream, context) {
+                return Poll::Ready(Err(error));
+            }
+        } else {
+            this.departure.forget();
+        }
+        Pin::new(&mut this.stream).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

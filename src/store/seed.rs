@@ -4,25 +4,26 @@ mod error;
 mod locate;
 mod model;
 mod schema;
+mod text;
 mod unique;
 
 pub use error::SeedError;
 
-use std::{
-    collections::BTreeMap,
-    io::{BufReader, Read},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, io::Read, sync::Arc};
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    BuildPermission, JobId, Permissions, PipelineId, PipelinePermission, ProjectId, RoleId, Timestamp, UserId,
+use crate::{
+    contract::{is_utf16, without_mark},
+    domain::{
+        BuildPermission, JobId, Permissions, PipelineId, PipelinePermission, ProjectId, RoleId, Timestamp, UserId,
+    },
 };
 
 use super::{Rows, World, table::Table};
+use text::{IN_UTF16, text_of};
 
 /// The version of the format.
 const SCHEMA_VERSION: u32 = 1;
@@ -155,7 +156,10 @@ impl WorldFile {
     /// # Errors
     /// The text is no JSON or not of the format; says where.
     pub fn of_text(text: &[u8]) -> Result<Self, SeedError> {
-        serde_json::from_slice(text).map_err(|error| SeedError::explained(&error, Some(&mut &*text)))
+        if is_utf16(text) {
+            return Err(SeedError::about(".".to_owned(), IN_UTF16));
+        }
+        serde_json::from_slice(without_mark(text)).map_err(|error| SeedError::explained(&error, Some(&mut &*text)))
     }
 
     /// Reads a seed, streaming: a large file is never in memory as text.
@@ -163,7 +167,7 @@ impl WorldFile {
     /// # Errors
     /// The text is no JSON or not of the format; [`SeedError::explained`] says where.
     pub fn read(text: &mut dyn Read) -> serde_json::Result<Self> {
-        serde_json::from_reader(BufReader::new(text))
+        serde_json::from_reader(text_of(text)?)
     }
 
     /// Masks the users' credentials.

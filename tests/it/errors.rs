@@ -109,6 +109,9 @@ fn every_situation_of_the_gateway_build_and_pipeline_is_provoked_by_a_test() {
     // These need more than a request of one line.
     let apart = [
         ErrorCode::gateway(Situation::TooLarge),
+        ErrorCode::gateway(Situation::EncodedBody),
+        ErrorCode::gateway(Situation::MalformedRequest),
+        ErrorCode::gateway(Situation::SlowBody),
         ErrorCode::gateway(Situation::IncompleteBody),
         ErrorCode::of(Service::Build, Situation::Internal),
         ErrorCode::of(Service::Pipeline, Situation::Internal),

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test may fail as the test may")]
 
+mod browser;
 mod client;
+mod conformance;
 mod ending;
 mod http;
 mod limit;
@@ -12,6 +14,7 @@ mod program;
 #[path = "../shared/secrets.rs"]
 mod secrets;
 mod settings;
+mod shapes;
 mod silence;
 mod soak;
 mod stop;

@@ -44,8 +44,11 @@ fn quirks_wrong_method_and_content_type_add_their_statuses() {
     let lenient = statuses(&DEFAULT["paths"]["/v1/job/permissions/batch"]["post"]);
     let strict = statuses(&STRICT["paths"]["/v1/job/permissions/batch"]["post"]);
 
-    assert_eq!(lenient, ["200", "400", "401", "403", "404", "413", "429", "500", "502", "503", "504"]);
-    assert_eq!(strict, ["200", "400", "401", "403", "404", "405", "413", "415", "429", "500", "502", "503", "504"]);
+    assert_eq!(lenient, ["200", "400", "401", "403", "404", "408", "413", "415", "429", "500", "502", "503", "504"]);
+    assert_eq!(
+        strict,
+        ["200", "400", "401", "403", "404", "405", "408", "413", "415", "429", "500", "502", "503", "504"]
+    );
 }
 
 #[test]
@@ -54,8 +57,14 @@ fn quirk_error_profile_observed_moves_the_statuses() {
     let pipeline =
         &OBSERVED["paths"]["/v5/{project_id}/api/pipeline-permissions/pipeline/batch-role-permission"]["post"];
 
-    assert_eq!(statuses(build), ["200", "400", "401", "403", "404", "413", "422", "429", "500", "502", "503", "504"]);
-    assert_eq!(statuses(pipeline), ["200", "400", "401", "404", "413", "429", "500", "502", "503", "504"]);
+    assert_eq!(
+        statuses(build),
+        ["200", "400", "401", "403", "404", "408", "413", "415", "422", "429", "500", "502", "503", "504"]
+    );
+    assert_eq!(
+        statuses(pipeline),
+        ["200", "400", "401", "404", "408", "413", "415", "429", "500", "502", "503", "504"]
+    );
     assert_eq!(
         pipeline["responses"]["200"]["content"]["application/json"]["schema"],
         json!({ "anyOf": [

@@ -21,7 +21,7 @@ pub(super) fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) 
     let service = call.operation.service;
     let fallback = match failure {
         Failure::Unparsable(Unparsable::NotJson(text)) => {
-            let problem = Problem::not_json(text);
+            let problem = Problem::not_json(call.parts.body, text);
             return paged(call, ApiError::because(service.refusal(Situation::MalformedJson), vec![problem]));
         }
         Failure::Unparsable(Unparsable::NotAsDescribed(text)) => {

@@ -57,6 +57,12 @@ pub enum Situation {
     NamespacesFull,
     /// A body that does not say that it is JSON.
     UnsupportedMediaType,
+    /// A body that is compressed or otherwise encoded.
+    EncodedBody,
+    /// A request that HTTP does not allow.
+    MalformedRequest,
+    /// A body that comes too slowly.
+    SlowBody,
     /// A body that never came, or came broken.
     IncompleteBody,
 }

@@ -9,10 +9,11 @@ use super::Situation;
 use Provenance::{Assumed, Clients, Page};
 use Service::{Build, Gateway, Iam, Pipeline};
 use Situation::{
-    BackendTimeout, BackendUnavailable, Forbidden, IncompleteBody, Internal, InvalidControl, InvalidParameter,
-    MalformedId, MalformedJobId, MalformedJson, MalformedProjectId, MethodNotAllowed, Mismatch, NamespacesFull,
-    NotAMember, ServiceUnavailable, Throttled, TokenExpired, TooLarge, Unauthenticated, UnknownJob, UnknownPath,
-    UnknownPipeline, UnknownProject, UnknownToken, UnknownUser, UnsupportedMediaType, WrongPassword,
+    BackendTimeout, BackendUnavailable, EncodedBody, Forbidden, IncompleteBody, Internal, InvalidControl,
+    InvalidParameter, MalformedId, MalformedJobId, MalformedJson, MalformedProjectId, MalformedRequest,
+    MethodNotAllowed, Mismatch, NamespacesFull, NotAMember, ServiceUnavailable, SlowBody, Throttled, TokenExpired,
+    TooLarge, Unauthenticated, UnknownJob, UnknownPath, UnknownPipeline, UnknownProject, UnknownToken, UnknownUser,
+    UnsupportedMediaType, WrongPassword,
 };
 
 /// One row: the situations that one service answers alike.
@@ -121,6 +122,9 @@ const TABLE: &[ErrorRow] = &[
     row(Gateway, &[InvalidControl], 400, "APIGW.0201", "API request error.", Assumed),
     row(Gateway, &[NamespacesFull], 503, "APIGW.0201", "API request error.", Assumed),
     row(Gateway, &[UnsupportedMediaType], 415, "APIGW.0201", "API request error.", Assumed),
+    row(Gateway, &[EncodedBody], 415, "APIGW.0201", "API request error.", Assumed),
+    row(Gateway, &[MalformedRequest], 400, "APIGW.0201", "API request error.", Page),
+    row(Gateway, &[SlowBody], 408, "APIGW.0201", "API request error.", Assumed),
     row(Gateway, &[IncompleteBody], 400, "APIGW.0201", "API request error.", Page),
     row(Gateway, &[Internal], 500, "APIGW.0601", "Internal server error.", Page),
 ];

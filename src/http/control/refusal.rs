@@ -17,6 +17,8 @@ pub(in crate::http) struct Refusal {
     status: StatusCode,
     detail: String,
     verdict: Option<Verdict>,
+    /// Whether it is not known where the next request on the connection would begin.
+    pub(super) ends_connection: bool,
 }
 
 /// What is wrong, and what to do instead.
@@ -42,7 +44,7 @@ impl Refusal {
     /// A refusal that says what to do instead.
     #[must_use]
     pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), verdict: None }
+        Self { status, detail: detail.into(), verdict: None, ends_connection: false }
     }
 
     /// The refusal of a call that is not as it should be, told in a whole sentence.
@@ -59,6 +61,12 @@ impl Refusal {
     #[must_use]
     pub(super) fn verdict(self, verdict: Verdict) -> Self {
         Self { verdict: Some(verdict), ..self }
+    }
+
+    /// Ends the connection.
+    #[must_use]
+    pub(super) fn ending_connection(self) -> Self {
+        Self { ends_connection: true, ..self }
     }
 
     /// The refusal as a response.

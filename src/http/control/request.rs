@@ -4,15 +4,15 @@ use std::{borrow::Cow, sync::Arc};
 
 use axum::{
     extract::Query,
-    http::{StatusCode, request},
+    http::{StatusCode, header, request},
 };
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    api::Situation,
-    contract::{beginning, plain},
+    api::{ApiError, Situation},
+    contract::{beginning, is_utf16, plain, without_mark},
     http::{App, body, namespace},
     namespace::{Name, Namespace, Session},
     openapi::ControlVerb,
@@ -25,6 +25,11 @@ const MOST_STATE: usize = 256 * 1024 * 1024;
 
 /// Anything else is not; a request whose signature is to be explained is the largest.
 const MOST_BODY: usize = 16 * 1024 * 1024;
+
+/// What a refusal of the emulated API says, without the message of its code.
+fn said(error: &ApiError) -> String {
+    error.words().unwrap_or_else(|| error.message())
+}
 
 /// A call with its body.
 pub(in crate::http) struct Control {
@@ -43,12 +48,16 @@ impl Control {
     ) -> Result<Self, Refusal> {
         let (head, body) = request.into_parts();
         let most = if matches!(form.path, "/_mock/state" | "/_mock/seed") { MOST_STATE } else { MOST_BODY };
-        let body = body::read(body, most).await.map_err(|error| match error.code.situation() {
+        let coding = head.headers.get_all(header::CONTENT_ENCODING).iter().find(|value| body::is_coded(value));
+        let body = body::read(body, coding, most).await.map_err(|error| match error.code.situation() {
             Situation::TooLarge => {
                 Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The body may have {most} bytes; send less."))
             }
-            _ => Refusal::bad(error.words().unwrap_or_else(|| error.message())),
+            Situation::EncodedBody => Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{}.", said(&error))),
+            Situation::SlowBody => Refusal::new(StatusCode::REQUEST_TIMEOUT, said(&error)).ending_connection(),
+            _ => Refusal::bad(said(&error)).ending_connection(),
         })?;
+        let body = body.slice(body.len() - without_mark(&body).len()..);
         Ok(Self { app, body, head, form })
     }
 
@@ -76,9 +85,7 @@ impl Control {
         };
         let (_, prefix) = namespace::split(self.head.uri.path());
         match namespace::named_by_head(self.head.headers.get(namespace::HEADER), prefix) {
-            Some(name) => {
-                name.map(Some).map_err(|error| Refusal::bad(error.words().unwrap_or_else(|| error.message())))
-            }
+            Some(name) => name.map(Some).map_err(|error| Refusal::bad(said(&error))),
             None => of_query().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad),
         }
     }
@@ -125,6 +132,9 @@ impl Control {
     /// The body as JSON, an object.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
         self.check_object()?;
+        if is_utf16(&self.body) {
+            return Err(Refusal::bad("The body is in UTF-16; send it in UTF-8."));
+        }
         let mut json = serde_json::Deserializer::from_slice(&self.body);
         serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let path = error.path().to_string();

@@ -1,13 +1,10 @@
 //! What can be wrong with a seed, told so that its author finds the place.
 
-use std::{
-    fmt,
-    io::{BufReader, Read},
-};
+use std::{fmt, io::Read};
 
 use crate::contract::plain;
 
-use super::{WorldFile, locate};
+use super::{WorldFile, locate, text::text_of};
 
 /// What is wrong with a seed, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,7 +37,11 @@ impl SeedError {
     #[must_use]
     pub fn explained(error: &serde_json::Error, again: Option<&mut dyn Read>) -> Self {
         let Some(again) = again else { return Self::at(".", error) };
-        let mut json = serde_json::Deserializer::from_reader(BufReader::new(again));
+        let text = match text_of(again) {
+            Ok(text) => text,
+            Err(error) => return Self::at(".", &error),
+        };
+        let mut json = serde_json::Deserializer::from_reader(text);
         match serde_path_to_error::deserialize::<_, WorldFile>(&mut json) {
             Err(error) => Self::at(&error.path().to_string(), error.inner()),
             // The world itself is as it should be; something follows it.

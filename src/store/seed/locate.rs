@@ -1,15 +1,13 @@
 //! Finds the line on which a member of a JSON text stands.
 
-use std::{
-    fmt,
-    io::{BufReader, Read},
-};
+use std::{fmt, io::Read};
 
+use super::text::text_of;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 /// Line and column of the member that a path with dots names.
 pub(super) fn position(text: &mut dyn Read, path: &str) -> Option<(usize, usize)> {
-    let mut json = serde_json::Deserializer::from_reader(BufReader::new(text));
+    let mut json = serde_json::Deserializer::from_reader(text_of(text).ok()?);
     let names: Vec<&str> = path.split('.').collect();
     // The walk ends in an error on purpose: it is the error that knows where it happened.
     let error = Walk(&names).deserialize(&mut json).err()?;

@@ -137,7 +137,7 @@ async fn quirk_wrong_method_404_is_as_the_gateway_does() {
 async fn quirk_wrong_method_405_names_the_methods_that_are_allowed() {
     let mock = Mock::fresh().quirk("wrong-method=405");
     let expected = [
-        ("POST /v1/job/permission", "GET"),
+        ("POST /v1/job/permission", "GET, HEAD"),
         ("GET /v1/job/permissions/batch", "POST"),
         ("PATCH /v1/job/role-permission", "PUT"),
         ("DELETE /v1/job/role-permission/update", "PUT"),

@@ -26,7 +26,7 @@ async fn quirk_strict_refuses_all_that_is_doubtful() {
     assert_eq!(malformed.refusal(), (400, "CB.00060201"));
     assert_eq!(unknown_field.refusal(), (400, "CB.00060200"));
     assert_eq!(form.refusal(), (415, "APIGW.0201"));
-    assert_eq!((method.refusal(), method.header("allow")), ((405, "APIGW.0101"), Some("GET")));
+    assert_eq!((method.refusal(), method.header("allow")), ((405, "APIGW.0101"), Some("GET, HEAD")));
     assert_eq!(mock.state(), before);
 }
 

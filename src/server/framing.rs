@@ -1,0 +1,226 @@
+//! Watches how an HTTP/1 client frames its requests, for what hyper mends without a word.
+//!
+//! hyper drops `Content-Length` where `Transfer-Encoding` stands beside it, and takes a bare line feed for the end of a line;
+//! a request shows neither. Whoever stands between the client and this server may read such a head differently, so it is
+//! refused, and that takes a look at the bytes. Bodies are skipped by their length, and lines are found by `memchr`.
+
+use memchr::memchr;
+
+use crate::http::Malformed;
+
+use super::control::ConnectionControl;
+
+/// What a plain client begins HTTP/2 with; frames have no lines.
+const HTTP2_PREFACE: &[u8] = b"PRI * HTTP/2.0";
+
+/// Follows the bytes of one connection in the order in which they are read.
+#[derive(Debug)]
+pub(super) struct Framing {
+    place: Place,
+    head: Head,
+    /// Heads that are complete.
+    heads: u32,
+    /// The beginning of a line whose end has not come yet.
+    begun: Vec<u8>,
+}
+
+/// Where in a request the next byte stands.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Place {
+    RequestLine,
+    HeaderLine,
+    /// So many bytes that belong to a body of known length.
+    Body(u64),
+    ChunkSize,
+    /// So many bytes that belong to a chunk, the line end behind it included.
+    Chunk(u64),
+    Trailer,
+    /// Not HTTP/1, or so wrong that hyper refuses it.
+    Unwatched,
+}
+
+/// What the lines of a head have said so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Head {
+    length: Option<u64>,
+    is_chunked: bool,
+    has_bare_line_feed: bool,
+}
+
+impl Framing {
+    /// The beginning of a connection.
+    pub(super) const fn new() -> Self {
+        let head = Head { length: None, is_chunked: false, has_bare_line_feed: false };
+        Self { place: Place::RequestLine, head, heads: 0, begun: Vec::new() }
+    }
+
+    /// Whether these are the first bytes of a connection and begin a TLS handshake.
+    pub(super) fn is_tls(&self, bytes: &[u8]) -> bool {
+        self.place == Place::RequestLine && self.heads == 0 && self.begun.is_empty() && bytes.starts_with(&[0x16, 0x03])
+    }
+
+    /// Looks at the bytes that were just read, and reports the first head that is malformed.
+    pub(super) fn see(&mut self, mut bytes: &[u8], control: &ConnectionControl) {
+        while !bytes.is_empty() {
+            match self.place {
+                Place::Unwatched => return,
+                Place::Body(length) => bytes = self.skip(bytes, length, Place::Body, Place::RequestLine),
+                Place::Chunk(length) => bytes = self.skip(bytes, length, Place::Chunk, Place::ChunkSize),
+                _ => {
+                    let Some(end) = memchr(b'\n', bytes) else {
+                        self.begun.extend_from_slice(bytes);
+                        return;
+                    };
+                    let (line, rest) = (&bytes[..end], &bytes[end + 1..]);
+                    bytes = rest;
+                    if self.begun.is_empty() {
+                        self.end_line(line, control);
+                    } else {
+                        let mut whole = std::mem::take(&mut self.begun);
+                        whole.extend_from_slice(line);
+                        self.end_line(&whole, control);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Skips what is there of so many bytes.
+    fn skip<'a>(&mut self, bytes: &'a [u8], length: u64, place: fn(u64) -> Place, next: Place) -> &'a [u8] {
+        let taken = usize::try_from(length).unwrap_or(usize::MAX).min(bytes.len());
+        let left = length - taken as u64;
+        self.place = if left == 0 { next } else { place(left) };
+        &bytes[taken..]
+    }
+
+    /// Takes note of a whole line, without its line feed.
+    fn end_line(&mut self, line: &[u8], control: &ConnectionControl) {
+        let (text, is_bare) = line.strip_suffix(b"\r").map_or((line, true), |text| (text, false));
+        match self.place {
+            // Empty lines before a request are passed over, by hyper as well.
+            Place::RequestLine if text.is_empty() => {}
+            Place::RequestLine if text.starts_with(HTTP2_PREFACE) => self.place = Place::Unwatched,
+            Place::RequestLine => {
+                self.head = Head { has_bare_line_feed: is_bare, ..Head::default() };
+                self.place = Place::HeaderLine;
+            }
+            Place::HeaderLine => {
+                self.head.has_bare_line_feed |= is_bare;
+                if text.is_empty() { self.end_head(control) } else { self.note_header(text) }
+            }
+            Place::ChunkSize => self.place = chunk_size(text).map_or(Place::Unwatched, after_size),
+            Place::Trailer if text.is_empty() => self.place = Place::RequestLine,
+            Place::Trailer | Place::Body(_) | Place::Chunk(_) | Place::Unwatched => {}
+        }
+    }
+
+    /// Takes note of a header that says how the body is framed.
+    fn note_header(&mut self, line: &[u8]) {
+        // Hardly a header begins with these letters, and the rest need not be looked at.
+        match line[0] {
+            b't' | b'T' if value_of(line, b"transfer-encoding").is_some() => self.head.is_chunked = true,
+            b'c' | b'C' => {
+                let Some(value) = value_of(line, b"content-length") else { return };
+                match std::str::from_utf8(value.trim_ascii()).ok().and_then(|value| value.parse().ok()) {
+                    Some(length) => self.head.length = Some(length),
+                    None => self.place = Place::Unwatched,
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end_head(&mut self, control: &ConnectionControl) {
+        self.heads += 1;
+        let Head { length, is_chunked, has_bare_line_feed } = self.head;
+        let malformed = match (has_bare_line_feed, is_chunked && length.is_some()) {
+            (_, true) => Some(Malformed::TwoLengths),
+            (true, false) => Some(Malformed::BareLineFeed),
+            (false, false) => None,
+        };
+        if let Some(malformed) = malformed {
+            control.report_malformed(self.heads, malformed);
+            self.place = Place::Unwatched;
+            return;
+        }
+        self.place = match (is_chunked, length) {
+            (true, _) => Place::ChunkSize,
+            (false, Some(1..)) => Place::Body(length.unwrap_or_default()),
+            (false, _) => Place::RequestLine,
+        };
+    }
+}
+
+/// The value of the header, if the line is this one.
+fn value_of<'a>(line: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let (given, rest) = line.split_at_checked(name.len())?;
+    if !given.eq_ignore_ascii_case(name) {
+        return None;
+    }
+    rest.strip_prefix(b":")
+}
+
+/// The size in a line before a chunk, whatever extensions follow it.
+fn chunk_size(line: &[u8]) -> Option<u64> {
+    let end = line.iter().position(|byte| !byte.is_ascii_hexdigit()).unwrap_or(line.len());
+    u64::from_str_radix(std::str::from_utf8(&line[..end]).ok()?, 16).ok()
+}
+
+fn after_size(size: u64) -> Place {
+    const LINE_END: u64 = 2;
+
+    if size == 0 { Place::Trailer } else { Place::Chunk(size.saturating_add(LINE_END)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// What is reported of the heads of a connection that says this, in pieces of so many bytes.
+    fn reported(text: &str, piece: usize) -> Vec<(u32, Malformed)> {
+        let control = ConnectionControl::new(Arc::default());
+        let mut framing = Framing::new();
+        for bytes in text.as_bytes().chunks(piece) {
+            framing.see(bytes, &control);
+        }
+        (1..9).filter_map(|number| control.malformed(number).map(|malformed| (number, malformed))).collect()
+    }
+
+    #[test]
+    fn what_is_malformed_is_reported_with_the_number_of_its_head_however_it_is_cut() {
+        let get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+        let both = "POST / HTTP/1.1\r\ncontent-LENGTH: 5\r\nTransfer-encoding:chunked\r\n\r\n";
+        let bare = "GET / HTTP/1.1\nHost: x\r\n\r\n";
+        let quoted = format!("POST / HTTP/1.1\r\nContent-Length: {}\r\n\r\n{both}", both.len());
+        let chunked = format!(
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{:x};a=b\r\n{both}\r\n0\r\nA: b\r\n\r\n",
+            both.len()
+        );
+        let http2 = format!("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n{bare}");
+        for (text, expected) in [
+            (format!("{get}{both}{get}"), vec![(2, Malformed::TwoLengths)]),
+            (format!("\r\n{quoted}{get}{bare}{both}"), vec![(3, Malformed::BareLineFeed)]),
+            (format!("{chunked}{get}{both}"), vec![(3, Malformed::TwoLengths)]),
+            (format!("{quoted}{chunked}{get}"), vec![]),
+            (http2, vec![]),
+        ] {
+            for piece in [1, 2, 7, 1000] {
+                assert_eq!(reported(&text, piece), expected, "{text:?} in pieces of {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_first_bytes_of_a_connection_are_a_tls_handshake() {
+        let control = ConnectionControl::new(Arc::default());
+        let mut framing = Framing::new();
+        let hello = [0x16, 0x03, 0x01, 0x02, 0x00];
+
+        assert!(framing.is_tls(&hello) && !framing.is_tls(b"GET /"));
+
+        framing.see(b"GET / HTTP/1.1\r\n", &control);
+        assert!(!framing.is_tls(&hello));
+    }
+}
