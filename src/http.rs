@@ -18,6 +18,7 @@ mod validate;
 pub use connection::{BodyTimedOut, Ending};
 pub use control::{ControlSettings, control_document};
 pub use lifecycle::Lifecycle;
+pub use record::EXCHANGES;
 
 use std::{
     collections::BTreeMap,

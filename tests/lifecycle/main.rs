@@ -6,12 +6,15 @@ mod client;
 mod ending;
 mod http;
 mod limit;
+mod lines;
 mod memory;
+mod printing;
 mod process;
 mod program;
 #[path = "../shared/secrets.rs"]
 mod secrets;
 mod settings;
+mod signing;
 mod silence;
 mod soak;
 mod stop;
