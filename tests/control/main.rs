@@ -8,12 +8,14 @@ mod embedded;
 mod examples;
 mod faults;
 mod guard;
+mod identified;
 mod isolation;
 mod journal;
 #[path = "../shared/log.rs"]
 mod log;
 mod namespaces;
 mod oneshot;
+mod printed;
 mod repro;
 mod reset;
 #[path = "../shared/secrets.rs"]

@@ -60,14 +60,10 @@ impl Control {
 
     /// The namespace that the call is about, made if it is not there yet.
     pub(super) fn namespace(&self) -> Result<Arc<Namespace>, Refusal> {
-        let of_query = || {
-            let query = self.head.uri.query().unwrap_or_default();
-            form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "namespace").map(|(_, value)| value)
-        };
         let (_, prefix) = namespace::split(self.head.uri.path());
         let name = match namespace::named_by_head(self.head.headers.get(namespace::HEADER), prefix) {
             Some(name) => Some(name.map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, error.detail))?),
-            None => of_query().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad)?,
+            None => self.named_by_query().next().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad)?,
         };
         match name {
             None => Ok(Arc::clone(self.app.namespaces.default_namespace())),
@@ -75,6 +71,27 @@ impl Control {
                 Refusal::new(StatusCode::SERVICE_UNAVAILABLE, format!("There are {} namespaces already.", full.most))
             }),
         }
+    }
+
+    fn named_by_query(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let query = self.head.uri.query().unwrap_or_default();
+        form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "namespace").map(|(_, value)| value)
+    }
+
+    /// Refuses a call that names two namespaces: whichever was taken, the other one may have been meant.
+    pub(super) fn check_namespace(&self) -> Result<(), Refusal> {
+        let of_headers = self.head.headers.get_all(namespace::HEADER).iter();
+        let of_headers = of_headers.map(|value| ("X-Mock-Namespace", String::from_utf8_lossy(value.as_bytes())));
+        let (_, prefix) = namespace::split(self.head.uri.path());
+        let of_prefix = prefix.map(|name| ("the path", Cow::Borrowed(name)));
+        let of_query = self.named_by_query().map(|name| ("the parameter namespace", name));
+        let mut all = of_headers.chain(of_prefix).chain(of_query);
+        let Some((place, name)) = all.next() else { return Ok(()) };
+        let Some((other_place, other)) = all.find(|(_, other)| *other != name) else { return Ok(()) };
+        let [name, other] = [name, other].map(|name| beginning(&name, 80));
+        Err(Refusal::bad(format!(
+            "namespace: {place} names \"{name}\", {other_place} names \"{other}\"; name one, or the same in both"
+        )))
     }
 
     /// The parameters of the query.
