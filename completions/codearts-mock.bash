@@ -189,7 +189,7 @@ _codearts__mock() {
             return 0
             ;;
         codearts__subcmd__mock__subcmd__coverage)
-            opts="-h --url --min --format --namespace --help"
+            opts="-h --url --min --format --namespace --control-token --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -208,6 +208,10 @@ _codearts__mock() {
                     return 0
                     ;;
                 --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --control-token)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -43,9 +43,9 @@ complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l journal-ent
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l journal-bytes -d 'The most bytes that the journal of a namespace keeps' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l max-namespaces -d 'The most namespaces' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l namespace-idle-ms -d 'Time without a request after which a namespace may be dropped, in milliseconds' -r
-complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l control-token -d 'A token that the control plane demands in X-Mock-Control-Token' -r
+complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l control-token -d 'The token of the control plane, in X-Mock-Control-Token: the server demands it, a command shows it. Set and empty it is refused, in the variable too: a secret that is missing must not open the door' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l control-host -d 'A host that a browser may call the control plane by, beside loopback and addresses; repeatable, or a comma list' -r
-complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l log-format -d 'The shape of a log line: `auto` is text on a terminal, JSON otherwise' -r -f -a "auto\t'Text on a terminal, JSON otherwise'
+complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l log-format -d 'The shape of a log line: `auto` is text on a terminal, JSON otherwise. As text, wherever it goes, a request is one short line, and one that succeeds is told at `info` already; as JSON it is told at `debug`' -r -f -a "auto\t'Text on a terminal, JSON otherwise'
 text\t'For a person'
 json\t'One JSON object a line'"
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l log-level -d 'How much to log: off, error, warn, info, debug, trace, or directives such as `info,codearts_mock=debug`; where this is not set, `RUST_LOG` is asked' -r
@@ -83,9 +83,9 @@ complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l jo
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l journal-bytes -d 'The most bytes that the journal of a namespace keeps' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l max-namespaces -d 'The most namespaces' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l namespace-idle-ms -d 'Time without a request after which a namespace may be dropped, in milliseconds' -r
-complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l control-token -d 'A token that the control plane demands in X-Mock-Control-Token' -r
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l control-token -d 'The token of the control plane, in X-Mock-Control-Token: the server demands it, a command shows it. Set and empty it is refused, in the variable too: a secret that is missing must not open the door' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l control-host -d 'A host that a browser may call the control plane by, beside loopback and addresses; repeatable, or a comma list' -r
-complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l log-format -d 'The shape of a log line: `auto` is text on a terminal, JSON otherwise' -r -f -a "auto\t'Text on a terminal, JSON otherwise'
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l log-format -d 'The shape of a log line: `auto` is text on a terminal, JSON otherwise. As text, wherever it goes, a request is one short line, and one that succeeds is told at `info` already; as JSON it is told at `debug`' -r -f -a "auto\t'Text on a terminal, JSON otherwise'
 text\t'For a person'
 json\t'One JSON object a line'"
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l log-level -d 'How much to log: off, error, warn, info, debug, trace, or directives such as `info,codearts_mock=debug`; where this is not set, `RUST_LOG` is asked' -r
@@ -124,6 +124,7 @@ json\t''
 junit\t''
 html\t''"
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand coverage" -l namespace -d 'Narrow the report to one namespace' -r
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand coverage" -l control-token -d 'The token of the control plane, in X-Mock-Control-Token: the server demands it, a command shows it. Set and empty it is refused, in the variable too: a secret that is missing must not open the door' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand coverage" -s h -l help -d 'Print help'
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand quirks" -l matrix -d 'Print flags to paste, one line for each run: `single` deviations from the defaults, or the `full` product' -r -f -a "single\t'The defaults, each single deviation, and the strict options'
 full\t'Every combination of options'"

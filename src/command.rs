@@ -3,11 +3,13 @@
 mod coverage;
 mod env;
 mod openapi;
+mod output;
 mod quirks;
 mod sign;
 
 pub(crate) use coverage::coverage;
 pub(crate) use env::env;
 pub(crate) use openapi::openapi;
+pub(crate) use output::{complain, print, wants_colours};
 pub(crate) use quirks::quirks;
 pub(crate) use sign::sign;

@@ -16,8 +16,9 @@ use clap::{CommandFactory, FromArgMatches};
 pub use environment::{Environment, Notice, of_this_process};
 pub use inquiry::{CoverageSettings, QuirkMatrix, QuirkSettings};
 pub use settings::{
-    AuthMode, Command, DocumentFormat, EnvSettings, InlineSeed, LimitSettings, ListenSettings, LogFormat, LogSettings,
-    OpenapiSettings, ReadingSettings, SeedSettings, Settings, SignSettings, StateSettings,
+    AuthMode, Command, ControlAccess, ControlToken, DocumentFormat, EnvSettings, InlineSeed, LimitSettings,
+    ListenSettings, LogFormat, LogSettings, OpenapiSettings, ReadingSettings, SeedSettings, Settings, SignSettings,
+    StateSettings,
 };
 pub use value::{Host, log_filter};
 pub use world::{DEFAULT_WORLD, of_text as world_of_text, world};
@@ -62,7 +63,15 @@ pub fn load(arguments: impl IntoIterator<Item = OsString>, environment: &Environ
     let matches = ranked.as_defaults(command, &typed).try_get_matches_from(&arguments)?;
     let line = CommandLine::from_arg_matches(&matches)?;
     let command = line.command.unwrap_or_else(|| Command::Serve(Box::new(line.settings)));
-    Ok(Loaded { command, notices, origins: ranked.origins })
+    let loaded = Loaded { command, notices, origins: ranked.origins };
+    match loaded.command.control_token().map(ControlToken::check) {
+        // The value is a secret: it is not told, as that of another setting would be.
+        Some(Err(expected)) => {
+            let message = format!("invalid value for {}: {expected}\n", loaded.origin("control_token"));
+            Err(clap::Error::raw(ErrorKind::InvalidValue, message))
+        }
+        _ => Ok(loaded),
+    }
 }
 
 /// The command line as clap knows it, with the variable of each flag: for tables, completions and the manual.

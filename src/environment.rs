@@ -117,24 +117,34 @@ impl Target {
 /// The variables in one form. What is written may be run, so every value is one word of it, whatever is in it.
 ///
 /// # Errors
-/// The URL or the region is none, or a credential cannot be the value of a variable.
+/// The URL or the region is none, or a credential cannot be the value of a variable in this form.
 pub fn written(format: Format, target: &Target, credentials: &Credentials) -> Result<String, String> {
     target.check()?;
     let variables = variables(target, credentials);
     if let Some((name, _)) = variables.iter().find(|(_, value)| value.contains(char::is_control)) {
         return Err(format!("{name}: a control character cannot be in a variable; change the credential in the seed"));
     }
+    if format == Format::Dotenv {
+        variables.iter().try_for_each(|(name, value)| check_bare(name, value))?;
+    }
     let lines =
         |line: fn(&str, &str) -> String| variables.iter().map(|(name, value)| line(name, value)).collect::<String>();
     Ok(match format {
         Format::Dotenv | Format::Github => lines(|name, value| format!("{name}={value}\n")),
         Format::Export => lines(|name, value| format!("export {name}={}\n", shell_word(value))),
-        Format::Gitlab => format!("variables:\n{}", lines(|name, value| format!("  {name}: {}\n", quoted(value)))),
+        // GitLab would look for a variable behind a single dollar sign.
+        Format::Gitlab => {
+            let line = |name: &str, value: &str| format!("  {name}: {}\n", quoted(value).replace('$', "$$"));
+            format!("variables:\n{}", lines(line))
+        }
         Format::Python => {
             format!("import os\n\n{}", lines(|name, value| format!("os.environ[\"{name}\"] = {}\n", quoted(value))))
         }
         Format::Go => lines(|name, value| format!("os.Setenv(\"{name}\", {})\n", quoted(value))),
-        Format::Java => lines(|name, value| format!("environment(\"{name}\", {})\n", quoted(value))),
+        // A build script of Gradle, in Groovy or Kotlin: both would run what stands behind a dollar sign.
+        Format::Java => {
+            lines(|name, value| format!("environment(\"{name}\", {})\n", quoted(value).replace('$', "\\$")))
+        }
         Format::Terraform => terraform(target, credentials),
         Format::Json => {
             let object: serde_json::Map<_, _> =
@@ -144,9 +154,22 @@ pub fn written(format: Format, target: &Target, credentials: &Credentials) -> Re
     })
 }
 
+/// Refuses what readers of `.env` files do not agree on: quotes, blanks, `#`, `$` and the like are taken literally by Docker, as
+/// marks by libraries, and run by a shell that sources the file.
+fn check_bare(name: &str, value: &str) -> Result<(), String> {
+    match value.chars().find(|letter| !letter.is_alphanumeric() && !"_-./:@%+=,[]".contains(*letter)) {
+        Some(letter) => Err(format!(
+            "{name}: a dotenv file cannot carry {letter:?} in a way that every reader understands; choose another format, such \
+             as export or json, or change the credential in the seed"
+        )),
+        None => Ok(()),
+    }
+}
+
 /// A text in double quotes, as JSON and all those languages have it.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    // Older readers of YAML take these two for the end of a line.
+    serde_json::Value::from(text).to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 /// Names and values, for the SDKs and for Terraform.
@@ -192,7 +215,18 @@ fn terraform(target: &Target, credentials: &Credentials) -> String {
     )
 }
 
-/// A text as one word of the shell.
+/// A text as a part of a comment of the shell: what would end the line is written as an escape.
+#[must_use]
+pub fn shell_comment(text: &str) -> String {
+    let ends_lines = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
+    let mut comment = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if ends_lines(letter) { comment.extend(letter.escape_default()) } else { comment.push(letter) }
+    }
+    comment
+}
+
+/// A text as one word of the shell, whatever is in it but the byte 0, which no word can have.
 #[must_use]
 pub fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))

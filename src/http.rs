@@ -26,6 +26,7 @@ pub use control::{ControlSettings, control_document};
 pub use lifecycle::Lifecycle;
 pub use malformed::Malformed;
 pub use path::resolve_encoded;
+pub use record::EXCHANGES;
 pub use recorded::Recorded;
 
 use std::{

@@ -4,7 +4,7 @@ mod command;
 
 use std::{
     error::Error,
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     process::ExitCode,
     sync::{Arc, atomic::AtomicU64},
     time::Instant,
@@ -25,6 +25,8 @@ use codearts_mock::{
     store::{Secret, World},
 };
 
+use command::{complain, print};
+
 /// What a shell reports for a program that was interrupted.
 const INTERRUPTED: u8 = 130;
 
@@ -38,12 +40,12 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(reason) => fail(&reason),
         },
-        Command::Env(settings) => print(command::env(settings)),
+        Command::Env(settings) => print_text(command::env(settings)),
         Command::Coverage(settings) => command::coverage(settings),
         Command::Quirks(settings) => command::quirks(*settings),
-        Command::Sign(settings) => print(command::sign(settings)),
+        Command::Sign(settings) => print_text(command::sign(settings)),
         Command::Openapi(settings) => match quirks(&settings.reading, &loaded) {
-            Ok(quirks) => print(command::openapi(settings, quirks)),
+            Ok(quirks) => print_text(command::openapi(settings, quirks)),
             Err(error) => refuse(&error),
         },
         Command::Serve(settings) => match app(settings, &loaded) {
@@ -72,7 +74,7 @@ fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
             settings.state.namespace_idle,
         ),
         control: ControlSettings {
-            token: settings.state.control_token.as_ref().map(|token| Secret::from(token.as_str())),
+            token: settings.state.control.token.as_ref().map(|token| Secret::from(token.reveal())),
             hosts: settings.state.control_hosts.clone(),
         },
         explain_signatures: settings.explain_signatures,
@@ -110,22 +112,18 @@ fn beginning(state: &StateSettings, world: World) -> Beginning {
 }
 
 /// Prints what a command has to say.
-fn print(text: Result<String, String>) -> ExitCode {
+fn print_text(text: Result<String, String>) -> ExitCode {
     match text {
-        Ok(text) => {
-            // A closed standard output is a reader who has read enough.
-            let _ = io::stdout().write_all(text.as_bytes());
-            ExitCode::SUCCESS
-        }
+        Ok(text) => print(|output| output.write_all(text.as_bytes())).err().unwrap_or(ExitCode::SUCCESS),
         Err(reason) => {
-            let _ = writeln!(io::stderr(), "error: {reason}");
+            complain(&reason);
             ExitCode::from(2)
         }
     }
 }
 
 fn serve(settings: &Settings, notices: &[Notice], app: App) -> Result<ExitCode, Box<dyn Error>> {
-    log::start(log_format(settings.log.log_format), config::log_filter(&settings.log.log_level)?)?;
+    let log = log::start(log_format(settings.log.log_format), config::log_filter(&settings.log.log_level)?)?;
     for notice in notices {
         match notice {
             Notice::ServiceLinks(_) => tracing::info!("{notice}"),
@@ -138,8 +136,7 @@ fn serve(settings: &Settings, notices: &[Notice], app: App) -> Result<ExitCode, 
     let code = runtime.block_on(async {
         let signals = Signals::install()?;
         let listeners = server::bind(&addresses(&settings.listen), settings.listen.port)?;
-        // A closed standard output is a reader who does not care, not a reason to stop.
-        let _ = ready::announce(&mut io::stdout(), &listeners, env!("CARGO_PKG_VERSION"));
+        ready::announce(ready::line(&listeners, env!("CARGO_PKG_VERSION"))?)?;
         let (stop, abandon) = signals.split();
         // Spawned, so that the accept loop runs on a worker, next to the connections that it starts.
         let serving = tokio::spawn(server::serve(listeners, router, limits(settings), app.lifecycle.clone(), stop));
@@ -154,7 +151,11 @@ fn serve(settings: &Settings, notices: &[Notice], app: App) -> Result<ExitCode, 
     });
     // What still runs was given its time, or was refused it.
     runtime.shutdown_background();
-    code
+    match code {
+        // Nobody reads standard error: the message would wait for ever, and the exit with it.
+        Err(_) if !log.flush() => Ok(ExitCode::FAILURE),
+        code => code,
+    }
 }
 
 fn addresses(listen: &ListenSettings) -> Vec<Address> {
@@ -182,13 +183,23 @@ fn log_format(format: LogFormat) -> log::Format {
     }
 }
 
+/// Prints what clap has to say: a refusal on standard error, help or the version on standard output.
 fn refuse(error: &clap::Error) -> ExitCode {
+    let is_terminal = if error.use_stderr() { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+    let text = if command::wants_colours(is_terminal) {
+        error.render().ansi().to_string()
+    } else {
+        error.render().to_string()
+    };
+    if !error.use_stderr() {
+        return print_text(Ok(text));
+    }
     // There is nobody left to tell that the message could not be printed.
-    let _ = error.print();
+    let _ = io::stderr().write_all(text.as_bytes());
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 fn fail(reason: &str) -> ExitCode {
-    let _ = writeln!(io::stderr(), "error: {reason}");
+    complain(reason);
     ExitCode::FAILURE
 }

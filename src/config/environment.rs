@@ -14,6 +14,9 @@ const PREFIX: &str = "CODEARTS_MOCK_";
 /// Where a setting may also come from: the setting's id, and the variable that everybody uses for it.
 const FALLBACKS: &[(&str, &str)] = &[("log_level", "RUST_LOG")];
 
+/// Variables that are not taken for unset where they are empty: a secret that is missing must not open the door.
+const NEVER_EMPTY: &[&str] = &["CODEARTS_MOCK_CONTROL_TOKEN"];
+
 /// How different a name may be, from 0 to 1, and still be offered as what was meant.
 const SIMILAR_ENOUGH: f64 = 0.8;
 
@@ -158,7 +161,8 @@ pub(super) fn flag_of(argument: &Arg) -> Option<String> {
 
 fn given(environment: &Environment, name: &str, is_list: bool) -> Option<Given> {
     // An empty variable counts as unset: in a compose file, `NAME: ${NAME}` sets it empty where nobody set it.
-    let text = environment.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())?;
+    let is_given = |text: &&str| !text.is_empty() || NEVER_EMPTY.contains(&name);
+    let text = environment.get(name).map(|text| text.trim()).filter(is_given)?;
     if is_service_link(name, text) {
         return None;
     }
@@ -188,9 +192,9 @@ fn notices(environment: &Environment, variables: &[Variable]) -> Vec<Notice> {
 
 /// Whether Kubernetes set this variable, because a service in the namespace has our name or one that begins with it.
 fn is_service_link(name: &str, value: &str) -> bool {
-    let is_address = ["tcp://", "udp://", "sctp://"].iter().any(|scheme| value.starts_with(scheme));
     let rest = name.strip_prefix(PREFIX).unwrap_or_default();
-    is_address
+    let is_address = ["tcp://", "udp://", "sctp://"].iter().any(|scheme| value.starts_with(scheme));
+    (is_address && rest.ends_with("PORT"))
         || rest.starts_with("SERVICE_")
         || rest.starts_with("PORT_")
         || rest.contains("_SERVICE_HOST")

@@ -2,6 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
+use super::settings::ControlAccess;
+
 /// What `coverage` asks, and of whom.
 #[derive(Args, Clone, Debug, Eq, PartialEq)]
 pub struct CoverageSettings {
@@ -20,6 +22,10 @@ pub struct CoverageSettings {
     /// Narrow the report to one namespace
     #[arg(long, value_name = "NAME")]
     pub namespace: Option<String>,
+
+    /// The token of the control plane.
+    #[command(flatten)]
+    pub control: ControlAccess,
 }
 
 /// What `quirks` prints.

@@ -1,9 +1,11 @@
 //! The settings themselves: field = setting, doc comment = help, `env` = its variable.
 
 mod command;
+mod control;
 mod state;
 
 pub use command::{EnvSettings, SignSettings};
+pub use control::{ControlAccess, ControlToken};
 pub use state::StateSettings;
 
 use std::fmt;
@@ -46,6 +48,17 @@ pub enum Command {
     Coverage(CoverageSettings),
     /// Show where the documentation disagrees with itself, and which readings can be chosen
     Quirks(QuirkSettings),
+}
+
+impl Command {
+    /// The token of the control plane, of a command that demands or shows one.
+    pub(super) fn control_token(&self) -> Option<&ControlToken> {
+        match self {
+            Self::Serve(settings) => settings.state.control.token.as_ref(),
+            Self::Coverage(settings) => settings.control.token.as_ref(),
+            Self::Env(_) | Self::Sign(_) | Self::Healthcheck(_) | Self::Openapi(_) | Self::Quirks(_) => None,
+        }
+    }
 }
 
 /// Everything `serve` can be told.
@@ -159,7 +172,8 @@ pub struct ListenSettings {
 /// How the server logs.
 #[derive(Args, Clone, Debug, Eq, PartialEq)]
 pub struct LogSettings {
-    /// The shape of a log line: `auto` is text on a terminal, JSON otherwise
+    /// The shape of a log line: `auto` is text on a terminal, JSON otherwise. As text, wherever it goes, a request is one
+    /// short line, and one that succeeds is told at `info` already; as JSON it is told at `debug`
     #[arg(long = "log-format", env = "CODEARTS_MOCK_LOG_FORMAT", value_enum, default_value_t = LogFormat::Auto)]
     pub log_format: LogFormat,
 

@@ -100,6 +100,53 @@ fn an_empty_variable_counts_as_unset() {
 }
 
 #[test]
+fn a_control_token_that_is_blank_is_refused_by_its_name_and_no_other_is_told() {
+    let expected = "expected a token that is not blank, of visible ASCII characters, with no space around it; take the \
+                    setting away to leave the control plane open";
+    let told = |setting: &str| (2, format!("error: invalid value for {setting}: {expected}\n"));
+    let variable = "CODEARTS_MOCK_CONTROL_TOKEN";
+
+    for command in [&[][..], &["serve"], &["coverage"]] {
+        for blank in ["", " ", "\t"] {
+            let typed = [command, &["--control-token", blank]].concat();
+            assert_eq!(refusal(&typed, &[(variable, "from-variable")]), told("--control-token"), "{typed:?}");
+            assert_eq!(refusal(command, &[(variable, blank)]), told(variable), "{command:?}");
+        }
+        for secret in ["a\nsecret", "sécret", " secret"] {
+            assert_eq!(refusal(&[command, &["--control-token", secret]].concat(), &[]), told("--control-token"));
+        }
+    }
+    // A command that does not use it is not held up by it.
+    assert!(loaded(&["quirks"], &[(variable, "")]).is_ok());
+}
+
+#[test]
+fn the_control_token_is_taken_by_every_command_that_calls_the_control_plane_and_is_never_shown() {
+    let variable = [("CODEARTS_MOCK_CONTROL_TOKEN", "from-variable")];
+    let of_server = |arguments: &[&str]| settings(arguments, &variable).state.control.token.unwrap();
+    let of_coverage = |arguments: &[&str]| match loaded(arguments, &variable).unwrap().command {
+        Command::Coverage(settings) => settings.control.token.unwrap(),
+        other => panic!("not coverage: {other:?}"),
+    };
+
+    assert_eq!(of_server(&[]).reveal(), "from-variable");
+    assert_eq!(of_coverage(&["coverage"]).reveal(), "from-variable");
+    assert_eq!(of_coverage(&["coverage", "--control-token", "typed"]).reveal(), "typed");
+    assert_eq!(of_coverage(&["--control-token", "typed", "coverage"]).reveal(), "typed");
+    for command in ["serve", "coverage"] {
+        for arguments in [&[command, "--help"][..], &[command, "--port", "none", "--control-token", "typed-secret"]] {
+            let (_, text) = refusal(arguments, &[("CODEARTS_MOCK_CONTROL_TOKEN", "secret-of-variable")]);
+            assert!(!text.contains("secret-of") && !text.contains("typed-secret"), "{text}");
+        }
+        let debugged = format!("{:?}", loaded(&[command], &variable).unwrap());
+        assert!(!debugged.contains("from-variable"), "{debugged}");
+    }
+    // Kubernetes says nothing by this name, so that what begins like its addresses is a token all the same.
+    let like_an_address = [("CODEARTS_MOCK_CONTROL_TOKEN", "tcp://token")];
+    assert_eq!(settings(&[], &like_an_address).state.control.token.unwrap().reveal(), "tcp://token");
+}
+
+#[test]
 fn a_boolean_is_set_by_its_name_alone_or_by_a_word() {
     assert!(settings(&["--strict"], &[]).reading.strict);
     assert!(settings(&[], &[("CODEARTS_MOCK_STRICT", "yes")]).reading.strict);

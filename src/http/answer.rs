@@ -22,7 +22,8 @@ use crate::{
 /// JSON, as every body is.
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Identifies the exchange, of every answer.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PROBLEMS: HeaderName = HeaderName::from_static("x-mock-problems");
 const NAMESPACE: HeaderName = HeaderName::from_static("x-mock-namespace");
 const FAULT: HeaderName = HeaderName::from_static("x-mock-fault");
@@ -122,7 +123,7 @@ pub(super) fn response(reply: &Reply, request_id: RequestId, namespace: Option<&
 }
 
 /// Adds a header, unless its value is no text that a header can have.
-fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+pub(super) fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
     }

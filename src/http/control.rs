@@ -28,13 +28,14 @@ mod waiting;
 pub use guard::ControlSettings;
 pub(super) use table::VERBS;
 
-use std::{any::Any, sync::Arc};
+use std::{any::Any, future::ready, sync::Arc};
 
 use axum::{
     Router,
     body::Body,
     extract::Request,
     http::{Method, Response, StatusCode, header},
+    middleware::map_response,
     routing::any,
 };
 use schemars::JsonSchema;
@@ -44,12 +45,13 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     contract::{did_you_mean, matches},
+    domain::IdSource,
     openapi::{ControlVerb, control_document as document_of, shape},
 };
 
 use super::{
     App, Malformed,
-    answer::JSON,
+    answer::{JSON, REQUEST_ID, put},
     malformed::announce_end,
     namespace::{prefixed, split},
 };
@@ -70,13 +72,23 @@ pub fn control_document() -> Value {
 /// The router of the control plane. It leaves the paths to the table: a route for each would take as long to make as all
 /// that the server starts with otherwise.
 pub(super) fn router(app: &Arc<App>) -> Router {
+    let ids = Arc::new(app.namespaces.control_ids());
     let app = Arc::clone(app);
     let handler = any(move |request: Request| call(app, request));
     let mut router = Router::new();
     for path in ["/healthz", "/readyz", "/_mock", "/_mock/", "/_mock/{*rest}"] {
         router = router.route(&prefixed(path), handler.clone()).route(path, handler.clone());
     }
-    router.layer(CatchPanicLayer::custom(panicked))
+    identified(router, ids)
+}
+
+/// Gives every answer an id, that to a panic too.
+fn identified(router: Router, ids: Arc<IdSource>) -> Router {
+    let identify = map_response(move |mut response: Response<Body>| {
+        put(response.headers_mut(), REQUEST_ID, ids.request_id().encode(&mut [0; 32]));
+        ready(response)
+    });
+    router.layer(CatchPanicLayer::custom(panicked)).layer(identify)
 }
 
 fn panicked(_panic: Box<dyn Any + Send>) -> Response<Body> {
@@ -119,7 +131,11 @@ async fn run(app: Arc<App>, verb: &'static Verb, request: Request) -> Outcome {
         guard::check(&app.control, &request)?;
         check_query(&verb.form, request.uri().query().unwrap_or_default())?;
     }
+    let is_open = verb.form.is_open();
     let control = Control::read(app, &verb.form, request).await?;
+    if !is_open {
+        control.check_namespace()?;
+    }
     match verb.run {
         Run::Now(run) => run(&control),
         Run::Apart(run) => apart(control, run).await,
@@ -201,4 +217,22 @@ fn text(media_type: &'static str, text: String) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(media_type));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_answer_to_a_panic_has_an_id() {
+        let stumble = any(|| async { panic!("tripped") as () });
+        let router = identified(Router::new().route("/", stumble), Arc::new(IdSource::new(Some(1))));
+
+        let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
+
+        let expected = IdSource::new(Some(1)).request_id().to_string();
+        assert_eq!((response.status().as_u16(), response.headers()[REQUEST_ID].as_bytes()), (500, expected.as_bytes()));
+    }
 }

@@ -14,6 +14,9 @@ use super::{
     exchange::{Progress, Received},
 };
 
+/// The target of the log lines about exchanges.
+pub const EXCHANGES: &str = module_path!();
+
 /// The status that is written down of a request whose client left before there was an answer.
 const CLIENT_LEFT: u16 = 499;
 
@@ -119,7 +122,7 @@ fn log(received: &Received<'_>, progress: &Progress, reply: &Reply, duration_us:
         fault = reply.fault,
         problems = (!reply.problems.is_empty()).then(|| serde_json::to_string(&reply.problems).unwrap_or_default()),
         source = reply.source.as_ref().map(tracing::field::display),
-        answer = %String::from_utf8_lossy(&reply.body),
+        answer = &*String::from_utf8_lossy(&reply.body),
         "{message}"
     );
 }

@@ -10,7 +10,12 @@ use parking_lot::RwLock;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::domain::{IdSource, mixed};
+
 use super::{Beginning, Name, Namespace};
+
+/// Tells the ids of the control plane from those of requests that are made from the same number.
+const OF_CONTROL: u64 = 0x636f_6e74_726f_6c00;
 
 /// The namespaces of a server.
 #[derive(Debug)]
@@ -59,6 +64,13 @@ impl Namespaces {
     pub fn new(beginning: Beginning, most: usize, idle: Duration) -> Self {
         let default = Arc::new(Namespace::new(None, beginning.clone()));
         Self { beginning, default, named: RwLock::default(), most, idle, started: Instant::now() }
+    }
+
+    /// A source of ids for calls that belong to no namespace: taken from one, they would change those of its requests. They
+    /// repeat themselves as those do, and are others.
+    #[must_use]
+    pub fn control_ids(&self) -> IdSource {
+        IdSource::new(self.beginning.id_seed.map(|seed| mixed(seed ^ OF_CONTROL)))
     }
 
     /// The namespace that requests without a name use.

@@ -13,6 +13,9 @@ use schema::{ANSWER, REQUEST, Schemas};
 
 use super::OPENAPI;
 
+/// The header that every answer has.
+const REQUEST_ID: &str = "X-Request-Id";
+
 /// What a call of the control plane takes and gives.
 #[derive(Clone, Copy, Debug)]
 pub struct ControlVerb {
@@ -86,7 +89,8 @@ impl ControlVerb {
     /// Every refusal that the call can end with: the status, and what it means.
     fn all_refusals(&self) -> BTreeMap<u16, String> {
         let mut refusals = BTreeMap::new();
-        if self.namespace.is_some() || self.query.is_some() || self.body.is_some() {
+        if !self.is_open() {
+            // Every call may name a namespace, and no two.
             refusals.insert(400, "A parameter or the body is not as described; the detail names the place.");
         }
         if !self.is_open() {
@@ -130,7 +134,11 @@ pub fn control_document<'a>(verbs: impl Iterator<Item = &'a ControlVerb>, proble
         },
         "servers": [{ "url": "/", "description": "The server that shows this document." }],
         "paths": paths,
-        "components": { "schemas": schemas.all(), "securitySchemes": security_schemes() },
+        "components": {
+            "schemas": schemas.all(),
+            "headers": { REQUEST_ID: super::response::headers()[REQUEST_ID] },
+            "securitySchemes": security_schemes(),
+        },
     })
 }
 
@@ -151,14 +159,19 @@ fn operation(verb: &ControlVerb, problem: &Value, schemas: &mut Schemas) -> Valu
     for (status, meaning) in verb.statuses {
         let of_type = |name: &&str| ((*name).to_owned(), content(verb, *status, name, schemas));
         let content: Map<_, _> = verb.media_types.iter().map(of_type).collect();
-        responses.insert(status.to_string(), json!({ "description": meaning, "content": content }));
+        responses.insert(status.to_string(), response(meaning, &content.into()));
     }
     for (status, meaning) in verb.all_refusals() {
         let content = json!({ "application/problem+json": { "schema": problem } });
-        responses.insert(status.to_string(), json!({ "description": meaning, "content": content }));
+        responses.insert(status.to_string(), response(&meaning, &content));
     }
     operation["responses"] = responses.into();
     operation
+}
+
+fn response(meaning: &str, content: &Value) -> Value {
+    let headers = json!({ REQUEST_ID: { "$ref": format!("#/components/headers/{REQUEST_ID}") } });
+    json!({ "description": meaning, "headers": headers, "content": content })
 }
 
 /// What an answer has in this media type.

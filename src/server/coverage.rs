@@ -21,15 +21,15 @@ pub struct Fetched {
     pub text: String,
 }
 
-/// Gets the report of the server at this URL.
+/// Gets the report of the server at this URL, which may demand a token.
 ///
 /// # Errors
 /// One line that says why there is none.
-pub fn fetch(url: &str, format: &str, namespace: Option<&str>) -> Result<Fetched, String> {
+pub fn fetch(url: &str, token: Option<&str>, format: &str, namespace: Option<&str>) -> Result<Fetched, String> {
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let narrowed = namespace.map(|name| format!("&namespace={}", encoded(name))).unwrap_or_default();
     let path = format!("/_mock/coverage?format={}{narrowed}", encoded(format));
-    let answer = get_url(url, &path, STEP, LIMIT)?;
+    let answer = get_url(url, &path, token, STEP, LIMIT)?;
     let text = String::from_utf8_lossy(&answer.body).into_owned();
     if answer.status != 200 {
         return Err(format!("{url}{path} answered {:?}: {}", answer.first_line(), text.trim()));

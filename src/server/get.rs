@@ -30,15 +30,26 @@ impl Answer {
     }
 }
 
-/// Asks one address. Each step may take `step`, and at most `limit` bytes are read.
+/// Asks one address, with the token of the control plane if there is one. Each step may take `step`, and at most `limit` bytes
+/// are read.
 ///
 /// # Errors
 /// The address cannot be reached, or falls silent.
-pub fn get(target: SocketAddr, host: &str, path: &str, step: Duration, limit: u64) -> io::Result<Answer> {
+pub fn get(
+    target: SocketAddr,
+    host: &str,
+    path: &str,
+    token: Option<&str>,
+    step: Duration,
+    limit: u64,
+) -> io::Result<Answer> {
     let mut stream = TcpStream::connect_timeout(&target, step)?;
     stream.set_read_timeout(Some(step))?;
     stream.set_write_timeout(Some(step))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+    let token = token.map_or_else(String::new, |token| format!("X-Mock-Control-Token: {token}\r\n"));
+    // In one piece: what is written bit by bit travels bit by bit.
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{token}Connection: close\r\n\r\n");
+    stream.write_all(request.as_bytes())?;
     let mut bytes = Vec::new();
     // Whatever answers something endless is not our server.
     stream.take(limit).read_to_end(&mut bytes)?;
@@ -53,7 +64,7 @@ pub fn get(target: SocketAddr, host: &str, path: &str, step: Duration, limit: u6
 ///
 /// # Errors
 /// One line that says what was wrong with the URL, or what each address answered.
-pub fn get_url(url: &str, path: &str, step: Duration, limit: u64) -> Result<Answer, String> {
+pub fn get_url(url: &str, path: &str, token: Option<&str>, step: Duration, limit: u64) -> Result<Answer, String> {
     let Some(authority) = url.strip_prefix("http://") else {
         return Err(format!("cannot ask {url}: expected a URL that begins with http://"));
     };
@@ -63,7 +74,7 @@ pub fn get_url(url: &str, path: &str, step: Duration, limit: u64) -> Result<Answ
     let targets = address.to_socket_addrs().map_err(|error| format!("cannot ask {url}: {error}"))?;
     let mut failures = Vec::new();
     for target in targets {
-        match get(target, authority, path, step, limit) {
+        match get(target, authority, path, token, step, limit) {
             Ok(answer) => return Ok(answer),
             Err(error) => failures.push(format!("{target}: {error}")),
         }

@@ -20,7 +20,7 @@ pub fn probe(addresses: &[Address], port: u16) -> Result<(), String> {
     let mut failures = Vec::new();
     for target in targets(addresses, port) {
         // The status line is short; the rest is of no interest.
-        match get(target, &target.to_string(), "/_mock/health", STEP, 256) {
+        match get(target, &target.to_string(), "/_mock/health", None, STEP, 256) {
             Ok(answer) if answer.status == 200 => return Ok(()),
             Ok(answer) => failures.push(format!("{target} answered {:?}", answer.first_line())),
             Err(error) => failures.push(format!("{target}: {error}")),

@@ -1,12 +1,32 @@
-//! The log: on standard error, as text for a person or as JSON lines for a machine.
+//! The log: on standard error, as text for a person or as JSON lines for a machine, written by a thread of its own.
 
+mod json;
+mod queue;
+mod text;
+
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::{self, IsTerminal};
+use std::panic::{self, PanicHookInfo};
+use std::sync::Arc;
+use std::time::Duration;
 
+use tracing::Level;
 use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::format::JsonFields;
 use tracing_subscriber::fmt::layer;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
+
+use crate::http::EXCHANGES;
+
+use queue::Queue;
+
+/// The most bytes of lines that wait for a reader of standard error; about 1,500 refusals.
+const MOST_WAITING: usize = 1024 * 1024;
+
+/// How long the exit waits for a reader of what is left. A reader that is there needs less.
+const MOMENT: Duration = Duration::from_millis(500);
 
 /// The shape of a log line.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -23,21 +43,78 @@ impl Format {
     pub fn suited_to_stderr() -> Self {
         if io::stderr().is_terminal() { Self::Text } else { Self::Json }
     }
+
+    /// The line that tells how many lines were lost.
+    fn of_loss(self, number: u64) -> String {
+        match self {
+            Self::Text => text::of_loss(number),
+            Self::Json => json::of_loss(number),
+        }
+    }
 }
 
-/// Sends the events that `filter` lets through to standard error.
+/// The log of this process. What still waits is written when it is let go of, if somebody reads it.
+#[derive(Debug)]
+pub struct Log(Arc<Queue>);
+
+impl Log {
+    /// Waits for a moment until every line is written. Says whether it is: if not, whoever writes to standard error now
+    /// waits for ever.
+    #[must_use]
+    pub fn flush(&self) -> bool {
+        self.0.flush(MOMENT)
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        let _ = self.flush();
+    }
+}
+
+/// Sends the events that `filter` lets through to standard error, and panics too.
+///
+/// By default the thread that panics writes its message itself, and would wait for a reader.
 ///
 /// # Errors
 ///
-/// When the process has a log already.
-pub fn start(format: Format, filter: Targets) -> Result<(), TryInitError> {
+/// When the process has a log already, or the system refuses a thread.
+pub fn start(format: Format, filter: Targets) -> Result<Log, Box<dyn std::error::Error>> {
+    let queue = Queue::start(io::stderr(), MOST_WAITING, move |number| format.of_loss(number))?;
+    install(format, filter, &queue)?;
+    panic::set_hook(Box::new(log_panic));
+    Ok(Log(queue))
+}
+
+fn install(format: Format, filter: Targets, queue: &Arc<Queue>) -> Result<(), TryInitError> {
+    let queue = Arc::clone(queue);
     // A line that cannot be written is lost. By default its loss would be reported with `eprintln!`, and that panics when
     // the reader of standard error has gone away.
-    let lines = layer().with_writer(io::stderr).log_internal_errors(false);
+    let lines = layer().with_writer(move || queue::Lines::of(&queue)).log_internal_errors(false);
     // Colours are for terminals. There, the library itself honours NO_COLOR.
     let lines = if io::stderr().is_terminal() { lines } else { lines.with_ansi(false) };
     match format {
-        Format::Text => registry().with(filter).with(lines).try_init(),
-        Format::Json => registry().with(filter).with(lines.json().flatten_event(true)).try_init(),
+        Format::Text => {
+            registry().with(for_a_person(filter)).with(lines.event_format(text::Text::default())).try_init()
+        }
+        Format::Json => {
+            registry().with(filter).with(lines.fmt_fields(JsonFields::new()).event_format(json::Json)).try_init()
+        }
     }
+}
+
+/// A person who is shown information sees the successes too, which are a line each; for a machine they are of no interest.
+fn for_a_person(filter: Targets) -> Targets {
+    if filter.would_enable(EXCHANGES, &Level::INFO) { filter.with_target(EXCHANGES, Level::DEBUG) } else { filter }
+}
+
+fn log_panic(panic: &PanicHookInfo<'_>) {
+    let backtrace = Backtrace::capture();
+    tracing::error!(
+        place = panic.location().map(tracing::field::display),
+        thread = std::thread::current().name(),
+        backtrace = (backtrace.status() == BacktraceStatus::Captured).then(|| tracing::field::display(&backtrace)),
+        "panicked: {}",
+        panic.payload_as_str().unwrap_or("no text")
+    );
 }

@@ -2,17 +2,32 @@
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::thread;
 
-/// Writes the ready line for a server that listens on `listeners`, and names the first of them.
+/// The ready line of a server that listens on `listeners`: it names the first of them.
 ///
 /// # Errors
 ///
-/// When the output is closed. The server is as ready as before, so the caller may go on.
-pub fn announce(output: &mut impl Write, listeners: &[TcpListener], version: &str) -> io::Result<()> {
-    let Some(listener) = listeners.first() else { return Ok(()) };
-    writeln!(output, "codearts-mock ready url={} version={version}", url(listener.local_addr()?))?;
-    // Standard output is not flushed line by line by every writer, and a script waits for this one.
-    output.flush()
+/// When the system does not tell the address.
+pub fn line(listeners: &[TcpListener], version: &str) -> io::Result<String> {
+    let Some(listener) = listeners.first() else { return Ok(String::new()) };
+    Ok(format!("codearts-mock ready url={} version={version}\n", url(listener.local_addr()?)))
+}
+
+/// Writes the ready line to standard output, from a thread of its own.
+///
+/// A pipe that is full and that nobody reads must not keep the server from serving; a closed standard output is a reader who
+/// does not care.
+///
+/// # Errors
+///
+/// When the system refuses a thread.
+pub fn announce(line: String) -> io::Result<()> {
+    let write = move || {
+        let mut output = io::stdout();
+        let _ = output.write_all(line.as_bytes()).and_then(|()| output.flush());
+    };
+    thread::Builder::new().name("ready".to_owned()).spawn(write).map(drop)
 }
 
 /// Where a client on this machine reaches a server that listens on `address`.

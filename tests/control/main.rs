@@ -8,6 +8,7 @@ mod embedded;
 mod examples;
 mod faults;
 mod guard;
+mod identified;
 mod isolation;
 mod journal;
 mod large;
@@ -15,6 +16,7 @@ mod large;
 mod log;
 mod namespaces;
 mod oneshot;
+mod printed;
 mod repro;
 mod reset;
 #[path = "../shared/secrets.rs"]

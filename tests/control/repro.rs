@@ -170,15 +170,21 @@ fn a_credential_is_one_word_in_every_format() {
     assert_eq!(String::from_utf8(printed.stdout).unwrap(), secret);
     let quoted = Value::from(secret).to_string();
     for (format, line) in [
-        ("gitlab", format!("  HUAWEICLOUD_SDK_SK: {quoted}\n")),
+        ("gitlab", format!("  HUAWEICLOUD_SDK_SK: {}\n", quoted.replace('$', "$$"))),
         ("python", format!("os.environ[\"HUAWEICLOUD_SDK_SK\"] = {quoted}\n")),
         ("go", format!("os.Setenv(\"HUAWEICLOUD_SDK_SK\", {quoted})\n")),
-        ("java", format!("environment(\"HUAWEICLOUD_SDK_SK\", {quoted})\n")),
+        ("java", format!("environment(\"HUAWEICLOUD_SDK_SK\", {})\n", quoted.replace('$', "\\$"))),
         ("terraform", format!("secret_key = {}\n", quoted.replace("${", "$${"))),
-        ("dotenv", format!("HUAWEICLOUD_SDK_SK={secret}\n")),
+        ("github", format!("HUAWEICLOUD_SDK_SK={secret}\n")),
     ] {
         assert!(env(format).contains(&line), "{format}: {}", env(format));
     }
+    let refused = control(&server.uri(), "GET /_mock/env?format=dotenv", "").expect(400);
+    assert_eq!(
+        refused["detail"],
+        "HUAWEICLOUD_SDK_SK: a dotenv file cannot carry '\\'' in a way that every reader understands; choose another \
+         format, such as export or json, or change the credential in the seed."
+    );
 }
 
 #[test]

@@ -30,7 +30,11 @@ struct Running {
 
 impl Running {
     fn start() -> Self {
-        let mut command = program(&["--host", "127.0.0.1", "--port", "0"]);
+        Self::with(&[])
+    }
+
+    fn with(settings: &[&str]) -> Self {
+        let mut command = program(&[&["--host", "127.0.0.1", "--port", "0"], settings].concat());
         let log = Log::of(&mut command);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -65,6 +69,27 @@ fn coverage_is_printed_and_a_threshold_that_is_missed_is_exit_code_3() {
     let (code, text, errors) = run(&["coverage", "--url", &server.url, "--min", "80", "--format", "json"]);
     assert_eq!((code, errors.as_str()), (3, "error: the coverage is 0 %, below --min 80\n"));
     assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap()["percent"], 0.0);
+}
+
+#[test]
+fn the_token_of_the_control_plane_is_shown_to_the_server_and_to_nobody_else() {
+    let token = "open-sesame-0123456789";
+    let server = Running::with(&["--control-token", token]);
+    let ask = |settings: &[&str]| run(&[&["coverage", "--url", &server.url], settings].concat());
+
+    let (without, _, refusal) = ask(&[]);
+    let (wrong, _, refusal_of_wrong) = ask(&["--control-token", "another-0123456789"]);
+    let (code, text, errors) = ask(&["--control-token", token]);
+    let output =
+        program(&["coverage", "--url", &server.url]).env("CODEARTS_MOCK_CONTROL_TOKEN", token).output().unwrap();
+
+    assert_eq!((without, wrong), (1, 1));
+    assert!(refusal.contains("401") && refusal.contains("--control-token"), "{refusal}");
+    assert!(!refusal_of_wrong.contains("another-0123456789"), "{refusal_of_wrong}");
+    assert_eq!((code, errors.as_str()), (0, ""));
+    assert!(text.starts_with("# Contract coverage: ") && !text.contains(token), "{text}");
+    assert!(output.status.success() && output.stdout == text.as_bytes());
+    assert!(!server.log.text().contains(token), "the log tells the token");
 }
 
 #[test]

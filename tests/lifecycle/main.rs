@@ -8,13 +8,16 @@ mod conformance;
 mod ending;
 mod http;
 mod limit;
+mod lines;
 mod memory;
+mod printing;
 mod process;
 mod program;
 #[path = "../shared/secrets.rs"]
 mod secrets;
 mod settings;
 mod shapes;
+mod signing;
 mod silence;
 mod soak;
 mod stop;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::{domain::Timestamp, fault::Rate};
 
-use super::InlineSeed;
+use super::ControlAccess;
 use crate::config::value;
 
 /// Time, ids, namespaces, journal, and who may control them.
@@ -41,9 +41,9 @@ pub struct StateSettings {
         value_parser = value::milliseconds)]
     pub namespace_idle: Duration,
 
-    /// A token that the control plane demands in X-Mock-Control-Token
-    #[arg(long, env = "CODEARTS_MOCK_CONTROL_TOKEN", value_name = "TOKEN", hide_env_values = true)]
-    pub control_token: Option<InlineSeed>,
+    /// The token of the control plane.
+    #[command(flatten)]
+    pub control: ControlAccess,
 
     /// A host that a browser may call the control plane by, beside loopback and addresses; repeatable, or a comma list
     #[arg(long = "control-host", env = "CODEARTS_MOCK_CONTROL_HOST", value_name = "HOST", value_delimiter = ',')]

@@ -2,7 +2,10 @@
 
 use std::iter::once;
 
-use crate::{environment::shell_word, journal::Entry};
+use crate::{
+    environment::{shell_comment, shell_word},
+    journal::Entry,
+};
 
 use super::{Outcome, Refusal, pieces, request::Control};
 
@@ -27,19 +30,25 @@ pub(super) fn repro(control: &Control) -> Outcome {
 /// One call, with what it was answered as a comment.
 fn call(entry: &Entry) -> String {
     let query = if entry.said.query().is_empty() { String::new() } else { format!("?{}", entry.said.query()) };
-    let caller = entry.caller.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string);
+    // An id may have any character, and one that ended the comment would make what follows a command.
+    let caller = entry.caller.as_ref().map_or_else(|| "nobody".to_owned(), |caller| shell_comment(&caller.to_string()));
     let url = shell_word(&format!("{}{query}", entry.said.path()));
     let mut call =
         format!("\n# {} by {caller}, answered {}", entry.operation_id().unwrap_or("no operation"), entry.status);
     if let Some(fault) = entry.fault.as_deref().filter(|_| entry.changes.is_empty()) {
         // The rules are not a part of the script: sent again, a call that was prevented would happen.
-        call.push_str(&format!("; the fault {fault} interfered, so it is not sent again\n"));
+        call.push_str(&format!("; the fault {} interfered, so it is not sent again\n", shell_comment(fault)));
         return call;
     }
     if entry.is_body_cut {
         call.push_str("; the body was too long to be kept, so it is not sent again\n");
         return call;
     }
+    let body = std::str::from_utf8(entry.said.body()).ok().filter(|body| !body.contains('\0'));
+    let Some(body) = body else {
+        call.push_str("; the body has bytes that no word of the shell has, so it is not sent again\n");
+        return call;
+    };
     // With -X alone, curl would wait for the body that an answer to HEAD does not have.
     let method = match entry.said.method() {
         "HEAD" => "-I".to_owned(),
@@ -47,9 +56,8 @@ fn call(entry: &Entry) -> String {
     };
     let curl = "curl -sS --globoff --path-as-is";
     call.push_str(&format!("\n{curl} {method} \"$URL\"{url} -H \"X-Auth-Token: $TOKEN\""));
-    if !entry.said.body().is_empty() {
-        let body = String::from_utf8_lossy(entry.said.body());
-        call.push_str(&format!(" -H 'Content-Type: application/json' --data-raw {}", shell_word(&body)));
+    if !body.is_empty() {
+        call.push_str(&format!(" -H 'Content-Type: application/json' --data-raw {}", shell_word(body)));
     }
     call.push_str("; echo\n");
     call

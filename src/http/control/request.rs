@@ -79,14 +79,10 @@ impl Control {
 
     /// The name of the namespace that the call is about, if it names one.
     fn namespace_name(&self) -> Result<Option<Name>, Refusal> {
-        let of_query = || {
-            let query = self.head.uri.query().unwrap_or_default();
-            form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "namespace").map(|(_, value)| value)
-        };
         let (_, prefix) = namespace::split(self.head.uri.path());
         match namespace::named_by_head(self.head.headers.get(namespace::HEADER), prefix) {
             Some(name) => name.map(Some).map_err(|error| Refusal::bad(said(&error))),
-            None => of_query().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad),
+            None => self.named_by_query().next().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad),
         }
     }
 
@@ -102,6 +98,27 @@ impl Control {
         let known = || self.app.namespaces.known(name()?.as_ref().map_or(Name::DEFAULT, Name::as_str));
         let things = || known().map_or(0, |namespace| namespace.size());
         is_about_a_state && (self.body.len() > BODY || things() > THINGS)
+    }
+
+    fn named_by_query(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let query = self.head.uri.query().unwrap_or_default();
+        form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "namespace").map(|(_, value)| value)
+    }
+
+    /// Refuses a call that names two namespaces: whichever was taken, the other one may have been meant.
+    pub(super) fn check_namespace(&self) -> Result<(), Refusal> {
+        let of_headers = self.head.headers.get_all(namespace::HEADER).iter();
+        let of_headers = of_headers.map(|value| ("X-Mock-Namespace", String::from_utf8_lossy(value.as_bytes())));
+        let (_, prefix) = namespace::split(self.head.uri.path());
+        let of_prefix = prefix.map(|name| ("the path", Cow::Borrowed(name)));
+        let of_query = self.named_by_query().map(|name| ("the parameter namespace", name));
+        let mut all = of_headers.chain(of_prefix).chain(of_query);
+        let Some((place, name)) = all.next() else { return Ok(()) };
+        let Some((other_place, other)) = all.find(|(_, other)| *other != name) else { return Ok(()) };
+        let [name, other] = [name, other].map(|name| beginning(&name, 80));
+        Err(Refusal::bad(format!(
+            "namespace: {place} names \"{name}\", {other_place} names \"{other}\"; name one, or the same in both"
+        )))
     }
 
     /// The parameters of the query.

@@ -1,0 +1,221 @@
+//! A log line for a person: an exchange is one short line, and everything else as the library writes it.
+
+use std::fmt::{self, Debug, Write as _};
+
+use serde::Deserialize;
+use serde_json::Value;
+use tracing::field::{Field, Visit};
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::fmt::format::{Format, Writer};
+use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::contract::{Problem, Rule, beginning};
+use crate::http::EXCHANGES;
+
+/// So many characters of what is wrong fit into a line that is still read.
+const MOST_CHARACTERS: usize = 300;
+
+/// Writes method, path, status, code, the first problem and how many more there are.
+#[derive(Debug, Default)]
+pub(super) struct Text(Format);
+
+impl<S, F> FormatEvent<S, F> for Text
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    F: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(
+        &self,
+        context: &FmtContext<'_, S, F>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> Result<(), fmt::Error> {
+        if event.metadata().target() != EXCHANGES {
+            return self.0.format_event(context, writer, event);
+        }
+        let mut exchange = Exchange::default();
+        event.record(&mut exchange);
+        // A success is no more than information for whoever looks at it, whatever a machine calls it.
+        let level = *event.metadata().level().min(&Level::INFO);
+        begin(&mut writer, level)?;
+        writeln!(writer, " {exchange}")
+    }
+}
+
+/// The line that tells how many lines were lost.
+pub(super) fn of_loss(number: u64) -> String {
+    let mut text = String::new();
+    begin(&mut Writer::new(&mut text), Level::WARN).expect("a text takes everything");
+    format!("{text} {number} log lines were lost, because standard error was not read fast enough\n")
+}
+
+/// The time and the level, in the library's colours where there are any.
+fn begin(writer: &mut Writer<'_>, level: Level) -> fmt::Result {
+    let colour = match level {
+        Level::ERROR => "\u{1b}[31m",
+        Level::WARN => "\u{1b}[33m",
+        _ => "\u{1b}[32m",
+    };
+    let [dim, colour, plain] = if writer.has_ansi_escapes() { ["\u{1b}[2m", colour, "\u{1b}[0m"] } else { [""; 3] };
+    writer.write_str(dim)?;
+    SystemTime.format_time(writer)?;
+    write!(writer, "{plain} {colour}{:>5}{plain}", level.as_str())
+}
+
+/// What is told of an exchange.
+#[derive(Default)]
+struct Exchange {
+    method: String,
+    path: String,
+    status: u64,
+    duration_us: u64,
+    request_id: String,
+    fault: String,
+    problems: String,
+    source: String,
+    answer: String,
+}
+
+/// The members of a problem that make a sentence.
+#[derive(Deserialize)]
+struct Told {
+    pointer: String,
+    expected: String,
+    got: String,
+    nearest: Option<String>,
+    remedy: String,
+}
+
+impl Exchange {
+    /// The code of the error that was answered.
+    fn code(&self) -> Option<String> {
+        let answer: Value = serde_json::from_str(&self.answer).ok()?;
+        let code = answer.pointer("/error_code").or_else(|| answer.pointer("/error/code"))?;
+        Some(code.as_str().map_or_else(|| code.to_string(), str::to_owned))
+    }
+
+    /// The first problem, and how many more there are; what only the log says, if there is none.
+    fn trouble(&self) -> String {
+        let problems: Vec<Told> = serde_json::from_str(&self.problems).unwrap_or_default();
+        let more = problems.len().saturating_sub(1);
+        let Some(Told { pointer, expected, got, nearest, remedy }) = problems.into_iter().next() else {
+            return beginning(&self.source, MOST_CHARACTERS);
+        };
+        // The rule is no part of the sentence.
+        let problem = Problem::new(pointer, Rule::Schema).expected(expected).got(got).nearest(nearest).remedy(remedy);
+        let first = beginning(&problem.to_string(), MOST_CHARACTERS);
+        if more > 0 { format!("{first} (and {more} more)") } else { first }
+    }
+}
+
+impl fmt::Display for Exchange {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, path, status, duration_us, request_id, fault, .. } = self;
+        write!(formatter, "{method} {path} {status}")?;
+        let is_well = *status < 400 && self.problems.is_empty();
+        let trouble = if is_well { String::new() } else { self.trouble() };
+        let code = if is_well { None } else { self.code() };
+        if let Some(code) = code {
+            write!(formatter, " {code}")?;
+        }
+        if !trouble.is_empty() {
+            formatter.write_char(' ')?;
+            // What a client sent must not end the line or turn the colours of the terminal.
+            for letter in trouble.chars() {
+                if letter.is_control() {
+                    write!(formatter, "{}", letter.escape_default())?;
+                } else {
+                    formatter.write_char(letter)?;
+                }
+            }
+        }
+        if !fault.is_empty() {
+            write!(formatter, " fault={}", fault.escape_debug())?;
+        }
+        if is_well {
+            return write!(formatter, " {}.{:03} ms", duration_us / 1000, duration_us % 1000);
+        }
+        write!(formatter, " request_id={request_id}")
+    }
+}
+
+impl Visit for Exchange {
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        match field.name() {
+            "status" => self.status = value,
+            "duration_us" => self.duration_us = value,
+            _ => {}
+        }
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        let place = match field.name() {
+            "path" => &mut self.path,
+            "fault" => &mut self.fault,
+            "problems" => &mut self.problems,
+            "source" => &mut self.source,
+            "answer" => &mut self.answer,
+            _ => return,
+        };
+        value.clone_into(place);
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        let place = match field.name() {
+            "method" => &mut self.method,
+            "request_id" => &mut self.request_id,
+            _ => return,
+        };
+        *place = format!("{value:?}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused() -> Exchange {
+        Exchange {
+            method: "POST".to_owned(),
+            path: "/v1/a".to_owned(),
+            status: 400,
+            request_id: "1f".to_owned(),
+            answer: r#"{"error_code":"X.1","error_msg":"no"}"#.to_owned(),
+            ..Exchange::default()
+        }
+    }
+
+    fn problem(got: &str) -> Value {
+        let problem = Problem::new("/a/0", Rule::Type).expected("a number").got(got.to_owned()).remedy("send one");
+        serde_json::to_value(problem).unwrap()
+    }
+
+    #[test]
+    fn a_refusal_is_one_line_whatever_the_client_sent() {
+        let problems = Value::from(vec![problem("\u{1b}[31m\n"), problem("b"), problem("c")]).to_string();
+
+        let line = Exchange { problems, ..refused() }.to_string();
+
+        assert_eq!(
+            line,
+            "POST /v1/a 400 X.1 a.0: expected a number, got \\u{1b}[31m\\n - send one (and 2 more) request_id=1f"
+        );
+    }
+
+    #[test]
+    fn without_a_problem_a_refusal_tells_its_cause_and_its_fault() {
+        let answer = r#"{"error":{"code":401}}"#.to_owned();
+        let line = Exchange { answer, source: "why".to_owned(), fault: "flaky".to_owned(), ..refused() }.to_string();
+
+        assert_eq!(line, "POST /v1/a 400 401 why fault=flaky request_id=1f");
+    }
+
+    #[test]
+    fn a_success_is_short() {
+        let line = Exchange { status: 200, duration_us: 1234, ..refused() }.to_string();
+
+        assert_eq!(line, "POST /v1/a 200 1.234 ms");
+    }
+}
