@@ -2,12 +2,14 @@
 
 mod coverage;
 mod env;
+mod generate;
 mod openapi;
 mod quirks;
 mod sign;
 
 pub(crate) use coverage::coverage;
 pub(crate) use env::env;
+pub(crate) use generate::generate;
 pub(crate) use openapi::openapi;
 pub(crate) use quirks::quirks;
 pub(crate) use sign::sign;

@@ -1,5 +1,7 @@
 //! The settings of the commands that only ask.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 /// What `coverage` asks, and of whom.
@@ -37,4 +39,32 @@ pub enum QuirkMatrix {
     Single,
     /// Every combination of options.
     Full,
+}
+
+/// What `generate` makes, and where it goes.
+#[derive(Args, Clone, Debug, Eq, PartialEq)]
+pub struct GenerateSettings {
+    /// The manual pages, or the completions for one shell
+    #[arg(value_enum, value_name = "WHAT")]
+    pub what: Generated,
+
+    /// The directory to write the files to, made if it does not exist; without it, their text goes to standard output
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// What can be made of the command line.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Generated {
+    /// A manual page for the program and one for each command.
+    Man,
+    /// The completions for Bash.
+    CompleteBash,
+    /// The completions for Zsh.
+    CompleteZsh,
+    /// The completions for Fish.
+    CompleteFish,
+    /// The completions for `PowerShell`.
+    // One word, because clap would write `power-shell`.
+    CompletePowershell,
 }

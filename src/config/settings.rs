@@ -13,7 +13,7 @@ use std::time::Duration;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    inquiry::{CoverageSettings, QuirkSettings},
+    inquiry::{CoverageSettings, GenerateSettings, QuirkSettings},
     value::{self, Host},
 };
 
@@ -46,6 +46,10 @@ pub enum Command {
     Coverage(CoverageSettings),
     /// Show where the documentation disagrees with itself, and which readings can be chosen
     Quirks(QuirkSettings),
+    /// Make the manual pages, or the completions for a shell
+    // Hidden because it is for packagers and for the set-up of a shell, not for work with the server.
+    #[command(hide = true)]
+    Generate(GenerateSettings),
 }
 
 /// Everything `serve` can be told.
