@@ -3,6 +3,7 @@
 mod explain;
 mod inline;
 mod layout;
+mod near;
 mod pattern;
 mod plain;
 mod problem;
@@ -15,9 +16,10 @@ mod words;
 pub use explain::Explainer;
 pub(crate) use inline::inline_schema;
 pub use layout::Layout;
+pub use near::{did_you_mean, is_one_slip_from, likeness, nearest};
 pub use pattern::{Difference, Pattern, Subject};
 pub use plain::plain;
-pub use problem::{Problem, beginning, did_you_mean, header_value, is_one_slip_from, nearest};
+pub use problem::{Problem, beginning, header_value};
 pub use request::{Parts, Unparsable, parse};
 pub use schema::{Schema, Violation};
 
