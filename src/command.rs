@@ -2,6 +2,7 @@
 
 mod coverage;
 mod env;
+#[cfg(feature = "generate")]
 mod generate;
 mod openapi;
 mod quirks;
@@ -9,6 +10,7 @@ mod sign;
 
 pub(crate) use coverage::coverage;
 pub(crate) use env::env;
+#[cfg(feature = "generate")]
 pub(crate) use generate::generate;
 pub(crate) use openapi::openapi;
 pub(crate) use quirks::quirks;

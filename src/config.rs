@@ -14,7 +14,9 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
 pub use environment::{Environment, Notice, of_this_process};
-pub use inquiry::{CoverageSettings, GenerateSettings, Generated, QuirkMatrix, QuirkSettings};
+pub use inquiry::{CoverageSettings, QuirkMatrix, QuirkSettings};
+#[cfg(feature = "generate")]
+pub use inquiry::{GenerateSettings, Generated};
 pub use settings::{
     AuthMode, Command, DocumentFormat, EnvSettings, InlineSeed, LimitSettings, ListenSettings, LogFormat, LogSettings,
     OpenapiSettings, ReadingSettings, SeedSettings, Settings, SignSettings, StateSettings,

@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         Command::Coverage(settings) => command::coverage(settings),
         Command::Quirks(settings) => command::quirks(*settings),
         Command::Sign(settings) => print(command::sign(settings)),
+        #[cfg(feature = "generate")]
         Command::Generate(settings) => print(command::generate(settings)),
         Command::Openapi(settings) => match quirks(&settings.reading, &loaded) {
             Ok(quirks) => print(command::openapi(settings, quirks)),

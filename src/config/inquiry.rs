@@ -1,5 +1,6 @@
 //! The settings of the commands that only ask.
 
+#[cfg(feature = "generate")]
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -42,6 +43,7 @@ pub enum QuirkMatrix {
 }
 
 /// What `generate` makes, and where it goes.
+#[cfg(feature = "generate")]
 #[derive(Args, Clone, Debug, Eq, PartialEq)]
 pub struct GenerateSettings {
     /// The manual pages, or the completions for one shell
@@ -54,6 +56,7 @@ pub struct GenerateSettings {
 }
 
 /// What can be made of the command line.
+#[cfg(feature = "generate")]
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub enum Generated {
     /// A manual page for the program and one for each command.

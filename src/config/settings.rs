@@ -12,8 +12,10 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+#[cfg(feature = "generate")]
+use super::inquiry::GenerateSettings;
 use super::{
-    inquiry::{CoverageSettings, GenerateSettings, QuirkSettings},
+    inquiry::{CoverageSettings, QuirkSettings},
     value::{self, Host},
 };
 
@@ -48,6 +50,7 @@ pub enum Command {
     Quirks(QuirkSettings),
     /// Make the manual pages, or the completions for a shell
     // Hidden because it is for packagers and for the set-up of a shell, not for work with the server.
+    #[cfg(feature = "generate")]
     #[command(hide = true)]
     Generate(GenerateSettings),
 }
