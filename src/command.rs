@@ -2,6 +2,8 @@
 
 mod coverage;
 mod env;
+#[cfg(feature = "generate")]
+mod generate;
 mod openapi;
 mod output;
 mod quirks;
@@ -9,6 +11,8 @@ mod sign;
 
 pub(crate) use coverage::coverage;
 pub(crate) use env::env;
+#[cfg(feature = "generate")]
+pub(crate) use generate::generate;
 pub(crate) use openapi::openapi;
 pub(crate) use output::{complain, print, wants_colours};
 pub(crate) use quirks::quirks;

@@ -15,6 +15,8 @@ use clap::{CommandFactory, FromArgMatches};
 
 pub use environment::{Environment, Notice, of_this_process};
 pub use inquiry::{CoverageSettings, QuirkMatrix, QuirkSettings};
+#[cfg(feature = "generate")]
+pub use inquiry::{GenerateSettings, Generated};
 pub use settings::{
     AuthMode, Command, ControlAccess, ControlToken, DocumentFormat, EnvSettings, InlineSeed, LimitSettings,
     ListenSettings, LogFormat, LogSettings, OpenapiSettings, ReadingSettings, SeedSettings, Settings, SignSettings,

@@ -4,6 +4,7 @@ mod encoding;
 mod explain;
 mod inline;
 mod layout;
+mod near;
 mod pattern;
 mod plain;
 mod problem;
@@ -18,11 +19,10 @@ pub use encoding::{is_utf16, without_mark};
 pub use explain::Explainer;
 pub(crate) use inline::inline_schema;
 pub use layout::Layout;
+pub use near::{did_you_mean, is_one_slip_from, likeness, nearest};
 pub use pattern::{Difference, Pattern, Subject};
 pub use plain::plain;
-pub use problem::{
-    Expected, Got, Problem, Remedy, Rule, beginning, did_you_mean, header_value, is_one_slip_from, nearest,
-};
+pub use problem::{Expected, Got, Problem, Remedy, Rule, beginning, header_value};
 pub use repeated::repeated;
 pub use request::{Parts, Unparsable, parse};
 pub use schema::{Schema, Violation};

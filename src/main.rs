@@ -44,6 +44,8 @@ fn main() -> ExitCode {
         Command::Coverage(settings) => command::coverage(settings),
         Command::Quirks(settings) => command::quirks(*settings),
         Command::Sign(settings) => print_text(command::sign(settings)),
+        #[cfg(feature = "generate")]
+        Command::Generate(settings) => print_text(command::generate(settings)),
         Command::Openapi(settings) => match quirks(&settings.reading, &loaded) {
             Ok(quirks) => print_text(command::openapi(settings, quirks)),
             Err(error) => refuse(&error),

@@ -1,6 +1,6 @@
 //! The operation that a wrong path or method most likely meant.
 
-use crate::contract::{Problem, Rule, beginning};
+use crate::contract::{Problem, Rule, beginning, likeness};
 
 use super::OPERATIONS;
 
@@ -143,8 +143,7 @@ fn whereabouts(segments: &[&str], place: usize) -> String {
 /// How much a segment is like the part of the template in its place.
 fn alike(part: &str, segment: &str) -> f64 {
     if !part.starts_with('{') {
-        let beginning: String = segment.chars().take(64).collect();
-        return strsim::jaro_winkler(part, &beginning);
+        return likeness(segment, part);
     }
     // A word of another template in the place of an id is less likely than an id.
     if segment.is_empty() { 0.0 } else { 0.9 }

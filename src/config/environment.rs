@@ -8,6 +8,8 @@ use clap::builder::{OsStr, Resettable};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, ArgAction, Command};
 
+use crate::contract::nearest;
+
 /// What every variable of ours begins with.
 const PREFIX: &str = "CODEARTS_MOCK_";
 
@@ -16,9 +18,6 @@ const FALLBACKS: &[(&str, &str)] = &[("log_level", "RUST_LOG")];
 
 /// Variables that are not taken for unset where they are empty: a secret that is missing must not open the door.
 const NEVER_EMPTY: &[&str] = &["CODEARTS_MOCK_CONTROL_TOKEN"];
-
-/// How different a name may be, from 0 to 1, and still be offered as what was meant.
-const SIMILAR_ENOUGH: f64 = 0.8;
 
 /// Variables and their values, handed in so that a test can have its own.
 pub type Environment = BTreeMap<String, String>;
@@ -181,7 +180,7 @@ fn notices(environment: &Environment, variables: &[Variable]) -> Vec<Notice> {
         if is_service_link(name, value) {
             links.push(name.clone());
         } else if variables.iter().all(|variable| variable.name != *name) {
-            notices.push(Notice::UnknownVariable { name: name.clone(), nearest: nearest(name, variables) });
+            notices.push(Notice::UnknownVariable { name: name.clone(), nearest: meant(name, variables) });
         }
     }
     if !links.is_empty() {
@@ -202,14 +201,12 @@ fn is_service_link(name: &str, value: &str) -> bool {
         || rest.contains("_PORT_")
 }
 
-fn nearest(name: &str, variables: &[Variable]) -> Option<String> {
-    let rest = |name: &str| name.strip_prefix(PREFIX).unwrap_or(name).to_owned();
-    variables
-        .iter()
-        .map(|variable| (strsim::jaro_winkler(&rest(name), &rest(&variable.name)), &variable.name))
-        .filter(|(similarity, _)| *similarity >= SIMILAR_ENOUGH)
-        .max_by(|left, right| left.0.total_cmp(&right.0))
-        .map(|(_, name)| name.clone())
+/// The variable that was probably meant. Only what differs is compared: with their prefix, all would be alike.
+fn meant(name: &str, variables: &[Variable]) -> Option<String> {
+    fn rest(name: &str) -> &str {
+        name.strip_prefix(PREFIX).unwrap_or(name)
+    }
+    nearest(rest(name), variables.iter().map(|variable| rest(&variable.name))).map(|near| format!("{PREFIX}{near}"))
 }
 
 /// What clap would have accepted: the names of an enumeration, or the words of a value parser of ours.

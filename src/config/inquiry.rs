@@ -1,5 +1,8 @@
 //! The settings of the commands that only ask.
 
+#[cfg(feature = "generate")]
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::settings::ControlAccess;
@@ -43,4 +46,34 @@ pub enum QuirkMatrix {
     Single,
     /// Every combination of options.
     Full,
+}
+
+/// What `generate` makes, and where it goes.
+#[cfg(feature = "generate")]
+#[derive(Args, Clone, Debug, Eq, PartialEq)]
+pub struct GenerateSettings {
+    /// The manual pages, or the completions for one shell
+    #[arg(value_enum, value_name = "WHAT")]
+    pub what: Generated,
+
+    /// The directory to write the files to, made if it does not exist; without it, their text goes to standard output
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// What can be made of the command line.
+#[cfg(feature = "generate")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Generated {
+    /// A manual page for the program and one for each command.
+    Man,
+    /// The completions for Bash.
+    CompleteBash,
+    /// The completions for Zsh.
+    CompleteZsh,
+    /// The completions for Fish.
+    CompleteFish,
+    /// The completions for `PowerShell`.
+    // One word, because clap would write `power-shell`.
+    CompletePowershell,
 }

@@ -14,6 +14,8 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+#[cfg(feature = "generate")]
+use super::inquiry::GenerateSettings;
 use super::{
     inquiry::{CoverageSettings, QuirkSettings},
     value::{self, Host},
@@ -48,6 +50,11 @@ pub enum Command {
     Coverage(CoverageSettings),
     /// Show where the documentation disagrees with itself, and which readings can be chosen
     Quirks(QuirkSettings),
+    /// Make the manual pages, or the completions for a shell
+    // Hidden because it is for packagers and for the set-up of a shell, not for work with the server.
+    #[cfg(feature = "generate")]
+    #[command(hide = true)]
+    Generate(GenerateSettings),
 }
 
 impl Command {
@@ -57,6 +64,8 @@ impl Command {
             Self::Serve(settings) => settings.state.control.token.as_ref(),
             Self::Coverage(settings) => settings.control.token.as_ref(),
             Self::Env(_) | Self::Sign(_) | Self::Healthcheck(_) | Self::Openapi(_) | Self::Quirks(_) => None,
+            #[cfg(feature = "generate")]
+            Self::Generate(_) => None,
         }
     }
 }

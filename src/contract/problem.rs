@@ -115,70 +115,11 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The right word that is nearest to a wrong one, if one is near at all.
-pub fn nearest<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A hostile client's megabyte of a name is not worth a comparison.
-    if wrong.len() > 128 {
-        return None;
-    }
-    right
-        .into_iter()
-        .map(|word| (strsim::jaro_winkler(wrong, word), word))
-        .filter(|(likeness, _)| *likeness >= 0.8)
-        .max_by(|(left, _), (right, _)| left.total_cmp(right))
-        .map(|(_, word)| word)
-}
-
-/// The question after a sentence that tells a wrong word; nothing if no right one is near.
-pub fn did_you_mean<'a>(wrong: &str, right: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(wrong, right).map_or_else(String::new, |near| format!(" Did you mean {near}?"))
-}
-
-/// Whether two texts differ by one character that is wrong, missing or too many, or by two that changed places.
-#[must_use]
-pub fn is_one_slip_from(left: &str, right: &str) -> bool {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    if left.len().abs_diff(right.len()) > 1 {
-        return false;
-    }
-    let before = left.iter().zip(right).take_while(|(one, other)| one == other).count();
-    let (left, right) = (&left[before..], &right[before..]);
-    let after = left.iter().rev().zip(right.iter().rev()).take_while(|(one, other)| one == other).count();
-    match (&left[..left.len() - after], &right[..right.len() - after]) {
-        ([_], [_] | []) | ([], [_]) => true,
-        ([one, two], [other, another]) => one == another && two == other,
-        _ => false,
-    }
-}
-
 /// The first `length` characters of a text, with dots if there are more.
 #[must_use]
 pub fn beginning(text: &str, length: usize) -> String {
     match text.char_indices().nth(length) {
         Some((end, _)) => format!("{}...", &text[..end]),
         None => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_slip_is_a_wrong_missing_additional_or_exchanged_character() {
-        for slip in ["abxd", "abd", "abccd", "abdc", "xabcd", "abc"] {
-            assert!(is_one_slip_from(slip, "abcd"), "{slip}");
-        }
-        for other in ["abcd", "xbcx", "ab", "dcba", ""] {
-            assert!(!is_one_slip_from(other, "abcd"), "{other}");
-        }
-    }
-
-    #[test]
-    fn a_near_name_is_found_and_a_far_one_is_not() {
-        let names = ["is_modify", "is_delete", "is_view"];
-
-        assert_eq!(nearest("is_modfy", names), Some("is_modify"));
-        assert_eq!(nearest("colour", names), None);
     }
 }
