@@ -16,7 +16,7 @@ mod record;
 mod validate;
 
 pub use connection::{BodyTimedOut, Ending};
-pub use control::{ControlSettings, control_document};
+pub use control::{ControlSettings, HostName, Origin, control_document};
 pub use lifecycle::Lifecycle;
 
 use std::{

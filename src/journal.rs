@@ -7,7 +7,7 @@ mod transcript;
 mod verify;
 
 pub use entry::{Entry, Filter};
-pub use redact::{redacted_body, redacted_header, redacted_query};
+pub use redact::{redacted_body, redacted_header, redacted_path, redacted_query};
 pub use transcript::Transcript;
 pub use verify::{Expectation, Times, Verdict};
 

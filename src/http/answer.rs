@@ -1,6 +1,7 @@
 //! The answer as HTTP: status, headers, body, and how it breaks if it is to.
 
 use std::{
+    borrow::Cow,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -16,6 +17,7 @@ use crate::{
     api::{Answer, ApiError, Quirks},
     contract::{Problem, header_value},
     domain::RequestId,
+    namespace::Session,
     store::Changes,
 };
 
@@ -70,6 +72,25 @@ impl Reply {
                 let ApiError { problems, allow, retry_after, source, .. } = refusal;
                 Self { body: body.into(), problems, allow, retry_after, source, ..Self::blank(status) }
             }
+        }
+    }
+
+    /// Takes the secrets out of what quotes the request: it may hold one in a place where none belongs.
+    pub(super) fn conceal(&mut self, session: &Session) {
+        if self.problems.is_empty() && self.status < 400 {
+            return;
+        }
+        if let Cow::Owned(body) = session.concealed(&self.body) {
+            self.body = body.into();
+        }
+        let conceal = |text: &mut String| {
+            if let Cow::Owned(concealed) = session.concealed_text(text) {
+                *text = concealed;
+            }
+        };
+        for problem in &mut self.problems {
+            let Problem { pointer, expected, got, remedy, nearest, .. } = problem;
+            [pointer, expected, got, remedy].into_iter().chain(nearest).for_each(conceal);
         }
     }
 

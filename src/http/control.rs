@@ -23,7 +23,7 @@ mod table;
 mod verb;
 mod verify;
 
-pub use guard::ControlSettings;
+pub use guard::{ControlSettings, HostName, Origin};
 pub(super) use table::VERBS;
 
 use std::{any::Any, sync::Arc};
@@ -84,6 +84,12 @@ fn panicked(_panic: Box<dyn Any + Send>) -> Response<Body> {
 async fn call(app: Arc<App>, request: Request) -> Response<Body> {
     let path = split(request.uri().path()).0;
     let verbs: Vec<&'static Verb> = VERBS.iter().filter(|verb| matches(verb.form.path, path)).collect();
+    // Probes must work whatever is protected. Before the method and the path are looked at, so that a stranger is told
+    // nothing of either.
+    let is_open = verbs.first().is_some_and(|verb| verb.form.is_open());
+    if !is_open && let Err(refusal) = guard::check(&app.control, &request) {
+        return refusal.into_response();
+    }
     if verbs.is_empty() {
         return unknown(path).into_response();
     }
@@ -94,9 +100,8 @@ async fn call(app: Arc<App>, request: Request) -> Response<Body> {
 }
 
 async fn run(app: Arc<App>, verb: &'static Verb, request: Request) -> Outcome {
-    // Probes must work whatever is protected, and whatever they add.
+    // Probes may add what they like.
     if !verb.form.is_open() {
-        guard::check(&app.control, &request)?;
         check_query(&verb.form, request.uri().query().unwrap_or_default())?;
     }
     let control = Control::read(app, &verb.form, request).await?;

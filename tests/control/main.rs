@@ -14,6 +14,7 @@ mod journal;
 mod log;
 mod namespaces;
 mod oneshot;
+mod redaction;
 mod repro;
 mod reset;
 #[path = "../shared/secrets.rs"]
