@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_codearts_mock_global_optspecs
-    string join \n host= port= auth= explain-signatures= quirk= strict= validate-responses= seed= seed-json= clock= id-seed= rate-limit= journal-entries= journal-bytes= max-namespaces= namespace-idle-ms= control-token= control-host= log-format= log-level= max-connections= max-body-bytes= header-timeout-ms= body-timeout-ms= drain-timeout-ms= h/help V/version
+    string join \n host= port= auth= explain-signatures= quirk= strict= validate-responses= seed= seed-json= clock= id-seed= rate-limit= journal-entries= journal-bytes= max-namespaces= namespace-idle-ms= control-token= control-host= control-origin= log-format= log-level= max-connections= max-body-bytes= header-timeout-ms= body-timeout-ms= drain-timeout-ms= h/help V/version
 end
 
 function __fish_codearts_mock_needs_command
@@ -43,7 +43,8 @@ complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l journal-byt
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l max-namespaces -d 'The most namespaces' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l namespace-idle-ms -d 'Time without a request after which a namespace may be dropped, in milliseconds' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l control-token -d 'A token that the control plane demands in X-Mock-Control-Token' -r
-complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l control-host -d 'A host that a browser may call the control plane by, beside loopback and addresses; repeatable, or a comma list' -r
+complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l control-host -d 'A name that the control plane may be called by, beside loopback, addresses, names without a dot, *.svc, *.svc.cluster.local and *.internal; repeatable, or a comma list' -r
+complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l control-origin -d 'The origin of a web page that may call the control plane, such as http://localhost:3000, beside the server\'s own; repeatable, or a comma list' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l log-format -d 'The shape of a log line: `auto` is text on a terminal, JSON otherwise' -r -f -a "auto\t'Text on a terminal, JSON otherwise'
 text\t'For a person'
 json\t'One JSON object a line'"
@@ -82,7 +83,8 @@ complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l jo
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l max-namespaces -d 'The most namespaces' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l namespace-idle-ms -d 'Time without a request after which a namespace may be dropped, in milliseconds' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l control-token -d 'A token that the control plane demands in X-Mock-Control-Token' -r
-complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l control-host -d 'A host that a browser may call the control plane by, beside loopback and addresses; repeatable, or a comma list' -r
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l control-host -d 'A name that the control plane may be called by, beside loopback, addresses, names without a dot, *.svc, *.svc.cluster.local and *.internal; repeatable, or a comma list' -r
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l control-origin -d 'The origin of a web page that may call the control plane, such as http://localhost:3000, beside the server\'s own; repeatable, or a comma list' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l log-format -d 'The shape of a log line: `auto` is text on a terminal, JSON otherwise' -r -f -a "auto\t'Text on a terminal, JSON otherwise'
 text\t'For a person'
 json\t'One JSON object a line'"

@@ -45,6 +45,10 @@ fn names() -> Vec<String> {
         "session id",
         "signing key",
         "login pass",
+        "csrf token",
+        "oauth token",
+        "ssh key",
+        "aws secret access key",
     ];
     let mut names = Vec::new();
     for word in words {
@@ -164,16 +168,18 @@ fn members(schema: &Value, names: &mut Vec<String>) {
 fn no_documented_field_of_an_operation_but_those_of_iam_is_taken_out() {
     let mut checked = 0;
     for operation in OPERATIONS.iter().filter(|operation| operation.service != Service::Iam) {
-        let mut names: Vec<String> = operation.contract.query.iter().map(|name| (*name).to_owned()).collect();
+        let mut names = Vec::new();
         let quirks = codearts_mock::api::Quirks::default();
         members(&request_schema(operation, quirks), &mut names);
         members(&response_schema(operation), &mut names);
-        for name in names {
-            let body = json!({ &name: "value" }).to_string();
+        for name in &names {
+            let body = json!({ name: "value" }).to_string();
             assert_eq!(redacted_body(body.as_bytes()), body.as_bytes(), "{}: {name}", operation.id());
-            assert_eq!(redacted_query(&format!("{name}=value")), format!("{name}=value"), "{}", operation.id());
-            checked += 1;
         }
+        for name in operation.contract.query {
+            assert_eq!(redacted_query(&format!("{name}=value")), format!("{name}=value"), "{}", operation.id());
+        }
+        checked += names.len();
     }
     assert!(checked > 100, "{checked}");
 }
