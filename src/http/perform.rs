@@ -8,6 +8,7 @@ use crate::{
     api::{Answer, ApiError, Call, ContentType, ErrorCode, Operation, QuirkId, QuirkSet, WrongMethod, closest},
     auth::Caller,
     contract::{Parts, Problem, beginning},
+    journal::redacted_path,
     namespace::Session,
 };
 
@@ -15,7 +16,7 @@ use super::{authenticate, exchange::Received};
 
 /// The refusal of a path or a method that is not emulated.
 pub(super) fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiError {
-    let (detail, problem) = closest(received.head.method.as_str(), &crate::journal::redacted_path(received.path));
+    let (detail, problem) = closest(received.head.method.as_str(), &redacted_path(received.path));
     let refused = |code| ApiError { detail, problems: vec![problem], ..ApiError::new(code) };
     if operations.is_empty() {
         return refused(ErrorCode::UnknownPath);

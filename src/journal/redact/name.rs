@@ -52,12 +52,14 @@ const PARTS: &[&str] = &[
     "accesskey",
 ];
 
-/// What a word ends with that says so without a border.
-const ENDINGS: &[&str] =
-    &["pwd", "pass", "jwt", "auth", "authkey", "privatekey", "signingkey", "sharedkey", "masterkey", "encryptionkey"];
+/// What a word ends with that says so without a border: names of headers have none where they had humps.
+const ENDINGS: &[&str] = &["pwd", "pass", "jwt", "auth", "key", "keys"];
 
 /// Words with such an ending that mean something else.
-const INNOCENT: &[&str] = &["bypass", "compass", "trespass", "surpass", "unauth"];
+const INNOCENT: &[&str] = &[
+    "bypass", "compass", "trespass", "surpass", "unauth", "key", "keys", "monkey", "turkey", "donkey", "hotkey",
+    "hotkeys",
+];
 
 /// Last words of a name that tells of a secret without being one, as in `password_expires_at`. `secret*` is one whatever
 /// follows.
@@ -201,7 +203,7 @@ mod tests {
 
     #[test]
     fn what_the_table_names_is_a_secret() {
-        for name in WORDS.iter().chain(PARTS).chain(ENDINGS) {
+        for name in WORDS.iter().chain(PARTS).chain(ENDINGS).filter(|name| !INNOCENT.contains(name)) {
             assert!(is_secret(name, Place::Member), "{name}");
             for longer in [format!("x_{name}"), format!("my-{name}"), format!("{name}_value"), format!("{name}2")] {
                 assert!(is_secret(&longer, Place::Member), "{longer}");
