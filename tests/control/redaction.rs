@@ -17,41 +17,43 @@ use crate::{
     wire::{READ, TOKEN},
 };
 
+/// What a name of a secret has in it, in words.
+const WORDS: &[&str] = &[
+    "token",
+    "password",
+    "pwd",
+    "pass",
+    "secret",
+    "secret key",
+    "client secret",
+    "api key",
+    "private key",
+    "access key",
+    "access key id",
+    "sk",
+    "ak",
+    "jwt",
+    "auth",
+    "session",
+    "credential",
+    "credentials",
+    "x api key",
+    "db password",
+    "refresh token",
+    "user pwd",
+    "session id",
+    "signing key",
+    "login pass",
+    "csrf token",
+    "oauth token",
+    "ssh key",
+    "aws secret access key",
+];
+
 /// More than 200 names of secrets: words in every case, alone and with others around them.
 fn names() -> Vec<String> {
-    let words = [
-        "token",
-        "password",
-        "pwd",
-        "pass",
-        "secret",
-        "secret key",
-        "client secret",
-        "api key",
-        "private key",
-        "access key",
-        "access key id",
-        "sk",
-        "ak",
-        "jwt",
-        "auth",
-        "session",
-        "credential",
-        "credentials",
-        "x api key",
-        "db password",
-        "refresh token",
-        "user pwd",
-        "session id",
-        "signing key",
-        "login pass",
-        "csrf token",
-        "oauth token",
-        "ssh key",
-        "aws secret access key",
-    ];
     let mut names = Vec::new();
-    for word in words {
+    for word in WORDS {
         let parts: Vec<&str> = word.split(' ').collect();
         let pascal: Vec<String> = parts.iter().map(|part| part[..1].to_uppercase() + &part[1..]).collect();
         let camel = format!("{}{}", parts[0], pascal[1..].concat());
@@ -68,6 +70,21 @@ fn names() -> Vec<String> {
     names
 }
 
+/// Bodies of every kind with a secret under a name.
+fn bodies(name: &str, secret: &str) -> Vec<String> {
+    let bodies = [
+        json!({ name: secret }),
+        json!({ "a": [{ "b": { name: [secret] } }], "job_id": "x" }),
+        json!([{ "name": name, "value": secret }]),
+        json!({ name: { "value": secret } }),
+    ];
+    let mut bodies: Vec<String> = bodies.iter().map(Value::to_string).collect();
+    bodies.push(format!("a=b&{name}={secret}&c"));
+    bodies.push(format!("{{\"{name}\": \"{secret}\""));
+    bodies.push(format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{secret}\r\n--x--"));
+    bodies
+}
+
 #[test]
 fn secrets_under_any_name_in_any_place_are_told_nowhere() {
     let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
@@ -78,16 +95,7 @@ fn secrets_under_any_name_in_any_place_are_told_nowhere() {
         let secret = format!("planted.{number}.value");
         // From here on each answer, log line and entry of the journal is searched for it.
         secrets::learn_secret(&secret, name);
-        let bodies = [
-            json!({ name: secret }),
-            json!({ "a": [{ "b": { name: [secret] } }], "job_id": "x" }),
-            json!([{ "name": name, "value": secret }]),
-            json!({ name: { "value": secret } }),
-        ];
-        let mut bodies: Vec<String> = bodies.iter().map(Value::to_string).collect();
-        bodies.push(format!("a=b&{name}={secret}&c"));
-        bodies.push(format!("{{\"{name}\": \"{secret}\""));
-        bodies.push(format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{secret}\r\n--x--"));
+        let bodies = bodies(name, &secret);
         let referer = format!("http://a/b?{name}={secret}");
         let headers = [TOKEN, (name.as_str(), secret.as_str()), ("Referer", referer.as_str())];
         let paths = [

@@ -54,7 +54,7 @@ pub struct StateSettings {
     #[arg(long = "control-host", env = "CODEARTS_MOCK_CONTROL_HOST", value_name = "HOST", value_delimiter = ',')]
     pub control_hosts: Vec<HostName>,
 
-    /// The origin of a web page that may call the control plane, such as http://localhost:3000, beside the server's own;
+    /// The origin of a web page that may call the control plane, such as `http://localhost:3000`, beside the server's own;
     /// repeatable, or a comma list
     #[arg(long = "control-origin", env = "CODEARTS_MOCK_CONTROL_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     pub control_origins: Vec<Origin>,

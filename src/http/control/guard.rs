@@ -52,7 +52,7 @@ fn check_host<B>(settings: &ControlSettings, request: &Request<B>) -> Result<Vec
     let target = request.uri().authority().map(|authority| authority.as_str().as_bytes());
     let headers = request.headers().get_all(header::HOST);
     let mut called = Vec::new();
-    for host in target.into_iter().chain(headers.iter().map(|value| value.as_bytes())) {
+    for host in target.into_iter().chain(headers.iter().map(axum::http::HeaderValue::as_bytes)) {
         let place = std::str::from_utf8(host).ok().and_then(HostPort::read).ok_or_else(|| {
             let host = beginning(&String::from_utf8_lossy(host), 80);
             let detail = format!(

@@ -59,27 +59,23 @@ impl FromStr for HostName {
 impl HostPort {
     /// Reads `Host` or what else has its form; nothing if it has another.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let (name, rest) = match text.strip_prefix('[') {
-            Some(inner) => {
-                let (address, rest) = inner.split_once(']')?;
-                let _checked: std::net::Ipv6Addr = address.split('%').next()?.parse().ok()?;
-                (address, rest)
-            }
-            None => {
-                let (name, rest) = text.split_at(text.find(':').unwrap_or(text.len()));
-                let name = name.strip_suffix('.').unwrap_or(name);
-                let is_right = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-                let is_label = |label: &str| !label.is_empty() && label.bytes().all(is_right);
-                name.split('.').all(is_label).then_some((name, rest))?
-            }
+        let (name, rest) = if let Some(inner) = text.strip_prefix('[') {
+            let (address, rest) = inner.split_once(']')?;
+            let _checked: std::net::Ipv6Addr = address.split('%').next()?.parse().ok()?;
+            (address, rest)
+        } else {
+            let (name, rest) = text.split_at(text.find(':').unwrap_or(text.len()));
+            let name = name.strip_suffix('.').unwrap_or(name);
+            let is_right = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+            let is_label = |label: &str| !label.is_empty() && label.bytes().all(is_right);
+            name.split('.').all(is_label).then_some((name, rest))?
         };
         let port = match rest.strip_prefix(':') {
             None if rest.is_empty() => None,
-            None => return None,
             // A colon and nothing behind it is the port that goes without saying.
             Some("") => None,
             Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(digits.parse().ok()?),
-            Some(_) => return None,
+            None | Some(_) => return None,
         };
         Some(Self { name: HostName(name.to_ascii_lowercase()), port })
     }
