@@ -16,7 +16,7 @@ use crate::mock::Mock;
 fn unmixed(number: u64) -> u64 {
     let unshifted = |number: u64, by: u32| {
         let mut undone = number;
-        for _ in 0..64 / by + 1 {
+        for _ in 0..=64 / by {
             undone = number ^ (undone >> by);
         }
         undone
@@ -30,7 +30,8 @@ fn unmixed(number: u64) -> u64 {
 
 /// The state of the stream that made an id as the one of this number.
 fn state_of(id: u128, number: u64) -> [u64; 2] {
-    let (high, low) = ((id >> 64) as u64, id as u64);
+    let half = |half: u128| u64::try_from(half & u128::from(u64::MAX)).expect("64 bits are left");
+    let (high, low) = (half(id >> 64), half(id));
     [unmixed(high) ^ number, (unmixed(low) ^ high).wrapping_sub(number)]
 }
 
