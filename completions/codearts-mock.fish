@@ -44,7 +44,7 @@ complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l max-namespa
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l namespace-idle-ms -d 'Time without a request after which a namespace may be dropped, in milliseconds' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l control-token -d 'A token that the control plane demands in X-Mock-Control-Token' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l control-host -d 'A name that the control plane may be called by, beside loopback, addresses, names without a dot, *.svc, *.svc.cluster.local and *.internal; repeatable, or a comma list' -r
-complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l control-origin -d 'The origin of a web page that may call the control plane, such as http://localhost:3000, beside the server\'s own; repeatable, or a comma list' -r
+complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l control-origin -d 'The origin of a web page that may call the control plane, such as `http://localhost:3000`, beside the server\'s own; repeatable, or a comma list' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l log-format -d 'The shape of a log line: `auto` is text on a terminal, JSON otherwise' -r -f -a "auto\t'Text on a terminal, JSON otherwise'
 text\t'For a person'
 json\t'One JSON object a line'"
@@ -84,7 +84,7 @@ complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l ma
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l namespace-idle-ms -d 'Time without a request after which a namespace may be dropped, in milliseconds' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l control-token -d 'A token that the control plane demands in X-Mock-Control-Token' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l control-host -d 'A name that the control plane may be called by, beside loopback, addresses, names without a dot, *.svc, *.svc.cluster.local and *.internal; repeatable, or a comma list' -r
-complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l control-origin -d 'The origin of a web page that may call the control plane, such as http://localhost:3000, beside the server\'s own; repeatable, or a comma list' -r
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l control-origin -d 'The origin of a web page that may call the control plane, such as `http://localhost:3000`, beside the server\'s own; repeatable, or a comma list' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l log-format -d 'The shape of a log line: `auto` is text on a terminal, JSON otherwise' -r -f -a "auto\t'Text on a terminal, JSON otherwise'
 text\t'For a person'
 json\t'One JSON object a line'"
