@@ -4,12 +4,14 @@ mod clock;
 mod derived;
 mod id;
 mod permission;
+mod random;
 mod role;
 mod timestamp;
 
-pub use clock::{Clock, IdSource, mixed};
+pub use clock::Clock;
 pub use derived::derived_id;
 pub use id::{Id, JobId, PipelineId, ProjectId, RequestId, UserId};
 pub use permission::{BuildPermission, Edit, Permission, Permissions, PipelinePermission};
+pub use random::{Entropy, IdSource, NoRandomBytes, TOKEN_MARK, mixed};
 pub use role::RoleId;
 pub use timestamp::Timestamp;

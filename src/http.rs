@@ -22,7 +22,7 @@ mod validate;
 
 pub use apart::Apart;
 pub use connection::{BodyTimedOut, Ending};
-pub use control::{ControlSettings, control_document};
+pub use control::{ControlSettings, HostName, Origin, control_document};
 pub use lifecycle::Lifecycle;
 pub use malformed::Malformed;
 pub use path::resolve_encoded;

@@ -9,7 +9,7 @@ mod verify;
 
 pub use entry::{Entry, Filter};
 pub use progress::{Expected, Progress};
-pub use redact::{redacted_body, redacted_header, redacted_query};
+pub use redact::{redacted_body, redacted_header, redacted_path, redacted_query};
 pub use transcript::Transcript;
 pub use verify::{Expectation, Times, Verdict};
 

@@ -18,6 +18,7 @@ use codearts_mock::{
         StateSettings,
     },
     coverage::Coverage,
+    domain::Entropy,
     http::{self, Apart, App, ControlSettings, Lifecycle, Recorded},
     journal::Capacity,
     namespace::{Beginning, Namespaces},
@@ -50,15 +51,16 @@ fn main() -> ExitCode {
             Ok(quirks) => print_text(command::openapi(settings, quirks)),
             Err(error) => refuse(&error),
         },
-        Command::Serve(settings) => match app(settings, &loaded) {
-            Ok(app) => serve(settings, &loaded.notices, app).unwrap_or_else(|error| fail(&error.to_string())),
-            Err(error) => refuse(&error),
+        Command::Serve(settings) => match Entropy::from_system().map(|entropy| app(settings, &loaded, entropy)) {
+            Ok(Ok(app)) => serve(settings, &loaded.notices, app).unwrap_or_else(|error| fail(&error.to_string())),
+            Ok(Err(error)) => refuse(&error),
+            Err(error) => fail(&error.to_string()),
         },
     }
 }
 
 /// What the requests work with, by the settings.
-fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
+fn app(settings: &Settings, loaded: &Loaded, entropy: Entropy) -> Result<App, clap::Error> {
     let quirks = quirks(&settings.reading, loaded)?;
     let world = config::world(&settings.seed).map_err(|why| {
         let setting = if settings.seed.seed.is_empty() { "seed_json" } else { "seed" };
@@ -71,13 +73,14 @@ fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
             AuthMode::Verify => Mode::Verify,
         },
         namespaces: Namespaces::new(
-            beginning(&settings.state, world),
+            beginning(&settings.state, world, entropy),
             settings.state.max_namespaces,
             settings.state.namespace_idle,
         ),
         control: ControlSettings {
             token: settings.state.control.token.as_ref().map(|token| Secret::from(token.reveal())),
             hosts: settings.state.control_hosts.clone(),
+            origins: settings.state.control_origins.clone(),
         },
         explain_signatures: settings.explain_signatures,
         quirks,
@@ -103,13 +106,13 @@ fn quirks(reading: &ReadingSettings, loaded: &Loaded) -> Result<Quirks, clap::Er
 }
 
 /// What every namespace starts with, by the settings.
-fn beginning(state: &StateSettings, world: World) -> Beginning {
+fn beginning(state: &StateSettings, world: World, entropy: Entropy) -> Beginning {
     Beginning {
         clock: state.clock,
         id_seed: state.id_seed,
         journal: Capacity { entries: state.journal_entries, bytes: state.journal_bytes },
         rate: state.rate_limit,
-        ..Beginning::new(Arc::new(world))
+        ..Beginning::made_of(Arc::new(world), entropy)
     }
 }
 

@@ -19,7 +19,7 @@ use std::{
 use parking_lot::{Mutex, RwLock};
 
 use crate::{
-    domain::Timestamp,
+    domain::{Entropy, Timestamp},
     fault::{Rate, RuleFile},
     journal::Capacity,
     store::{Store, World},
@@ -34,6 +34,8 @@ pub struct Beginning {
     pub clock: Option<Timestamp>,
     /// What the ids are made from, if they are to repeat themselves.
     pub id_seed: Option<u64>,
+    /// What the ids and tokens are made from otherwise.
+    pub entropy: Entropy,
     /// How much the journal keeps.
     pub journal: Capacity,
     /// How many calls a second are allowed, if not any number.
@@ -44,9 +46,19 @@ pub struct Beginning {
 
 impl Beginning {
     /// A beginning with this world and nothing out of the ordinary.
+    ///
+    /// # Panics
+    /// The system gives no random bytes; [`Beginning::made_of`] takes those that were asked for before.
     #[must_use]
     pub fn new(world: Arc<World>) -> Self {
-        Self { world, clock: None, id_seed: None, journal: Capacity::default(), rate: None, faults: Vec::new() }
+        Self::made_of(world, Entropy::from_system().unwrap_or_else(|why| panic!("{why}")))
+    }
+
+    /// A beginning with this world, whose ids and tokens are made of this.
+    #[must_use]
+    pub fn made_of(world: Arc<World>, entropy: Entropy) -> Self {
+        let (journal, faults) = (Capacity::default(), Vec::new());
+        Self { world, clock: None, id_seed: None, entropy, journal, rate: None, faults }
     }
 }
 

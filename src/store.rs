@@ -4,6 +4,7 @@ mod change;
 mod effective;
 mod export;
 mod job;
+mod known;
 mod pipeline;
 mod project;
 mod rows;
@@ -17,6 +18,7 @@ mod world;
 pub use change::{Changes, ChangesOf, Entity, Seen, SwitchName};
 pub use effective::{Decision, Granted, Resource, Who};
 pub use job::Job;
+pub use known::Known;
 pub use pipeline::Pipeline;
 pub use project::{Project, Role};
 pub use rows::{Rows, Updates};
@@ -24,7 +26,7 @@ pub use seed::{JobFile, PipelineFile, ProjectFile, RoleFile, SeedError, UserFile
 pub use stored::Stored;
 pub use table::Slot;
 pub use token::{Issued, Scope, Tokens};
-pub use user::{Secret, User};
+pub use user::{REDACTED, Secret, User};
 pub use world::World;
 
 use std::sync::Arc;

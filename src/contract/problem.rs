@@ -88,6 +88,24 @@ impl Problem {
         Self { remedy: remedy.into(), ..self }
     }
 
+    /// Puts other texts in the place of those that have a replacement: of what was expected, came or is advised, too.
+    pub fn replace(&mut self, replacement: impl Fn(&str) -> Option<String>) {
+        for text in [&mut self.pointer].into_iter().chain(&mut self.nearest) {
+            if let Some(other) = replacement(text) {
+                *text = other;
+            }
+        }
+        if let Some(other) = replacement(&self.expected.to_string()) {
+            self.expected = other.into();
+        }
+        if let Some(other) = replacement(&self.got.to_string()) {
+            self.got = other.into();
+        }
+        if let Some(other) = replacement(&self.remedy.to_string()) {
+            self.remedy = other.into();
+        }
+    }
+
     /// Whether it is about a field rather than the request as a whole.
     #[must_use]
     pub fn has_place(&self) -> bool {

@@ -1,11 +1,11 @@
-//! The one place that asks the system for the time and for random bytes.
+//! The one place that asks the system for the time.
 
 use std::{
-    sync::atomic::{AtomicI64, AtomicU64, Ordering},
+    sync::atomic::{AtomicI64, Ordering},
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use super::{RequestId, Timestamp};
+use super::Timestamp;
 
 /// Tells the time: the system's, or one that stands still until it is moved.
 #[derive(Debug)]
@@ -88,75 +88,9 @@ fn system_time() -> i64 {
     i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// Makes ids: unpredictable ones, or the same ones again for the same seed.
-#[derive(Debug)]
-pub struct IdSource {
-    seed: [u64; 2],
-    made: AtomicU64,
-}
-
-impl IdSource {
-    /// A source that repeats itself for the same seed and starts anywhere without one.
-    #[must_use]
-    pub fn new(seed: Option<u64>) -> Self {
-        let seed = seed.map_or_else(system_randomness, |seed| [mixed(seed), mixed(!seed)]);
-        Self { seed, made: AtomicU64::new(0) }
-    }
-
-    /// The next id.
-    pub fn request_id(&self) -> RequestId {
-        RequestId::from_bytes(self.bytes())
-    }
-
-    /// A text that nobody can guess, in the form of IAM's tokens.
-    pub fn token(&self) -> String {
-        let mut token = String::from("MIID");
-        for _ in 0..6 {
-            token.push_str(&format!("{:032x}", u128::from_be_bytes(self.bytes())));
-        }
-        token
-    }
-
-    /// The next sixteen bytes.
-    pub fn bytes(&self) -> [u8; 16] {
-        let number = self.made.fetch_add(1, Ordering::Relaxed);
-        let high = mixed(self.seed[0] ^ number);
-        let low = mixed(self.seed[1].wrapping_add(number) ^ high);
-        (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
-    }
-}
-
-/// Spreads a number over all 64 bits: the finalizer of `SplitMix64`, which maps different numbers to different ones.
-#[must_use]
-pub const fn mixed(number: u64) -> u64 {
-    let number = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    number ^ (number >> 31)
-}
-
-/// Two random numbers.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that asks for randomness")]
-fn system_randomness() -> [u64; 2] {
-    let (high, low) = uuid::Uuid::new_v4().as_u64_pair();
-    [high, low]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_seeded_source_repeats_itself_and_never_gives_an_id_twice() {
-        let ids = |seed| {
-            let source = IdSource::new(Some(seed));
-            (0..1000).map(|_| source.request_id()).collect::<Vec<_>>()
-        };
-        let different: std::collections::BTreeSet<_> = ids(7).into_iter().chain(ids(8)).collect();
-
-        assert_eq!(ids(7), ids(7));
-        assert_eq!(different.len(), 2000);
-    }
 
     #[test]
     fn a_standing_clock_moves_when_it_is_told_to() {

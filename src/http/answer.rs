@@ -1,6 +1,7 @@
 //! The answer as HTTP: status, headers, body, and how it breaks if it is to.
 
 use std::{
+    borrow::Cow,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -16,6 +17,7 @@ use crate::{
     api::{Answer, ApiError, Particular, Quirks, Source},
     contract::{Problem, header_value},
     domain::RequestId,
+    namespace::Session,
     store::Changes,
 };
 
@@ -70,6 +72,21 @@ impl Reply {
                 Self { body: body.into(), problems, particular, source, ..Self::blank(status) }
             }
         }
+    }
+
+    /// Takes the secrets out of what quotes the request: it may hold one in a place where none belongs.
+    pub(super) fn conceal(&mut self, session: &Session) {
+        if self.problems.is_empty() && self.status < 400 {
+            return;
+        }
+        if let Cow::Owned(body) = session.concealed(&self.body) {
+            self.body = body.into();
+        }
+        let concealed = |text: &str| match session.concealed_text(text) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(concealed) => Some(concealed),
+        };
+        self.problems.iter_mut().for_each(|problem| problem.replace(concealed));
     }
 
     /// A reply of which only the status is known yet.

@@ -25,7 +25,7 @@ mod verb;
 mod verify;
 mod waiting;
 
-pub use guard::ControlSettings;
+pub use guard::{ControlSettings, HostName, Origin};
 pub(super) use table::VERBS;
 
 use std::{any::Any, future::ready, sync::Arc};
@@ -116,6 +116,12 @@ async fn call(app: Arc<App>, request: Request) -> Response<Body> {
 async fn answer(app: Arc<App>, request: Request) -> Outcome {
     let path = split(request.uri().path()).0;
     let verbs: Vec<&'static Verb> = VERBS.iter().filter(|verb| matches(verb.form.path, path)).collect();
+    // Probes must work whatever is protected. Before the method and the path are looked at, so that a stranger is told
+    // nothing of either.
+    let is_open = verbs.first().is_some_and(|verb| verb.form.is_open());
+    if !is_open && let Err(refusal) = guard::check(&app.control, &request) {
+        return Err(refusal);
+    }
     if verbs.is_empty() {
         return Err(unknown(path));
     }
@@ -126,9 +132,8 @@ async fn answer(app: Arc<App>, request: Request) -> Outcome {
 }
 
 async fn run(app: Arc<App>, verb: &'static Verb, request: Request) -> Outcome {
-    // Probes must work whatever is protected, and whatever they add.
+    // Probes may add what they like.
     if !verb.form.is_open() {
-        guard::check(&app.control, &request)?;
         check_query(&verb.form, request.uri().query().unwrap_or_default())?;
     }
     let is_open = verb.form.is_open();
@@ -228,11 +233,11 @@ mod tests {
     #[tokio::test]
     async fn the_answer_to_a_panic_has_an_id() {
         let stumble = any(|| async { panic!("tripped") as () });
-        let router = identified(Router::new().route("/", stumble), Arc::new(IdSource::new(Some(1))));
+        let router = identified(Router::new().route("/", stumble), Arc::new(IdSource::seeded(1)));
 
         let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
 
-        let expected = IdSource::new(Some(1)).request_id().to_string();
+        let expected = IdSource::seeded(1).request_id().to_string();
         assert_eq!((response.status().as_u16(), response.headers()[REQUEST_ID].as_bytes()), (500, expected.as_bytes()));
     }
 }

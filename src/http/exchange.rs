@@ -218,6 +218,7 @@ impl Exchange<'_> {
         let counts = !outcome.as_ref().is_err_and(cover::is_of_control);
         let quirks = outcome.as_ref().map_or_else(ApiError::all_quirks, |answer| answer.quirks).and(progress.quirks);
         let mut reply = Reply::of(outcome, &received.quirks);
+        reply.conceal(session);
         if counts {
             cover::cover(app, namespace.name(), received, &progress, quirks, &reply);
         }

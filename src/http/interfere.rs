@@ -117,7 +117,7 @@ fn subject(received: &Received<'_>, body: &[u8]) -> Subject {
         query: Subject::query_of(head.uri.query().unwrap_or_default()),
         headers: headers
             .map(|(name, value)| {
-                (name.to_owned(), String::from_utf8_lossy(redacted_header(name, value.as_bytes())).into())
+                (name.to_owned(), String::from_utf8_lossy(&redacted_header(name, value.as_bytes())).into())
             })
             .collect(),
         body: serde_json::from_slice(body).unwrap_or_default(),

@@ -16,6 +16,7 @@ use crate::{
     },
     auth::Caller,
     contract::{Parts, Problem, Rule, beginning},
+    journal::redacted_path,
     namespace::Session,
 };
 
@@ -25,7 +26,7 @@ use super::{authenticate, exchange::Received};
 pub(super) fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiError {
     let method = &received.head.method;
     let method = if *method == Method::HEAD { &Method::GET } else { method };
-    let (detail, problem) = closest(method.as_str(), received.path);
+    let (detail, problem) = closest(method.as_str(), &redacted_path(received.path));
     let refused = |code| ApiError { problems: vec![problem], ..ApiError::new(code).detail(detail) };
     if operations.is_empty() {
         return refused(ErrorCode::gateway(Situation::UnknownPath));

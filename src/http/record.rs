@@ -3,8 +3,8 @@
 use std::{error::Error, fmt, sync::Arc, time::Instant};
 
 use crate::{
-    api::Source,
-    journal::{Entry, Transcript, redacted_body, redacted_header, redacted_query},
+    api::{Operation, Service, Source},
+    journal::{Entry, Transcript, redacted_body, redacted_header, redacted_path, redacted_query},
     namespace::Session,
 };
 
@@ -58,25 +58,39 @@ pub(super) fn record(
     began: Instant,
 ) {
     let duration_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    log(received, &progress, &reply, duration_us);
+    log(session, received, &progress, &reply, duration_us);
     if session.keeps_journal {
-        let entry = entry(received, progress, reply, duration_us);
+        let entry = entry(session, received, progress, reply, duration_us);
         session.journal.lock().write(entry);
         app.recorded.ring(namespace);
     }
 }
 
-fn entry(received: &Received<'_>, progress: Progress, reply: Reply, duration_us: u64) -> Entry {
+/// Whether the request has nothing but what the documentation of its operation describes, in which no name is a secret's:
+/// everything else would have been told as a problem. Then its names need not be looked at.
+fn is_as_documented(received: &Received<'_>, progress: &Progress, reply: &Reply) -> bool {
+    let is_read = |operation: &&Operation| {
+        operation.service != Service::Iam && (operation.contract.method.has_body() || progress.body.is_empty())
+    };
+    let is_untouched = progress.interference.is_none() && reply.problems.is_empty();
+    reply.status < 400 && is_untouched && received.operation.as_ref().is_some_and(is_read)
+}
+
+fn entry(session: &Session, received: &Received<'_>, progress: Progress, reply: Reply, duration_us: u64) -> Entry {
     let head = received.head;
     let headers =
         || head.headers.iter().map(|(name, value)| (name.as_str(), redacted_header(name.as_str(), value.as_bytes())));
-    let query = redacted_query(head.uri.query().unwrap_or_default());
-    let said = Transcript::new(
-        [head.method.as_str(), received.path, &query],
-        headers,
-        &redacted_body(received.operation, &progress.body),
-        &reply.body,
-    );
+    let query = head.uri.query().unwrap_or_default();
+    let is_as_documented = is_as_documented(received, &progress, &reply);
+    let (path, query, body) = if is_as_documented {
+        let body = &progress.body[..progress.body.len().min(Entry::MOST_BODY)];
+        (received.path.into(), query.into(), body.into())
+    } else {
+        (redacted_path(received.path), redacted_query(query), redacted_body(&progress.body))
+    };
+    // What an operation grants is made of the store, in which no client's secret is.
+    let said = Transcript::new([head.method.as_str(), &path, &query], headers, &body, &reply.body)
+        .concealed(!is_as_documented, |text| session.concealed(text));
     Entry {
         number: 0,
         request_id: received.stamp.request_id,
@@ -94,13 +108,13 @@ fn entry(received: &Received<'_>, progress: Progress, reply: Reply, duration_us:
 }
 
 /// Logs an exchange: at `debug` if all is well, at `warn` if it was refused or is suspicious.
-fn log(received: &Received<'_>, progress: &Progress, reply: &Reply, duration_us: u64) {
+fn log(session: &Session, received: &Received<'_>, progress: &Progress, reply: &Reply, duration_us: u64) {
     let is_well = reply.status < 400 && reply.problems.is_empty();
     if is_well {
         tracing::debug!(
             method = %received.head.method,
-            path = received.path,
-            operation = received.operation.map(super::super::api::Operation::id),
+            path = %shown_path(session, received),
+            operation = received.operation.map(Operation::id),
             status = reply.status,
             duration_us,
             request_id = %received.stamp.request_id,
@@ -113,16 +127,21 @@ fn log(received: &Received<'_>, progress: &Progress, reply: &Reply, duration_us:
     let message = if reply.status < 400 { "answered, with a remark" } else { "refused" };
     tracing::warn!(
         method = %received.head.method,
-        path = received.path,
-        operation = received.operation.map(super::super::api::Operation::id),
+        path = %shown_path(session, received),
+        operation = received.operation.map(Operation::id),
         status = reply.status,
         duration_us,
         request_id = %received.stamp.request_id,
         caller = progress.caller.as_ref().map(tracing::field::display),
         fault = reply.fault,
         problems = (!reply.problems.is_empty()).then(|| serde_json::to_string(&reply.problems).unwrap_or_default()),
-        source = reply.source.as_ref().map(tracing::field::display),
+        source = reply.source.as_ref().map(|source| session.concealed_text(&source.to_string()).into_owned()),
         answer = &*String::from_utf8_lossy(&reply.body),
         "{message}"
     );
+}
+
+/// The path as it is logged.
+fn shown_path(session: &Session, received: &Received<'_>) -> String {
+    session.concealed_text(&redacted_path(received.path)).into_owned()
 }

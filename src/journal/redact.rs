@@ -1,172 +1,169 @@
-//! Takes the secrets out of what is written down.
+//! Takes the secrets out of what is written down, by the names that they stand under.
+
+mod name;
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::api::{Operation, Service};
+use crate::store::REDACTED;
 
 use super::Entry;
 
-/// What stands in the place of a secret.
-const REDACTED: &str = "[redacted]";
+use name::{Place, is_secret};
 
-/// Headers whose values are secrets.
-const SECRET_HEADERS: &[&str] = &[
-    "authorization",
-    "x-auth-token",
-    "x-security-token",
-    "x-subject-token",
-    "cookie",
-    "set-cookie",
-    "proxy-authorization",
-    "x-mock-control-token",
-];
+/// Headers that nearly every request has and that hold no secret. They are looked for first.
+const PLAIN_HEADERS: &[&str] =
+    &["host", "accept", "user-agent", "content-type", "content-length", "accept-encoding", "connection"];
 
-/// Members of a body whose values are secrets, wherever they stand.
-const SECRET_MEMBERS: &[&str] = &["password", "secret", "secret_key", "sk", "token", "access", "access_key"];
+/// Members of an object of a secret, such as IAM's `password` and `token`, that describe it.
+const DESCRIBING: &[&str] = &["name", "username", "user_name", "type", "methods", "issued_at", "expires_at"];
 
-/// What the name of a parameter has in it whose value is a secret.
-const SECRET_WORDS: &[&str] = &["token", "secret", "password", "passwd", "signature", "credential", "authorization"];
+/// What an entry of a list of pairs has its name in, and what its value.
+const PAIRS: (&[&str], &[&str]) = (&["name", "key", "field", "header"], &["value", "values"]);
 
-/// The whole names of further such parameters.
-const SECRET_PARAMETERS: &[&str] = &["ak", "sk", "access", "access_key", "accesskey", "api_key", "apikey", "key"];
-
-/// The query as it was sent, the values of secret parameters replaced.
+/// The query or the form as it was sent, the values of secret parameters replaced.
 #[must_use]
 pub fn redacted_query(query: &str) -> Cow<'_, str> {
-    if !may_tell(query) || !query.split('&').map(name_of).any(is_secret) {
-        return Cow::Borrowed(query);
-    }
-    let redacted = query.split('&').map(|pair| {
-        let name = name_of(pair);
-        if is_secret(name) { Cow::Owned(format!("{name}={REDACTED}")) } else { Cow::Borrowed(pair) }
-    });
-    Cow::Owned(redacted.collect::<Vec<_>>().join("&"))
+    redacted_pairs(query, &['&', ';'])
 }
 
-/// Whether there is a letter that each of those names has at least one of, or a percent sign: of ids and most names there
-/// is none, and every request is looked at.
-fn may_tell(query: &str) -> bool {
-    let is_telling = |byte: &u8| matches!(byte | 0x20, b'k' | b'l' | b's' | b'z' | b'%');
-    query.bytes().fold(false, |any, byte| any | is_telling(&byte))
-}
-
-fn name_of(pair: &str) -> &str {
-    pair.split_once('=').map_or(pair, |(name, _)| name)
-}
-
-/// Whether a parameter of this name has a secret for its value.
-fn is_secret(name: &str) -> bool {
-    let decoded: Cow<'_, str> =
-        if name.contains('%') { percent_decode_str(name).decode_utf8_lossy() } else { Cow::Borrowed(name) };
-    let (name, bytes) = (&*decoded, decoded.as_bytes());
-    let has = |word: &&str| bytes.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
-    SECRET_PARAMETERS.iter().any(|known| known.eq_ignore_ascii_case(name)) || SECRET_WORDS.iter().any(has)
+/// The path as it was sent, the values of secret parameters in it replaced: `/a;token=b`.
+#[must_use]
+pub fn redacted_path(path: &str) -> Cow<'_, str> {
+    if path.contains('=') { redacted_pairs(path, &['/', ';', '&']) } else { Cow::Borrowed(path) }
 }
 
 /// The value of a header as it is written down.
 #[must_use]
-pub fn redacted_header<'a>(name: &str, value: &'a [u8]) -> &'a [u8] {
-    if SECRET_HEADERS.contains(&name) { REDACTED.as_bytes() } else { value }
-}
-
-/// The beginning of a body. Where a body can have secrets, in a call of IAM or of nothing that is known, they are replaced.
-#[must_use]
-pub fn redacted_body<'a>(operation: Option<&Operation>, body: &'a [u8]) -> Cow<'a, [u8]> {
-    match operation.map(|operation| operation.service) {
-        Some(Service::Build | Service::Pipeline) => body[..body.len().min(Entry::MOST_BODY)].into(),
-        _ if body.is_empty() => Cow::default(),
-        Some(Service::Iam | Service::Gateway) | None => match serde_json::from_slice(body) {
-            Ok(mut value) if body.len() <= Entry::MOST_BODY => {
-                redact(&mut value);
-                serde_json::to_vec(&value).unwrap_or_default().into()
-            }
-            _ => REDACTED.as_bytes().into(),
+pub fn redacted_header<'a>(name: &str, value: &'a [u8]) -> Cow<'a, [u8]> {
+    if PLAIN_HEADERS.contains(&name) {
+        return Cow::Borrowed(value);
+    }
+    if is_secret(name, Place::Parameter) {
+        return Cow::Borrowed(REDACTED.as_bytes());
+    }
+    // A URL has a query, and other values have parameters.
+    match std::str::from_utf8(value) {
+        Ok(text) if text.contains('=') => match redacted_pairs(text, &['?', '&', ';', ',', ' ', '#', '/']) {
+            Cow::Borrowed(_) => Cow::Borrowed(value),
+            Cow::Owned(redacted) => Cow::Owned(redacted.into_bytes()),
         },
+        _ => Cow::Borrowed(value),
     }
 }
 
-/// Replaces every text below a secret member.
-fn redact(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            for (name, member) in members {
-                let is_secret = SECRET_MEMBERS.contains(&name.to_ascii_lowercase().as_str());
-                if is_secret { conceal(member) } else { redact(member) }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(redact),
-        _ => {}
+/// The beginning of a body as it is written down: JSON and forms without the values of secret members, and nothing of what
+/// is neither, breaks off or is too long, if it names a secret.
+#[must_use]
+pub fn redacted_body(body: &[u8]) -> Cow<'_, [u8]> {
+    let beginning = &body[..body.len().min(Entry::MOST_BODY)];
+    if body.len() > Entry::MOST_BODY {
+        return if names_a_secret(beginning) { REDACTED.as_bytes().into() } else { beginning.into() };
+    }
+    if let Ok(mut value) = serde_json::from_slice::<Value>(body) {
+        // What has no secret stays as it was sent, byte for byte.
+        return if redact(&mut value) { value.to_string().into_bytes().into() } else { beginning.into() };
+    }
+    let is_form_byte = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'{' | b'}' | b'"' | b'<' | b'>');
+    match std::str::from_utf8(body) {
+        Ok(form) if body.contains(&b'=') && body.iter().all(is_form_byte) => match redacted_query(form) {
+            Cow::Borrowed(form) => form.as_bytes().into(),
+            Cow::Owned(form) => form.into_bytes().into(),
+        },
+        _ if names_a_secret(beginning) => REDACTED.as_bytes().into(),
+        _ => beginning.into(),
     }
 }
 
-/// Replaces a text; of an object, those members that carry the secret itself.
-fn conceal(value: &mut Value) {
+/// Replaces the values of secret names in pairs with one of these between them.
+fn redacted_pairs<'a>(text: &'a str, borders: &[char]) -> Cow<'a, str> {
+    let hidden = |pair: &str| {
+        let (name, value) = pair.trim_end_matches(borders).split_once('=')?;
+        (!value.is_empty() && is_secret(&decoded(name), Place::Parameter)).then_some(name.len() + 1)
+    };
+    if !text.split_inclusive(borders).any(|pair| hidden(pair).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let mut redacted = String::with_capacity(text.len());
+    for pair in text.split_inclusive(borders) {
+        match hidden(pair) {
+            Some(end) => {
+                redacted.push_str(&pair[..end]);
+                redacted.push_str(REDACTED);
+                redacted.push_str(&pair[pair.trim_end_matches(borders).len()..]);
+            }
+            None => redacted.push_str(pair),
+        }
+    }
+    Cow::Owned(redacted)
+}
+
+fn decoded(name: &str) -> Cow<'_, str> {
+    if name.contains('%') { percent_decode_str(name).decode_utf8_lossy() } else { Cow::Borrowed(name) }
+}
+
+/// Whether a text has a word in it that is the name of a secret.
+fn names_a_secret(text: &[u8]) -> bool {
+    let text = decoded_lossy(text);
+    let is_border = |letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | '-' | '.');
+    text.split(is_border).any(|word| is_secret(word, Place::Member))
+}
+
+/// A text as it is and, where it has escapes, with them undone: either hides names from the other.
+fn decoded_lossy(text: &[u8]) -> String {
+    let plain = String::from_utf8_lossy(text);
+    if plain.contains('%') { format!("{plain} {}", decoded(&plain)) } else { plain.into_owned() }
+}
+
+/// Replaces every text below a secret member; says whether there was one.
+fn redact(value: &mut Value) -> bool {
     match value {
         Value::Object(members) => {
+            let is_pair = PAIRS.0.iter().any(|name| {
+                let named = members.get(*name).and_then(Value::as_str);
+                named.is_some_and(|named| is_secret(named, Place::Member))
+            });
+            let mut is_any = false;
             for (name, member) in members {
-                if name == "id" { conceal(member) } else { redact(member) }
+                let is_value = is_pair && PAIRS.1.contains(&name.to_ascii_lowercase().as_str());
+                is_any |= if is_value || is_secret(name, Place::Member) || is_access(name, member) {
+                    conceal(member)
+                } else {
+                    redact(member)
+                };
             }
+            is_any
         }
-        Value::Null => {}
-        other => *other = REDACTED.into(),
+        Value::Array(items) => items.iter_mut().fold(false, |is_any, item| redact(item) | is_any),
+        _ => false,
+    }
+}
+
+/// Whether this is `access` with a key in it, as IAM writes access keys, or the key itself.
+fn is_access(name: &str, member: &Value) -> bool {
+    name.eq_ignore_ascii_case("access") && (member.is_string() || member.get("key").is_some())
+}
+
+/// Replaces a text, and of lists and objects those parts that can be the secret itself; says whether there was one.
+fn conceal(value: &mut Value) -> bool {
+    match value {
+        Value::Object(members) => members.iter_mut().fold(false, |is_any, (name, member)| {
+            let is_nested = member.is_object() && !is_secret(name, Place::Member);
+            let describes = DESCRIBING.contains(&name.to_ascii_lowercase().as_str());
+            is_any | if is_nested || describes { redact(member) } else { conceal(member) }
+        }),
+        Value::Array(items) => items.iter_mut().fold(false, |is_any, item| conceal(item) | is_any),
+        // Whether there is one is no secret.
+        Value::Null | Value::Bool(_) => false,
+        Value::String(text) if text.is_empty() => false,
+        other => {
+            *other = REDACTED.into();
+            true
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn passwords_and_tokens_are_replaced_and_the_rest_is_kept() {
-        let body = json!({ "auth": {
-            "identity": { "password": { "user": { "name": "a", "password": "p" } }, "token": { "id": "t" } },
-            "scope": { "project": { "id": "kept" } },
-        } })
-        .to_string();
-
-        let redacted = redacted_body(None, body.as_bytes());
-
-        assert_eq!(
-            serde_json::from_slice::<Value>(&redacted).unwrap(),
-            json!({ "auth": {
-                "identity": {
-                    "password": { "user": { "name": "a", "password": "[redacted]" } },
-                    "token": { "id": "[redacted]" },
-                },
-                "scope": { "project": { "id": "kept" } },
-            } })
-        );
-    }
-
-    #[test]
-    fn the_values_of_secret_parameters_are_replaced_and_the_rest_is_as_it_was_sent() {
-        for (query, expected) in [
-            ("job_id=a%20b&project_id=", "job_id=a%20b&project_id="),
-            ("a&X-Auth-Token=t&b=1", "a&X-Auth-Token=[redacted]&b=1"),
-            ("access%5Ftoken=t&SK=s", "access%5Ftoken=[redacted]&SK=[redacted]"),
-            ("monkey=1&password", "monkey=1&password=[redacted]"),
-        ] {
-            assert_eq!(redacted_query(query), expected);
-        }
-    }
-
-    #[test]
-    fn no_name_is_passed_over_at_the_first_look() {
-        let names = SECRET_WORDS.iter().chain(SECRET_PARAMETERS);
-        let passed: Vec<_> =
-            names.filter(|name| redacted_query(&format!("{name}=it")) == format!("{name}=it")).collect();
-
-        assert_eq!(passed, [] as [&&str; 0]);
-    }
-
-    #[test]
-    fn the_values_of_secret_headers_are_replaced() {
-        assert_eq!(redacted_header("x-auth-token", b"secret"), b"[redacted]");
-        assert_eq!(redacted_header("accept", b"*/*"), b"*/*");
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! The texts of an exchange in one piece of memory: thousands are kept, and one is made for every request.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// What was said, without secrets.
 pub struct Transcript {
@@ -15,7 +15,7 @@ const PARTS: usize = 6;
 impl Transcript {
     /// What was said, taken down part by part: method, path and query; headers; bodies.
     #[must_use]
-    pub fn new<'a, H: Iterator<Item = (&'a str, &'a [u8])>>(
+    pub fn new<'a, H: Iterator<Item = (&'a str, Cow<'a, [u8]>)>>(
         line: [&str; 3],
         headers: impl Fn() -> H,
         body: &[u8],
@@ -32,7 +32,7 @@ impl Transcript {
             *end = position(&bytes);
         }
         for (name, value) in headers() {
-            for part in [name.as_bytes(), b": ", value, b"\n"] {
+            for part in [name.as_bytes(), b": ", &*value, b"\n"] {
                 bytes.extend_from_slice(part);
             }
         }
@@ -40,6 +40,25 @@ impl Transcript {
         bytes.extend_from_slice(body);
         ends[4] = position(&bytes);
         bytes.extend_from_slice(answer);
+        Self { bytes: bytes.into(), ends }
+    }
+
+    /// The same with each part as `conceal` leaves it; `looks_at_answer` says whether the answer is looked at, too.
+    #[must_use]
+    pub fn concealed(self, looks_at_answer: bool, conceal: impl Fn(&[u8]) -> Cow<'_, [u8]>) -> Self {
+        // Hardly anything has something to conceal, and one look at all parts is cheaper than one at each.
+        let looked_at = if looks_at_answer { self.bytes.len() } else { self.ends[PARTS - 2] as usize };
+        if matches!(conceal(&self.bytes[..looked_at]), Cow::Borrowed(_)) {
+            return self;
+        }
+        let mut bytes = Vec::with_capacity(self.bytes.len());
+        let mut ends = [0; PARTS - 1];
+        for index in 0..PARTS {
+            bytes.extend_from_slice(&conceal(self.part(index)));
+            if let Some(end) = ends.get_mut(index) {
+                *end = position(&bytes);
+            }
+        }
         Self { bytes: bytes.into(), ends }
     }
 
@@ -116,9 +135,9 @@ mod tests {
 
     #[test]
     fn every_part_comes_out_as_it_went_in() {
-        let headers = [("accept", &b"*/*"[..]), ("x-a", b"b: c\xff")];
+        let headers = [("accept", &b"*/*"[..]), ("x-a", b"b: c\xff")].map(|(name, value)| (name, value.into()));
 
-        let transcript = Transcript::new(["PUT", "/a", "b=c"], || headers.into_iter(), b"\xff{}", b"[]");
+        let transcript = Transcript::new(["PUT", "/a", "b=c"], || headers.clone().into_iter(), b"\xff{}", b"[]");
 
         assert_eq!((transcript.method(), transcript.path(), transcript.query()), ("PUT", "/a", "b=c"));
         let read =

@@ -70,7 +70,7 @@ impl Namespaces {
     /// repeat themselves as those do, and are others.
     #[must_use]
     pub fn control_ids(&self) -> IdSource {
-        IdSource::new(self.beginning.id_seed.map(|seed| mixed(seed ^ OF_CONTROL)))
+        IdSource::new(self.beginning.id_seed.map(|seed| mixed(seed ^ OF_CONTROL)), &self.beginning.entropy)
     }
 
     /// The namespace that requests without a name use.

@@ -1,6 +1,12 @@
 //! All that happens in a namespace between two resets.
 
-use std::sync::Arc;
+use std::{
+    borrow::Cow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use parking_lot::{Mutex, RwLock};
 
@@ -10,7 +16,7 @@ use crate::{
     domain::{Clock, IdSource},
     fault::{Faults, Throttle, rules},
     journal::Journal,
-    store::{Stamp, Store},
+    store::{Known, Stamp, Store, World},
 };
 
 use super::Beginning;
@@ -32,6 +38,12 @@ pub struct Session {
     pub throttle: Option<Mutex<Throttle>>,
     /// The access keys that failed too often.
     pub lockouts: Mutex<Lockouts>,
+    /// The world that the session began with, whose secrets are searched for without a lock.
+    world: Arc<World>,
+    /// The secrets of worlds that were put in its place. What was written down before must not tell what is put later, and
+    /// the clients of an earlier world still know its secrets.
+    later: Mutex<Vec<Arc<Known>>>,
+    has_later: AtomicBool,
     present: RwLock<Present>,
 }
 
@@ -56,13 +68,16 @@ impl Session {
         faults.replace(rules(beginning.faults.iter().cloned()).unwrap_or_default());
         Self {
             clock,
-            ids: IdSource::new(beginning.id_seed),
+            ids: IdSource::new(beginning.id_seed, &beginning.entropy),
             faults,
             keeps_journal: beginning.journal.entries > 0,
             journal: Mutex::new(Journal::new(beginning.journal)),
             throttle,
             lockouts: Mutex::default(),
             present: RwLock::new(Present { store: Store::new(beginning.world.clone()), version: 0, successor: None }),
+            world: beginning.world.clone(),
+            later: Mutex::default(),
+            has_later: AtomicBool::new(false),
         }
     }
 
@@ -90,6 +105,7 @@ impl Session {
     /// Swaps in another store; gives the one before, to be dropped when no lock is held. Tokens that were issued stay good:
     /// they belong to the clients, not to the state.
     pub fn replace(&self, mut store: Store) -> Store {
+        self.learn(store.base().known());
         let mut present = self.present.write();
         if let Some(successor) = &present.successor {
             return successor.replace(store);
@@ -121,6 +137,46 @@ impl Session {
         let successor = make(&present.store)?;
         present.successor = Some(Arc::clone(&successor));
         Ok(successor)
+    }
+}
+
+/// The secrets of so many worlds that were put are remembered; the oldest are forgotten.
+const MOST_LATER: usize = 16;
+
+impl Session {
+    /// Remembers the secrets of a world that is put.
+    fn learn(&self, known: &Arc<Known>) {
+        let mut later = self.later.lock();
+        if known.is_in(self.world.known()) || later.iter().any(|other| known.is_in(other)) {
+            return;
+        }
+        if later.len() == MOST_LATER {
+            later.remove(0);
+        }
+        later.push(Arc::clone(known));
+        self.has_later.store(true, Ordering::Release);
+    }
+
+    /// A text without the secrets of this session: those of its worlds' users, and issued tokens.
+    pub fn concealed<'a>(&self, text: &'a [u8]) -> Cow<'a, [u8]> {
+        let mut concealed = self.world.known().concealed(text);
+        if self.has_later.load(Ordering::Acquire) {
+            for known in &*self.later.lock() {
+                if let Cow::Owned(changed) = known.concealed(&concealed) {
+                    concealed = Cow::Owned(changed);
+                }
+            }
+        }
+        concealed
+    }
+
+    /// The same of a text of characters.
+    pub fn concealed_text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.concealed(text.as_bytes()) {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            // Whole texts were replaced by others, so it still is one.
+            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        }
     }
 }
 

@@ -95,7 +95,10 @@ impl ControlVerb {
         }
         if !self.is_open() {
             refusals.insert(401, "The control plane has a token, which the call does not carry.");
-            refusals.insert(403, "A page of another site called, by a host that is not allowed.");
+            refusals.insert(
+                403,
+                "A page of another origin called, or the server was called by a name that is not allowed.",
+            );
         }
         if self.body.is_some() {
             refusals.insert(408, "The body came too slowly.");

@@ -174,7 +174,7 @@ impl WorldFile {
     pub fn redact(&mut self) {
         let mask = |secret: &mut Option<String>| {
             if secret.is_some() {
-                *secret = Some("[redacted]".to_owned());
+                *secret = Some(super::user::REDACTED.to_owned());
             }
         };
         for user in self.users.values_mut() {

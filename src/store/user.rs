@@ -25,6 +25,9 @@ pub struct User {
     pub password: Option<Secret>,
 }
 
+/// What stands in the place of a secret.
+pub const REDACTED: &str = "[redacted]";
+
 /// A text that is never shown.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Secret(Box<str>);

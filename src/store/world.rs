@@ -2,14 +2,14 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use foldhash::quality::RandomState;
 
 use crate::domain::{JobId, PipelineId, ProjectId, RoleId, UserId};
 
-use super::{Job, Pipeline, Project, Secret, User, table::Table};
+use super::{Job, Known, Pipeline, Project, Secret, User, table::Table};
 
 /// Projects with their jobs and pipelines, and the users. Shared by every namespace that starts from it.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub struct World {
     pub(super) pipelines: Table<PipelineId, Pipeline>,
     tokens: HashMap<Secret, Arc<User>, RandomState>,
     access_keys: HashMap<Secret, Arc<User>, RandomState>,
+    /// Made when it is asked for: of a world that is only looked at, nothing is written down.
+    known: OnceLock<Arc<Known>>,
 }
 
 impl World {
@@ -40,7 +42,7 @@ impl World {
         };
         let tokens = by(|user| user.token.as_ref());
         let access_keys = by(|user| user.access_key.as_ref());
-        Self { users, projects, jobs, pipelines, tokens, access_keys }
+        Self { users, projects, jobs, pipelines, tokens, access_keys, known: OnceLock::new() }
     }
 
     /// The user whose token this is.
@@ -53,6 +55,12 @@ impl World {
     #[must_use]
     pub fn user_of_access_key(&self, access_key: &str) -> Option<&Arc<User>> {
         self.access_keys.get(access_key)
+    }
+
+    /// What to search texts for that must not tell the users' secrets.
+    #[must_use]
+    pub fn known(&self) -> &Arc<Known> {
+        self.known.get_or_init(|| Arc::new(Known::of(self.users().map(|user| &**user))))
     }
 
     /// Every user, in the order of their ids.

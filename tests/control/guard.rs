@@ -52,8 +52,9 @@ fn a_body_that_is_too_large_is_refused_by_its_length() {
 fn guarded(token: Option<&str>, hosts: &[&str]) -> Oneshot {
     let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
     let mut app = App::new(Beginning::new(world));
-    let hosts = hosts.iter().map(ToString::to_string).collect();
-    app.control = ControlSettings { token: token.map(Into::into), hosts };
+    let hosts = hosts.iter().map(|host| host.parse().unwrap()).collect();
+    let origins = vec!["http://app.test".parse().unwrap()];
+    app.control = ControlSettings { token: token.map(Into::into), hosts, origins };
     Oneshot::new(app)
 }
 
@@ -77,33 +78,56 @@ fn a_control_token_is_demanded_of_everything_but_health_and_the_emulated_api() {
 }
 
 #[test]
-fn a_page_under_a_strange_host_is_refused_and_everything_else_is_let_in() {
+fn a_strange_page_or_host_is_refused_everywhere_but_at_the_probes_and_changes_nothing() {
     let mock = guarded(None, &["mock.test"]);
-    let origin = ("Origin", "http://evil.test");
-    let rows: &[(u16, &[(&str, &str)])] = &[
-        (200, &[("Host", "codearts:2633")]),
-        (200, &[("Host", "evil.test")]),
-        (403, &[("Host", "evil.test:2633"), origin]),
-        (403, &[("Host", "evil.test"), ("Sec-Fetch-Site", "cross-site")]),
-        (200, &[("Host", "evil.test"), ("Sec-Fetch-Site", "same-origin")]),
-        (403, &[("Host", "localhost.evil.test"), origin]),
-        (403, &[("Host", "127.0.0.1.evil.test"), origin]),
-        (200, &[("Host", "localhost:2633"), origin]),
-        (200, &[("Host", "127.0.0.1"), origin]),
-        (200, &[("Host", "[::1]:2633"), origin]),
-        (200, &[("Host", "mock.test:2633"), origin]),
+    let strange: &[&[(&str, &str)]] = &[
+        &[("Host", "evil.test")],
+        &[("Host", "localhost"), ("Origin", "http://localhost:3000")],
+        &[("Host", "127.0.0.1:2633"), ("Sec-Fetch-Site", "cross-site")],
+        &[("Host", "codearts:2633"), ("Sec-Fetch-Site", "same-site")],
+        &[("Host", "mock.test"), ("Origin", "null")],
     ];
-    for (status, headers) in rows {
-        assert_eq!(mock.ask("GET /_mock/state", headers, "").status, *status, "{headers:?}");
-        for probe in ["GET /_mock/health", "GET /healthz", "GET /readyz"] {
-            assert_eq!(mock.ask(probe, headers, "").status, 200, "{probe} {headers:?}");
+    let methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
+    mock.ask(READ, &[TOKEN], "");
+    let mut paths: Vec<_> = codearts_mock::http::control_document()["paths"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(|path| path.replace("{name}", "a"))
+        .filter(|path| path.starts_with("/_mock/") && path != "/_mock/health")
+        .collect();
+    paths.extend(["/_mock", "/_mock/", "/_mock/nothing"].map(str::to_owned));
+    for headers in strange {
+        for path in paths.iter().flat_map(|path| [path.clone(), format!("/_ns/worker_1{path}")]) {
+            for method in methods {
+                let answer = mock.ask(&format!("{method} {path}"), headers, "");
+                let media_type = answer.header("content-type").to_owned();
+                assert_eq!((answer.status, &*media_type), (403, "application/problem+json"), "{method} {path}");
+            }
+        }
+        for probe in ["/_mock/health", "/healthz", "/readyz", "/_ns/a/_mock/health", "/_ns/a/healthz", "/_ns/a/readyz"]
+        {
+            assert_eq!(mock.ask(&format!("GET {probe}"), headers, "").status, 200, "{probe} {headers:?}");
         }
     }
-    let refusal = mock.ask("GET /_mock/state", &[("Host", "evil.test:2633"), origin], "").expect(403);
-    assert_eq!(
-        refusal["detail"],
-        "A page called the control plane by the host evil.test; allow it with --control-host evil.test."
-    );
+
+    let journal = mock.ask("GET /_mock/requests", &[("Host", "mock.test:2633")], "").expect(200);
+    assert_eq!(journal["written"], 1, "nothing was reset, and nothing of it was written down");
+}
+
+#[test]
+fn the_servers_own_pages_and_listed_ones_are_let_in() {
+    let mock = guarded(None, &["mock.test"]);
+    let rows: &[&[(&str, &str)]] = &[
+        &[("Host", "mock.test:2633"), ("Sec-Fetch-Site", "none"), ("Sec-Fetch-Mode", "navigate")],
+        &[("Host", "localhost:2633"), ("Sec-Fetch-Site", "same-origin"), ("Origin", "http://localhost:2633")],
+        &[("Host", "localhost:2633"), ("Sec-Fetch-Site", "cross-site"), ("Origin", "http://app.test")],
+    ];
+    for headers in rows {
+        for line in ["GET /_mock/docs", "GET /_mock/state", "POST /_mock/reset"] {
+            assert_eq!(mock.ask(line, headers, "").status, 200, "{line} {headers:?}");
+        }
+    }
 }
 
 #[test]

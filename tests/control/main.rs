@@ -17,6 +17,7 @@ mod log;
 mod namespaces;
 mod oneshot;
 mod printed;
+mod redaction;
 mod repro;
 mod reset;
 #[path = "../shared/secrets.rs"]

@@ -5,6 +5,7 @@
 mod authorization;
 mod lockout;
 mod modes;
+mod prediction;
 mod token;
 
 use codearts_mock::auth::signature::{Scheme, SignedRequest, sdk_date, sign};

@@ -67,7 +67,11 @@ impl Mock {
     fn of(world: Arc<World>) -> Self {
         let clock = Some(BEGINNING.parse::<Timestamp>().expect("the beginning is a point in time"));
         let app = App::new(Beginning { clock, id_seed: Some(1), ..Beginning::new(world) });
-        let app = App { validate_responses: true, ..app };
+        Self::with(App { validate_responses: true, ..app })
+    }
+
+    /// A server with settings of its own.
+    pub(crate) fn with(app: App) -> Self {
         Self { watched: Watched::new(app), router: OnceCell::new() }
     }
 

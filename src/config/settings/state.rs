@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::{domain::Timestamp, fault::Rate};
+use crate::{
+    domain::Timestamp,
+    fault::Rate,
+    http::{HostName, Origin},
+};
 
 use super::ControlAccess;
 use crate::config::value;
@@ -45,7 +49,13 @@ pub struct StateSettings {
     #[command(flatten)]
     pub control: ControlAccess,
 
-    /// A host that a browser may call the control plane by, beside loopback and addresses; repeatable, or a comma list
+    /// A name that the control plane may be called by, beside loopback, addresses, names without a dot, *.svc,
+    /// *.svc.cluster.local and *.internal; repeatable, or a comma list
     #[arg(long = "control-host", env = "CODEARTS_MOCK_CONTROL_HOST", value_name = "HOST", value_delimiter = ',')]
-    pub control_hosts: Vec<String>,
+    pub control_hosts: Vec<HostName>,
+
+    /// The origin of a web page that may call the control plane, such as `http://localhost:3000`, beside the server's own;
+    /// repeatable, or a comma list
+    #[arg(long = "control-origin", env = "CODEARTS_MOCK_CONTROL_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    pub control_origins: Vec<Origin>,
 }

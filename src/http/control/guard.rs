@@ -1,26 +1,33 @@
 //! Who may use the control plane: whoever has its token, and no web page of somebody else.
 
-use std::net::IpAddr;
+mod place;
 
-use axum::http::{HeaderMap, Request, StatusCode, uri::Authority};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 
-use crate::store::Secret;
+use crate::{contract::beginning, store::Secret};
 
 use super::Refusal;
+
+pub use place::{HostName, Origin};
+
+use place::HostPort;
 
 /// What is demanded of a caller of the control plane.
 #[derive(Clone, Debug, Default)]
 pub struct ControlSettings {
     /// The token that must come in `X-Mock-Control-Token` or as a bearer token, if one is set.
     pub token: Option<Secret>,
-    /// Hosts that a browser may call this server by, beside loopback and addresses.
-    pub hosts: Vec<String>,
+    /// Names that the server may be called by, beside loopback, addresses and the names of private networks.
+    pub hosts: Vec<HostName>,
+    /// Origins of pages that may call, beside the server's own.
+    pub origins: Vec<Origin>,
 }
 
-/// Refuses a call without the token, or from a page that has no business here.
+/// Refuses a call from a page that has no business here, or without the token.
 pub(super) fn check<B>(settings: &ControlSettings, request: &Request<B>) -> Result<(), Refusal> {
-    check_token(settings, request.headers())?;
-    check_page(settings, request)
+    let called = check_host(settings, request)?;
+    check_page(settings, request.headers(), &called)?;
+    check_token(settings, request.headers())
 }
 
 fn check_token(settings: &ControlSettings, headers: &HeaderMap) -> Result<(), Refusal> {
@@ -36,68 +43,79 @@ fn check_token(settings: &ControlSettings, headers: &HeaderMap) -> Result<(), Re
     Err(Refusal::new(StatusCode::UNAUTHORIZED, detail))
 }
 
-/// A page of somebody else can reach this server under a name that it makes resolve to loopback. Such a call carries the
-/// marks of a browser and a host that is no address; everything else, service names of containers included, is let in.
-fn check_page<B>(settings: &ControlSettings, request: &Request<B>) -> Result<(), Refusal> {
-    let headers = request.headers();
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let is_cross_site = text("sec-fetch-site").is_some_and(|site| matches!(site, "cross-site" | "same-site"));
-    if !is_cross_site && !headers.contains_key("origin") {
+/// The hosts that were called, the target's before the header's; refused if one of them is a name that somebody else gives.
+///
+/// A page can make its own name resolve to the server's address. Then the browser takes the server for the page's own
+/// origin, and nothing but the name shows that it is not. Names are never resolved here: what they resolve to is the trick.
+fn check_host<B>(settings: &ControlSettings, request: &Request<B>) -> Result<Vec<HostPort>, Refusal> {
+    // HTTP/2 has the host in the target, and so has a call through a proxy.
+    let target = request.uri().authority().map(|authority| authority.as_str().as_bytes());
+    let headers = request.headers().get_all(header::HOST);
+    let mut called = Vec::new();
+    for host in target.into_iter().chain(headers.iter().map(axum::http::HeaderValue::as_bytes)) {
+        let place = std::str::from_utf8(host).ok().and_then(HostPort::read).ok_or_else(|| {
+            let host = beginning(&String::from_utf8_lossy(host), 80);
+            let detail = format!(
+                "Host: expected the name or the address of the server, got \"{host}\"; call it by localhost or by a name \
+                 that --control-host lists."
+            );
+            forbidden(detail)
+        })?;
+        called.push(place);
+    }
+    if called.is_empty() {
+        return Err(forbidden(
+            "Host: expected the name or the address of the server, got nothing; call it by localhost or by a name that \
+             --control-host lists.",
+        ));
+    }
+    let is_known = |place: &&HostPort| place.name.is_private() || settings.hosts.contains(&place.name);
+    match called.iter().find(|place| !is_known(place)) {
+        Some(HostPort { name, .. }) => Err(forbidden(format!(
+            "The control plane was called by the host {name}, which a web page may have made up; allow it with \
+             --control-host {name}."
+        ))),
+        None => Ok(called),
+    }
+}
+
+/// Refuses a page of another origin, whichever host it calls: browsers mark what it sends.
+fn check_page(settings: &ControlSettings, headers: &HeaderMap, called: &[HostPort]) -> Result<(), Refusal> {
+    let mut has_listed = false;
+    for value in headers.get_all(header::ORIGIN) {
+        let text = String::from_utf8_lossy(value.as_bytes());
+        let origin: Result<Origin, _> = text.parse();
+        match &origin {
+            Ok(origin) if settings.origins.iter().any(|listed| listed.is(origin)) => has_listed = true,
+            Ok(origin) if called.iter().all(|place| origin.is_at(place)) => {}
+            _ => return Err(strange_origin(&beginning(&text, 80), origin.is_ok())),
+        }
+    }
+    let mut sites = headers.get_all("sec-fetch-site").iter();
+    // Whatever a browser says some day beside these is not its word for the server's own pages.
+    let is_own = |site: &[u8]| site.eq_ignore_ascii_case(b"same-origin") || site.eq_ignore_ascii_case(b"none");
+    if has_listed || sites.all(|site| is_own(site.as_bytes())) {
         return Ok(());
     }
-    // HTTP/2 has the host in the target.
-    let host = text("host").or_else(|| request.uri().authority().map(Authority::as_str)).unwrap_or_default();
-    let name = host.strip_prefix('[').map_or_else(
-        || host.rsplit_once(':').map_or(host, |(name, _)| name),
-        |rest| rest.split(']').next().unwrap_or_default(),
-    );
-    let name = name.to_ascii_lowercase();
-    let is_ours = name == "localhost"
-        || name.ends_with(".localhost")
-        || name.parse::<IpAddr>().is_ok()
-        || settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(&name));
-    if is_ours {
-        return Ok(());
-    }
-    let detail = format!("A page called the control plane by the host {name}; allow it with --control-host {name}.");
-    Err(Refusal::new(StatusCode::FORBIDDEN, detail))
+    Err(forbidden(
+        "A page of another site called the control plane. Open the address itself, or have the page call by fetch with the \
+         mode cors and list its origin with --control-origin.",
+    ))
+}
+
+fn strange_origin(origin: &str, is_origin: bool) -> Refusal {
+    let remedy = if is_origin {
+        format!("allow it with --control-origin {origin}")
+    } else {
+        "that cannot be allowed: serve the page from an origin of its own, and list this with --control-origin"
+            .to_owned()
+    };
+    forbidden(format!("A page of the origin \"{origin}\" called the control plane; {remedy}."))
+}
+
+fn forbidden(detail: impl Into<String>) -> Refusal {
+    Refusal::new(StatusCode::FORBIDDEN, detail)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refuses(headers: &[(&'static str, &'static str)]) -> bool {
-        refuses_at("/_mock/clock", headers)
-    }
-
-    fn refuses_at(target: &str, headers: &[(&'static str, &'static str)]) -> bool {
-        let mut request = Request::builder().uri(target);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let settings = ControlSettings { token: None, hosts: vec!["mock.test".to_owned()] };
-        check(&settings, &request.body(()).unwrap()).is_err()
-    }
-
-    #[test]
-    fn a_page_is_known_by_the_target_where_there_is_no_host() {
-        let page = [("origin", "http://localhost:3000")];
-
-        assert!(!refuses_at("http://127.0.0.1:2633/_mock/clock", &page));
-        assert!(!refuses_at("http://[::1]:2633/_mock/clock", &page));
-        assert!(!refuses_at("http://codearts.localhost:2633/_mock/clock", &page));
-        assert!(refuses_at("http://evil.test:2633/_mock/clock", &page));
-        assert!(refuses_at("/_mock/clock", &page));
-    }
-
-    #[test]
-    fn only_a_page_under_a_strange_name_is_refused() {
-        assert!(refuses(&[("host", "evil.test:2633"), ("origin", "http://evil.test")]));
-        assert!(refuses(&[("host", "evil.test"), ("sec-fetch-site", "cross-site")]));
-        assert!(!refuses(&[("host", "codearts:2633")]));
-        assert!(!refuses(&[("host", "localhost:2633"), ("origin", "http://localhost:3000")]));
-        assert!(!refuses(&[("host", "[::1]:2633"), ("origin", "http://evil.test")]));
-        assert!(!refuses(&[("host", "mock.test:2633"), ("origin", "http://evil.test")]));
-    }
-}
+mod tests;

@@ -57,6 +57,18 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
+    /// The status.
+    #[cfg(test)]
+    pub(super) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What is wrong, and what to do instead.
+    #[cfg(test)]
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// Adds what was found.
     #[must_use]
     pub(super) fn verdict(self, verdict: Verdict) -> Self {

@@ -53,7 +53,7 @@ fn a_member_that_is_there_twice_is_refused() {
 
 /// What serde says and what the schema finds, but for the forms of ids, which only the store can judge.
 fn judge(operation: &'static Operation, wire: &Wire) -> (Result<(), String>, Vec<Problem>) {
-    static IDS: LazyLock<IdSource> = LazyLock::new(|| IdSource::new(Some(1)));
+    static IDS: LazyLock<IdSource> = LazyLock::new(|| IdSource::seeded(1));
 
     let quirks = Quirks::default();
     let explainer = explainer(operation, quirks);

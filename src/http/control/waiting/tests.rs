@@ -20,7 +20,7 @@ fn entry(path: &str) -> Entry {
         request_id: RequestId::from_bytes([0; 16]),
         time: Timestamp::from_milliseconds(0),
         duration_us: 0,
-        said: Transcript::new(["GET", path, ""], || [("accept", &b"*/*"[..])].into_iter(), b"", b""),
+        said: Transcript::new(["GET", path, ""], || [("accept", b"*/*".as_slice().into())].into_iter(), b"", b""),
         is_body_cut: false,
         operation: None,
         caller: None,
