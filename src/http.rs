@@ -6,6 +6,7 @@ mod body;
 mod connection;
 mod control;
 mod cover;
+mod crowded;
 mod exchange;
 mod interfere;
 mod known;
@@ -17,12 +18,13 @@ mod validate;
 
 pub use connection::{BodyTimedOut, Ending};
 pub use control::{ControlSettings, control_document};
+pub use crowded::{Crowded, is_always_served, no_place};
 pub use lifecycle::Lifecycle;
 
 use std::{
     collections::BTreeMap,
     sync::{Arc, atomic::AtomicU64},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use axum::{Router, extract::Request, routing::any};
@@ -32,6 +34,7 @@ use crate::{
     api::{OPERATIONS, Operation, Quirks},
     auth::Mode,
     coverage::Coverage,
+    fault::LONGEST_WAIT,
     namespace::{Beginning, Namespaces},
 };
 
@@ -58,6 +61,8 @@ pub struct App {
     pub coverage: Coverage,
     /// The largest body, in bytes.
     pub max_body_bytes: usize,
+    /// The longest that a call may be made to wait.
+    pub max_wait: Duration,
     /// Whether the server is about to stop.
     pub lifecycle: Lifecycle,
     /// When the server was started.
@@ -79,6 +84,7 @@ impl App {
             contract_violations: AtomicU64::new(0),
             coverage: Coverage::default(),
             max_body_bytes: 12 * 1024 * 1024,
+            max_wait: LONGEST_WAIT,
             lifecycle: Lifecycle::default(),
             started: Instant::now(),
         }

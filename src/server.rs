@@ -1,19 +1,21 @@
 //! Carries HTTP between sockets and the router, from the first connection to the last.
 
 mod accept;
+mod answering;
 mod bind;
 mod body;
 mod connection;
 mod control;
 pub mod coverage;
+mod crowd;
 pub mod get;
 pub mod healthcheck;
-mod idle;
 pub mod log;
 pub mod ready;
 pub mod runtime;
 pub mod signal;
 mod stream;
+mod table;
 
 pub use accept::{Drained, Limits, serve};
 pub use bind::{Address, BindError, bind};

@@ -46,6 +46,10 @@ pub(super) fn milliseconds(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_millis(number))
 }
 
+pub(super) fn delay(text: &str) -> Result<Duration, String> {
+    between(text, 0, 86_400_000, "expected milliseconds from 0 to 86400000").map(Duration::from_millis)
+}
+
 pub(super) fn connections(text: &str) -> Result<u32, String> {
     between(text, 1, 1_000_000, "expected a number of connections from 1 to 1000000")
 }

@@ -1,5 +1,7 @@
 //! All that happens in a namespace between two resets.
 
+use std::time::Duration;
+
 use parking_lot::{Mutex, RwLock};
 
 use crate::{
@@ -41,7 +43,7 @@ impl Session {
         let throttle = beginning.rate.map(|rate| Mutex::new(Throttle::new(rate, clock.now())));
         let faults = Faults::default();
         // They were checked when they were given.
-        faults.replace(rules(beginning.faults.iter().cloned()).unwrap_or_default());
+        faults.replace(rules(beginning.faults.iter().cloned(), Duration::MAX).unwrap_or_default());
         Self {
             clock,
             ids: IdSource::new(beginning.id_seed),

@@ -3,8 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test may fail as the test may")]
 
 mod client;
+mod crowd;
+mod drain;
+mod early;
 mod ending;
 mod http;
+mod idle;
 mod limit;
 mod memory;
 mod process;

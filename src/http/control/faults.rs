@@ -60,7 +60,7 @@ pub(super) fn replace(control: &Control) -> Outcome {
         })?,
         _ => return Err(Refusal::bad("Give either faults or preset.")),
     };
-    let rules = rules(files).map_err(|why| Refusal::bad(format!("{why}.")))?;
+    let rules = rules(files, control.app.max_wait).map_err(|why| Refusal::bad(format!("{why}.")))?;
     control.namespace()?.session().faults.replace(rules);
     list(control)
 }

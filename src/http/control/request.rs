@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     api::ErrorCode,
     contract::{beginning, plain},
-    http::{App, body, namespace},
+    http::{App, Crowded, body, namespace},
     namespace::{Name, Namespace, Session},
     openapi::ControlVerb,
 };
@@ -75,6 +75,11 @@ impl Control {
                 Refusal::new(StatusCode::SERVICE_UNAVAILABLE, format!("There are {} namespaces already.", full.most))
             }),
         }
+    }
+
+    /// Whether the call came on a connection that is kept free for calls which do not wait.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.head.extensions.get::<Crowded>().is_some()
     }
 
     /// The parameters of the query.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
+    fault::LONGEST_WAIT,
     journal::{Entry, Filter},
     namespace::Session,
 };
@@ -59,17 +60,22 @@ pub(super) fn list(control: Control) -> Waiting {
     })
 }
 
-/// No call of the control plane waits longer than this, in milliseconds.
-pub(super) const LONGEST: u64 = 60_000;
+/// No call waits longer than this, in milliseconds, unless another time is set.
+pub(super) const LONGEST: u64 = LONGEST_WAIT.as_secs() * 1000;
 
-/// Waits until there is something, or the time is over.
+/// What is said to a call that would wait on a connection which health needs.
+const CROWDED: &str = "Every connection is busy, so there is none to wait on. Ask without waiting, wait for fewer things \
+    at once, or start the server with another --max-connections.";
+
+/// Waits until there is something, the time is over, or the server is about to stop.
 pub(super) async fn wait_for<T>(
     control: &Control,
     milliseconds: u64,
     mut find: impl FnMut() -> Option<T>,
 ) -> Result<Option<T>, Refusal> {
-    if milliseconds > LONGEST {
-        return Err(Refusal::bad(format!("A call may wait {LONGEST} ms at the most.")));
+    let longest = control.app.max_wait.as_millis();
+    if u128::from(milliseconds) > longest {
+        return Err(Refusal::bad(format!("A call may wait {longest} ms at the most, as --max-wait-ms says.")));
     }
     let deadline = Instant::now() + Duration::from_millis(milliseconds);
     loop {
@@ -79,7 +85,14 @@ pub(super) async fn wait_for<T>(
         if let Some(found) = find() {
             return Ok(Some(found));
         }
-        if timeout_at(deadline, recorded).await.is_err() {
+        if milliseconds > 0 && control.is_crowded() {
+            return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, CROWDED));
+        }
+        let ended = tokio::select! {
+            ended = timeout_at(deadline, recorded) => ended.is_err(),
+            () = control.app.lifecycle.draining() => true,
+        };
+        if ended {
             return Ok(find());
         }
     }
