@@ -9,6 +9,7 @@ mod control;
 pub mod coverage;
 mod crowd;
 pub mod get;
+mod guard;
 pub mod healthcheck;
 pub mod log;
 pub mod ready;

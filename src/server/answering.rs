@@ -16,8 +16,9 @@ use tower_service::Service as _;
 use crate::http::{self, Crowded};
 
 use super::body::Unread;
-use super::control::{ConnectionControl, InFlight, Unsent};
+use super::control::ConnectionControl;
 use super::crowd::Standing;
+use super::guard::{InFlight, Unsent};
 
 /// A request on its way to its answer.
 pub(super) struct Answering {
@@ -25,6 +26,10 @@ pub(super) struct Answering {
     in_flight: InFlight,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every request is of the large one, which is not to be put on the heap"
+)]
 enum Step {
     /// Where nearly every request is.
     Routed(RouteFuture<Infallible>),
@@ -49,7 +54,7 @@ impl Answering {
     /// The answer as it leaves.
     fn answer(&self, response: Response<Body>) -> Response<Answer> {
         let control = self.in_flight.control();
-        response.map(|body| Answer { body, _unsent: control.begin_sending() })
+        response.map(|body| Answer { body, _unsent: Unsent::new(control.clone()) })
     }
 }
 

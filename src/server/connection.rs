@@ -20,6 +20,7 @@ use super::accept::Limits;
 use super::answering::{Answer, Answering};
 use super::body::TimedBody;
 use super::control::ConnectionControl;
+use super::guard::InFlight;
 use super::stream::ControlledStream;
 
 /// Requests that one HTTP/2 connection may have open at once.
@@ -61,15 +62,14 @@ impl Host {
             ended = connection.as_mut() => Some(ended),
             () = control.ordered() => None,
         };
-        let ended = match ended {
-            Some(ended) => ended,
-            None => {
-                connection.as_mut().graceful_shutdown();
-                tokio::select! {
-                    biased;
-                    ended = connection.as_mut() => ended,
-                    () = finished(&control) => return,
-                }
+        let ended = if let Some(ended) = ended {
+            ended
+        } else {
+            connection.as_mut().graceful_shutdown();
+            tokio::select! {
+                biased;
+                ended = connection.as_mut() => ended,
+                () = finished(&control) => return,
             }
         };
         if let Err(error) = ended {
@@ -130,7 +130,7 @@ impl hyper::service::Service<Request<Incoming>> for Requests {
         let version = request.version();
         // Most requests have no body, and an empty one costs no allocation.
         let has_body = !request.body().is_end_stream();
-        let in_flight = self.control.begin_request(version >= Version::HTTP_2, has_body);
+        let in_flight = InFlight::new(self.control.clone(), version >= Version::HTTP_2, has_body);
         let request = if has_body {
             let waits_for_leave = request.headers().contains_key(EXPECT);
             request.map(|body| self.body(body, waits_for_leave, version))

@@ -1,5 +1,7 @@
 //! What is known of one connection, shared by its socket, its requests and the watch over all of them.
 
+mod place;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
 
@@ -64,21 +66,6 @@ pub(super) enum Order {
     Yield,
 }
 
-/// Lasts as long as a connection.
-#[derive(Debug)]
-pub(super) struct Open(ConnectionControl);
-
-/// Lasts as long as a request is not answered.
-#[derive(Debug)]
-pub(super) struct InFlight {
-    control: ConnectionControl,
-    has_body: bool,
-}
-
-/// Lasts as long as an answer has not been handed to the protocol whole.
-#[derive(Debug)]
-pub(super) struct Unsent(ConnectionControl);
-
 // Relaxed is enough in this whole file: nothing but the value itself is handed over, and the response that follows it
 // travels through hyper, which orders the two.
 impl ConnectionControl {
@@ -129,13 +116,37 @@ impl ConnectionControl {
     }
 
     /// Takes note of a request.
-    pub(super) fn begin_request(&self, is_http2: bool, has_body: bool) -> InFlight {
+    pub(super) fn begin_request(&self, is_http2: bool) {
+        let shared = &self.shared;
         if is_http2 {
-            self.shared.is_http2.store(true, Relaxed);
+            shared.is_http2.store(true, Relaxed);
         }
-        self.shared.has_asked.store(true, Relaxed);
-        self.shared.in_flight.fetch_add(1, Relaxed);
-        InFlight { control: self.clone(), has_body }
+        shared.has_asked.store(true, Relaxed);
+        shared.in_flight.fetch_add(1, Relaxed);
+    }
+
+    /// Takes note that the answer to a request is known, or that the request was given up.
+    pub(super) fn end_request(&self) {
+        let shared = &self.shared;
+        shared.last_turn.store(shared.crowd.take_turn(), Relaxed);
+        shared.in_flight.fetch_sub(1, Relaxed);
+        self.rest();
+    }
+
+    /// Takes note that an answer is on its way.
+    pub(super) fn begin_sending(&self) {
+        self.shared.unsent.fetch_add(1, Relaxed);
+    }
+
+    /// Takes note that an answer has been handed to the protocol, or was given up.
+    pub(super) fn end_sending(&self) {
+        self.shared.unsent.fetch_sub(1, Relaxed);
+        self.rest();
+    }
+
+    fn rest(&self) {
+        self.touch();
+        self.shared.crowd.notice_if_watched();
     }
 
     /// Takes note that so many bytes are to be written.
@@ -184,6 +195,17 @@ impl ConnectionControl {
         self.shared.came
     }
 
+    /// Takes note of the beginning.
+    pub(super) fn open(&self) {
+        self.shared.crowd.enter();
+    }
+
+    /// Takes note of the end.
+    pub(super) fn close(&self) {
+        self.shared.has_ended.store(true, Relaxed);
+        self.shared.crowd.leave();
+    }
+
     /// Whether it is over.
     pub(super) fn has_ended(&self) -> bool {
         self.shared.has_ended.load(Relaxed)
@@ -214,7 +236,7 @@ impl ConnectionControl {
     }
 
     /// The body that was let go before its end.
-    fn take_unread(&self) -> Option<Unread> {
+    pub(super) fn take_unread(&self) -> Option<Unread> {
         self.shared.unread.lock().take()
     }
 
@@ -249,96 +271,5 @@ impl ConnectionControl {
 
     fn must_yield(&self) -> bool {
         self.shared.order.load(Relaxed) > Order::Finish as u8 + 1
-    }
-
-    /// What place it has among all.
-    pub(super) fn standing(&self) -> Standing {
-        Standing::of(self.shared.standing.load(Relaxed))
-    }
-
-    /// Gives it another place, and tells those who wait for one.
-    pub(super) fn place(&self, standing: Standing) {
-        self.shared.standing.store(standing as u8, Relaxed);
-        self.shared.placed.notify_waiters();
-    }
-
-    /// Waits until the connection is no longer one of the reserve: for a place, or for a refusal.
-    pub(super) async fn placed(&self) -> Standing {
-        let shared = &self.shared;
-        shared.waits_since.store(shared.crowd.milliseconds().max(1), Relaxed);
-        shared.crowd.notice();
-        loop {
-            // Asked for before looking, so that a change in between is not missed.
-            let mut placed = std::pin::pin!(shared.placed.notified());
-            placed.as_mut().enable();
-            let standing = self.standing();
-            if standing != Standing::Reserved {
-                shared.waits_since.store(0, Relaxed);
-                return standing;
-            }
-            placed.await;
-        }
-    }
-
-    /// Since when a request of the connection waits for a place, if one does.
-    pub(super) fn waits_since(&self) -> Option<u64> {
-        Some(self.shared.waits_since.load(Relaxed)).filter(|since| *since > 0)
-    }
-
-    /// Takes note that an answer is on its way.
-    pub(super) fn begin_sending(&self) -> Unsent {
-        self.shared.unsent.fetch_add(1, Relaxed);
-        Unsent(self.clone())
-    }
-
-    fn rest(&self) {
-        self.touch();
-        self.shared.crowd.notice_if_watched();
-    }
-}
-
-impl Open {
-    /// A connection that begins.
-    pub(super) fn new(control: ConnectionControl, crowd: &Crowd) -> Self {
-        crowd.enter();
-        Self(control)
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        let shared = &self.0.shared;
-        shared.has_ended.store(true, Relaxed);
-        shared.crowd.leave();
-    }
-}
-
-impl InFlight {
-    /// The handle of the connection.
-    pub(super) const fn control(&self) -> &ConnectionControl {
-        &self.control
-    }
-
-    /// What the request has left of its body.
-    pub(super) fn take_unread(&self) -> Option<Unread> {
-        if self.has_body { self.control.take_unread() } else { None }
-    }
-}
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        let shared = &self.control.shared;
-        shared.last_turn.store(shared.crowd.take_turn(), Relaxed);
-        shared.in_flight.fetch_sub(1, Relaxed);
-        // Of a request that was given up: nobody comes for it any more.
-        drop(self.take_unread());
-        self.control.rest();
-    }
-}
-
-impl Drop for Unsent {
-    fn drop(&mut self) {
-        self.0.shared.unsent.fetch_sub(1, Relaxed);
-        self.0.rest();
     }
 }

@@ -64,7 +64,7 @@ impl Signals {
                 code = next(&mut terminate, &mut interrupt) => code,
                 () = sleep(patience) => STUCK,
             };
-            leave(code)
+            leave(code);
         };
         thread::Builder::new().name("signals".to_owned()).spawn(move || runtime.block_on(watch))?;
         Ok(async {

@@ -6,8 +6,9 @@ use std::time::Duration;
 use tokio::task::AbortHandle;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
-use super::control::{ConnectionControl, Open, Order};
+use super::control::{ConnectionControl, Order};
 use super::crowd::{Crowd, Standing};
+use super::guard::Open;
 
 /// The time that a client has is divided into so many beats: that fine is it measured.
 const BEATS: u32 = 8;
@@ -53,7 +54,7 @@ impl Table {
     /// The handle of a new connection, and what is to be kept as long as it lasts.
     pub(super) fn enter(&self, standing: Standing) -> (ConnectionControl, Open) {
         let control = ConnectionControl::new(Arc::clone(&self.crowd), standing);
-        let open = Open::new(control.clone(), &self.crowd);
+        let open = Open::new(control.clone());
         (control, open)
     }
 
@@ -159,13 +160,11 @@ impl Table {
                 crowd.changed(true).await;
             }
         };
-        match timeout(patience, empty).await {
-            Ok(()) => 0,
-            Err(_) => {
-                self.forget_ended();
-                self.connections.len()
-            }
+        if timeout(patience, empty).await.is_ok() {
+            return 0;
         }
+        self.forget_ended();
+        self.connections.len()
     }
 
     /// Those of these standings.
