@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_codearts_mock_global_optspecs
-    string join \n host= port= auth= explain-signatures= quirk= strict= validate-responses= seed= seed-json= clock= id-seed= rate-limit= journal-entries= journal-bytes= max-namespaces= namespace-idle-ms= control-token= control-host= log-format= log-level= max-connections= max-body-bytes= header-timeout-ms= body-timeout-ms= drain-timeout-ms= h/help V/version
+    string join \n host= port= auth= explain-signatures= quirk= strict= validate-responses= seed= seed-json= clock= id-seed= rate-limit= journal-entries= journal-bytes= max-namespaces= namespace-idle-ms= control-token= control-host= log-format= log-level= max-connections= max-body-bytes= header-timeout-ms= body-timeout-ms= max-wait-ms= shutdown-delay-ms= drain-timeout-ms= h/help V/version
 end
 
 function __fish_codearts_mock_needs_command
@@ -48,11 +48,13 @@ complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l log-format 
 text\t'For a person'
 json\t'One JSON object a line'"
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l log-level -d 'How much to log: off, error, warn, info, debug, trace, or directives such as `info,codearts_mock=debug`; where this is not set, `RUST_LOG` is asked' -r
-complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l max-connections -d 'Connections served at once; more wait until one ends' -r
+complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l max-connections -d 'Connections served at once: for one more, the one that has been idle longest is closed; if all are busy, it waits, but health and the control plane are served on 8 more' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l max-body-bytes -d 'The largest request body, in bytes' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l header-timeout-ms -d 'Time for the head of a request to arrive, and for a connection to be idle, in milliseconds' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l body-timeout-ms -d 'Time for the body of a request to arrive, in milliseconds' -r
-complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l drain-timeout-ms -d 'Time for requests in flight to finish after a signal to stop, in milliseconds' -r
+complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l max-wait-ms -d 'The longest that a call may be made to wait, in milliseconds: by a fault, by X-Mock-Delay-Ms, by `wait` and `timeout_ms` of the control plane' -r
+complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l shutdown-delay-ms -d 'Time for which, after a signal to stop, everything is served as before but /readyz says 503, in milliseconds' -r
+complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l drain-timeout-ms -d 'Time for requests in flight to finish after a signal to stop and that delay, in milliseconds' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -s V -l version -d 'Print version'
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -f -a "serve" -d 'Serve the APIs; this is what happens when no command is named'
@@ -87,11 +89,13 @@ complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l lo
 text\t'For a person'
 json\t'One JSON object a line'"
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l log-level -d 'How much to log: off, error, warn, info, debug, trace, or directives such as `info,codearts_mock=debug`; where this is not set, `RUST_LOG` is asked' -r
-complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l max-connections -d 'Connections served at once; more wait until one ends' -r
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l max-connections -d 'Connections served at once: for one more, the one that has been idle longest is closed; if all are busy, it waits, but health and the control plane are served on 8 more' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l max-body-bytes -d 'The largest request body, in bytes' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l header-timeout-ms -d 'Time for the head of a request to arrive, and for a connection to be idle, in milliseconds' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l body-timeout-ms -d 'Time for the body of a request to arrive, in milliseconds' -r
-complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l drain-timeout-ms -d 'Time for requests in flight to finish after a signal to stop, in milliseconds' -r
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l max-wait-ms -d 'The longest that a call may be made to wait, in milliseconds: by a fault, by X-Mock-Delay-Ms, by `wait` and `timeout_ms` of the control plane' -r
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l shutdown-delay-ms -d 'Time for which, after a signal to stop, everything is served as before but /readyz says 503, in milliseconds' -r
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l drain-timeout-ms -d 'Time for requests in flight to finish after a signal to stop and that delay, in milliseconds' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand env" -l format -d 'dotenv, export, github, gitlab, json, terraform, python, go or java' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand env" -l url -d 'The server\'s URL; by default that of the host and the port' -r
