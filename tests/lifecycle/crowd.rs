@@ -211,3 +211,36 @@ fn whoever_is_idle_makes_room_when_the_system_has_no_file_descriptor_left() {
     assert_eq!(ask(&mut last, HEALTH), 200);
     crowd.clear();
 }
+
+#[test]
+fn one_setting_bounds_every_wait_and_every_refusal_and_the_document_name_it() {
+    let process = Process::start(&["--port", "0", "--host", "127.0.0.1", "--max-wait-ms", "500"], &[]);
+    let mut stream = connect(process.address());
+    let mut told = |line: &str, body: &str| {
+        let length = body.len();
+        send(&mut stream, &format!("{line}\r\nHost: x\r\nX-Auth-Token: any\r\nContent-Length: {length}\r\n\r\n{body}"));
+        read_answer(&mut stream).unwrap()
+    };
+    let fault = |action: &str| format!(r#"{{"faults":[{{"operation":"*",{action}}}]}}"#);
+    let too_long = [
+        ("GET /v1/job/permission HTTP/1.1\r\nX-Mock-Delay-Ms: 501", String::new()),
+        ("GET /_mock/requests?wait=501 HTTP/1.1", String::new()),
+        ("POST /_mock/verify HTTP/1.1", r#"{"operation":"ShowJobInfo","timeout_ms":501}"#.to_owned()),
+        ("PUT /_mock/faults HTTP/1.1", fault(r#""action":{"hang_ms":501}"#)),
+        ("PUT /_mock/faults HTTP/1.1", fault(r#""delay":{"fixed_ms":501}"#)),
+        ("PUT /_mock/faults HTTP/1.1", fault(r#""delay":{"fixed_ms":250},"action":{"hang_ms":251}"#)),
+    ];
+
+    for (line, body) in too_long {
+        let (status, text) = told(line, &body);
+        assert_eq!(status, 400, "{line} {body}: {text}");
+        assert!(text.contains("500") && text.contains("--max-wait-ms"), "{line} {body}: {text}");
+    }
+    assert_eq!(told("PUT /_mock/faults HTTP/1.1", &fault(r#""delay":{"fixed_ms":500}"#)).0, 200);
+    let (_, document) = told("GET /_mock/openapi/control.json HTTP/1.1", "");
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let parameters = document["paths"]["/_mock/requests"]["get"]["parameters"].as_array().unwrap();
+    let wait = parameters.iter().find(|parameter| parameter["name"] == "wait").unwrap();
+    assert_eq!(wait["schema"]["maximum"], 500);
+    assert_eq!(document["components"]["schemas"]["Expectations"]["properties"]["timeout_ms"]["maximum"], 500);
+}
