@@ -37,7 +37,9 @@ fn ask(stream: &mut TcpStream, request: &str) -> u16 {
 /// Clients that have been answered and keep their connections.
 fn idle(server: &Server) -> Vec<TcpStream> {
     let mut streams: Vec<_> = (0..MOST).map(|_| server.connect()).collect();
-    streams.iter_mut().for_each(|stream| assert_eq!(ask(stream, QUICK), 200));
+    for stream in &mut streams {
+        assert_eq!(ask(stream, QUICK), 200);
+    }
     streams
 }
 
@@ -64,7 +66,9 @@ fn whoever_has_sent_only_a_part_of_a_head_or_nothing_makes_room_as_well() {
     for opening in ["", "GET /quick HT", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"] {
         let server = crowded(quick());
         let mut silent: Vec<_> = (0..MOST).map(|_| server.connect()).collect();
-        silent.iter_mut().for_each(|stream| send(stream, opening));
+        for stream in &mut silent {
+            send(stream, opening);
+        }
 
         for _ in 0..2 * MOST {
             assert_eq!(ask(&mut server.connect(), QUICK), 200, "{opening:?}");
@@ -190,7 +194,9 @@ fn a_slow_body_keeps_neither_health_nor_those_who_come_later_out() {
     let control = Router::new().route("/healthz", get(|| async { "alive" }));
     let server = crowded(quick().route("/slow", post(read)).merge(control));
     let mut slow: Vec<_> = (0..2 * MOST).map(|_| server.connect()).collect();
-    slow.iter_mut().for_each(|stream| send(stream, "POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n1"));
+    for stream in &mut slow {
+        send(stream, "POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n1");
+    }
 
     assert_eq!(ask(&mut server.connect(), "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"), 200);
     for stream in &mut slow {
@@ -242,5 +248,5 @@ fn one_setting_bounds_every_wait_and_every_refusal_and_the_document_name_it() {
     let parameters = document["paths"]["/_mock/requests"]["get"]["parameters"].as_array().unwrap();
     let wait = parameters.iter().find(|parameter| parameter["name"] == "wait").unwrap();
     assert_eq!(wait["schema"]["maximum"], 500);
-    assert_eq!(document["components"]["schemas"]["Expectations"]["properties"]["timeout_ms"]["maximum"], 500);
+    assert_eq!(document["components"]["schemas"]["ExpectationsInput"]["properties"]["timeout_ms"]["maximum"], 500);
 }

@@ -83,8 +83,8 @@ fn a_long_poll_is_answered_when_the_server_stops() {
     let question = r#"{"operation":"ShowJobInfo","timeout_ms":60000}"#;
     let verify =
         format!("POST /_mock/verify HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{question}", question.len());
-    let list = "GET /_mock/requests?wait=60000 HTTP/1.1\r\nHost: x\r\n\r\n";
-    for (request, status) in [(list, 200), (verify.as_str(), 422)] {
+    let listed = "GET /_mock/requests?wait=60000 HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (request, status) in [(listed, 200), (verify.as_str(), 422)] {
         let (server, _app) = emulator();
         let mut stream = server.connect();
         send(&mut stream, request);

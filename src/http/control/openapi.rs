@@ -35,7 +35,10 @@ fn document_of_control(control: &Control) -> Value {
     for parameter in parameters.into_iter().flatten().filter(|parameter| parameter["name"] == "wait") {
         parameter["schema"]["maximum"] = longest.clone();
     }
-    document["components"]["schemas"]["Expectations"]["properties"]["timeout_ms"]["maximum"] = longest;
+    let timeout = "/components/schemas/ExpectationsInput/properties/timeout_ms/maximum";
+    if let Some(maximum) = document.pointer_mut(timeout) {
+        *maximum = longest;
+    }
     document
 }
 
