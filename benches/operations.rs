@@ -130,8 +130,13 @@ fn start_server() -> SocketAddr {
     let address = listeners[0].local_addr().expect("a bound socket has an address");
     let router = router(&Arc::new(App::new(beginning())));
     let patience = std::time::Duration::from_mins(1);
-    let limits =
-        Limits { max_connections: 8, header_timeout: patience, body_timeout: patience, drain_timeout: patience };
+    let limits = Limits {
+        max_connections: 8,
+        header_timeout: patience,
+        body_timeout: patience,
+        drain_timeout: patience,
+        ..Limits::default()
+    };
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("threads can be made");
         runtime.block_on(serve(listeners, router, limits, Lifecycle::default(), std::future::pending()))

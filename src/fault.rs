@@ -11,7 +11,10 @@ pub use preset::{PRESETS, preset};
 pub use rule::{Rule, RuleFile, RuleView};
 pub use throttle::{Rate, Throttle};
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use parking_lot::Mutex;
 
@@ -47,14 +50,17 @@ impl Interference {
 /// So many rules a namespace can have: each call looks at them one by one.
 pub const MOST_RULES: usize = 1_000;
 
-/// All rules that are given, each with its number as its name if it has none.
+/// A call waits no longer than this unless another time is set.
+pub const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// All rules that are given, each with its number as its name if it has none. No call may wait longer than `longest`.
 ///
 /// # Errors
 /// One of them cannot be meant; says which and why.
-pub fn rules(files: impl IntoIterator<Item = RuleFile>) -> Result<Vec<Rule>, String> {
+pub fn rules(files: impl IntoIterator<Item = RuleFile>, longest: Duration) -> Result<Vec<Rule>, String> {
     let mut rules = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
-        let rule = Rule::new(file, index + 1).and_then(|rule| check_beside(&rules, &rule).map(|()| rule));
+        let rule = Rule::new(file, index + 1, longest).and_then(|rule| check_beside(&rules, &rule).map(|()| rule));
         rules.push(rule.map_err(|why| format!("faults[{index}]: {why}"))?);
     }
     Ok(rules)
@@ -93,13 +99,13 @@ impl Faults {
         *current = rules;
     }
 
-    /// Adds a rule.
+    /// Adds a rule. No call may wait longer than `longest`.
     ///
     /// # Errors
     /// It cannot be meant, or not beside the others.
-    pub fn add(&self, file: RuleFile) -> Result<(), String> {
+    pub fn add(&self, file: RuleFile, longest: Duration) -> Result<(), String> {
         let mut current = self.rules.lock();
-        let rule = Rule::new(file, current.len() + 1)?;
+        let rule = Rule::new(file, current.len() + 1, longest)?;
         check_beside(&current, &rule)?;
         current.push(rule);
         self.is_any.store(true, Ordering::Release);

@@ -8,6 +8,7 @@ mod connection;
 mod control;
 mod cors;
 mod cover;
+mod crowded;
 mod exchange;
 mod interfere;
 mod known;
@@ -23,6 +24,7 @@ mod validate;
 pub use apart::Apart;
 pub use connection::{BodyTimedOut, Ending};
 pub use control::{ControlSettings, HostName, Origin, control_document};
+pub use crowded::{Crowded, is_always_served, no_place};
 pub use lifecycle::Lifecycle;
 pub use malformed::Malformed;
 pub use path::resolve_encoded;
@@ -32,7 +34,7 @@ pub use recorded::Recorded;
 use std::{
     collections::BTreeMap,
     sync::{Arc, atomic::AtomicU64},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use axum::{Router, extract::Request, routing::any};
@@ -41,6 +43,7 @@ use crate::{
     api::{OPERATIONS, Operation, Quirks},
     auth::Mode,
     coverage::Coverage,
+    fault::LONGEST_WAIT,
     namespace::{Beginning, Namespaces},
 };
 
@@ -71,6 +74,8 @@ pub struct App {
     pub allowed_origins: Vec<String>,
     /// The largest body, in bytes.
     pub max_body_bytes: usize,
+    /// The longest that a call may be made to wait.
+    pub max_wait: Duration,
     /// Whether the server is about to stop.
     pub lifecycle: Lifecycle,
     /// When the server was started.
@@ -94,6 +99,7 @@ impl App {
             coverage: Coverage::default(),
             allowed_origins: Vec::new(),
             max_body_bytes: 12 * 1024 * 1024,
+            max_wait: LONGEST_WAIT,
             lifecycle: Lifecycle::default(),
             started: Instant::now(),
         }

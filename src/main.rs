@@ -7,7 +7,7 @@ use std::{
     io::{self, IsTerminal, Write},
     process::ExitCode,
     sync::{Arc, atomic::AtomicU64},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use codearts_mock::{
@@ -28,8 +28,8 @@ use codearts_mock::{
 
 use command::{complain, print};
 
-/// What a shell reports for a program that was interrupted.
-const INTERRUPTED: u8 = 130;
+/// What an orderly stop may take longer than its parts; after that something is stuck.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     let loaded = match config::load(std::env::args_os(), &config::of_this_process()) {
@@ -88,6 +88,7 @@ fn app(settings: &Settings, loaded: &Loaded, entropy: Entropy) -> Result<App, cl
         contract_violations: AtomicU64::new(0),
         allowed_origins: settings.allowed_origins.clone(),
         max_body_bytes: settings.limits.max_body_bytes,
+        max_wait: settings.limits.max_wait,
         coverage: Coverage::default(),
         recorded: Recorded::default(),
         apart: Apart::default(),
@@ -137,22 +138,17 @@ fn serve(settings: &Settings, notices: &[Notice], app: App) -> Result<ExitCode, 
     }
     let app = Arc::new(app);
     let router = http::router(&app);
+    let signals = Signals::install()?;
+    let listeners = server::bind(&addresses(&settings.listen), settings.listen.port)?;
+    let limits = limits(settings);
+    let stop = signals.obey(limits.shutdown_delay + limits.drain_timeout + LAST_WORDS)?;
     let runtime = runtime::build()?;
+    ready::announce(ready::line(&listeners, env!("CARGO_PKG_VERSION"))?)?;
     let code = runtime.block_on(async {
-        let signals = Signals::install()?;
-        let listeners = server::bind(&addresses(&settings.listen), settings.listen.port)?;
-        ready::announce(ready::line(&listeners, env!("CARGO_PKG_VERSION"))?)?;
-        let (stop, abandon) = signals.split();
         // Spawned, so that the accept loop runs on a worker, next to the connections that it starts.
-        let serving = tokio::spawn(server::serve(listeners, router, limits(settings), app.lifecycle.clone(), stop));
-        tokio::select! {
-            drained = serving => {
-                let drained = drained??;
-                tracing::info!(cut = drained.cut, "stopped");
-                Ok::<_, Box<dyn Error>>(ExitCode::SUCCESS)
-            }
-            () = abandon => Ok(ExitCode::from(INTERRUPTED)),
-        }
+        let drained = tokio::spawn(server::serve(listeners, router, limits, app.lifecycle.clone(), stop)).await??;
+        tracing::info!(cut = drained.cut, "stopped");
+        Ok::<_, Box<dyn Error>>(ExitCode::SUCCESS)
     });
     // What still runs was given its time, or was refused it.
     runtime.shutdown_background();
@@ -176,6 +172,7 @@ fn limits(settings: &Settings) -> Limits {
         max_connections: settings.limits.max_connections,
         header_timeout: settings.limits.header_timeout,
         body_timeout: settings.limits.body_timeout,
+        shutdown_delay: settings.limits.shutdown_delay,
         drain_timeout: settings.limits.drain_timeout,
     }
 }

@@ -196,7 +196,8 @@ pub struct LogSettings {
 /// What a client may take of the server.
 #[derive(Args, Clone, Debug, Eq, PartialEq)]
 pub struct LimitSettings {
-    /// Connections served at once; more wait until one ends
+    /// Connections served at once: for one more, the one that has been idle longest is closed; if all are busy, it waits,
+    /// but health and the control plane are served on 8 more
     // Below 1024, the usual limit of open files, so that the cap is reached before the system runs out.
     #[arg(long, env = "CODEARTS_MOCK_MAX_CONNECTIONS", value_name = "NUMBER", default_value = "1000",
         value_parser = value::connections)]
@@ -217,7 +218,18 @@ pub struct LimitSettings {
         value_parser = value::milliseconds)]
     pub body_timeout: Duration,
 
-    /// Time for requests in flight to finish after a signal to stop, in milliseconds
+    /// The longest that a call may be made to wait, in milliseconds: by a fault, by X-Mock-Delay-Ms, by `wait` and
+    /// `timeout_ms` of the control plane
+    #[arg(long = "max-wait-ms", env = "CODEARTS_MOCK_MAX_WAIT_MS", value_name = "MS", default_value = "60000",
+        value_parser = value::milliseconds)]
+    pub max_wait: Duration,
+
+    /// Time for which, after a signal to stop, everything is served as before but /readyz says 503, in milliseconds
+    #[arg(long = "shutdown-delay-ms", env = "CODEARTS_MOCK_SHUTDOWN_DELAY_MS", value_name = "MS", default_value = "0",
+        value_parser = value::delay)]
+    pub shutdown_delay: Duration,
+
+    /// Time for requests in flight to finish after a signal to stop and that delay, in milliseconds
     // Docker kills what has not stopped after 10 seconds.
     #[arg(long = "drain-timeout-ms", env = "CODEARTS_MOCK_DRAIN_TIMEOUT_MS", value_name = "MS", default_value = "5000",
         value_parser = value::milliseconds)]

@@ -69,6 +69,10 @@ pub(super) fn origin(text: &str) -> Result<String, String> {
     if is_origin && has_port { Ok(text.to_ascii_lowercase()) } else { Err(expected()) }
 }
 
+pub(super) fn delay(text: &str) -> Result<Duration, String> {
+    between(text, 0, 86_400_000, "expected milliseconds from 0 to 86400000").map(Duration::from_millis)
+}
+
 pub(super) fn connections(text: &str) -> Result<u32, String> {
     between(text, 1, 1_000_000, "expected a number of connections from 1 to 1000000")
 }

@@ -1,5 +1,7 @@
 //! One rule: which calls, when, how often, and what happens to them.
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -125,9 +127,6 @@ fn is_default(pattern: &Pattern) -> bool {
     *pattern == Pattern::default()
 }
 
-/// No call waits longer than this, in milliseconds.
-const LONGEST: u64 = 10 * 60 * 1000;
-
 /// A rule with what has happened to it so far.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -150,11 +149,11 @@ pub struct RuleView {
 }
 
 impl Rule {
-    /// A rule that nothing has happened to yet; `number` is its name if it has none.
+    /// A rule that nothing has happened to yet; `number` is its name if it has none. No call may wait longer than `longest`.
     ///
     /// # Errors
-    /// It names an operation or a status that there is not, or does nothing; says what there is.
-    pub fn new(file: RuleFile, number: usize) -> Result<Self, String> {
+    /// It names an operation or a status that there is not, does nothing, or waits too long; says what there is.
+    pub fn new(file: RuleFile, number: usize, longest: Duration) -> Result<Self, String> {
         check_operation(&file.operation)?;
         if let Some(Action::Status(status)) = file.action {
             check_status(&file.operation, status)?;
@@ -162,9 +161,8 @@ impl Rule {
         if file.action.is_none() && file.delay.is_none() {
             return Err("a rule needs an action or a delay, got neither".to_owned());
         }
-        let waits = [file.delay.map(|delay| delay.of(0)), hang(&file), longest(&file)];
-        if waits.into_iter().flatten().any(|wait| wait > LONGEST) {
-            return Err(format!("a call may wait {LONGEST} ms at the most"));
+        if u128::from(longest_wait(&file)) > longest.as_millis() {
+            return Err(format!("a call may wait {} ms at the most, as --max-wait-ms says", longest.as_millis()));
         }
         if let Some(Delay::Uniform { min_ms, max_ms, .. }) = file.delay
             && min_ms > max_ms
@@ -215,18 +213,18 @@ fn check_id(id: &str) -> Result<(), String> {
     Err(format!("an id is 1 to 128 printable characters of ASCII, got {shown:?}"))
 }
 
-fn hang(file: &RuleFile) -> Option<u64> {
-    match file.action {
-        Some(Action::HangMs(milliseconds)) => Some(milliseconds),
-        _ => None,
-    }
-}
-
-fn longest(file: &RuleFile) -> Option<u64> {
-    match file.delay {
-        Some(Delay::Uniform { max_ms, .. }) => Some(max_ms),
-        _ => None,
-    }
+/// The longest that a call waits by a rule, in milliseconds.
+fn longest_wait(file: &RuleFile) -> u64 {
+    let hang = match file.action {
+        Some(Action::HangMs(milliseconds)) => milliseconds,
+        _ => 0,
+    };
+    let delay = match file.delay {
+        Some(Delay::Uniform { max_ms, .. }) => max_ms,
+        Some(delay) => delay.of(0),
+        None => 0,
+    };
+    delay.saturating_add(hang)
 }
 
 /// Refuses the name of an operation that there is not.

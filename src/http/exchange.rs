@@ -120,15 +120,15 @@ pub(super) async fn exchange(
         return exchange.finish(Err(refusal));
     }
     pause(exchange.wait(Phase::Before)).await;
-    let hang_ms = exchange.wait(Phase::After);
+    let hang = exchange.wait(Phase::After);
     let outcome = exchange.outcome();
     let response = exchange.finish(outcome);
-    if hang_ms == 0 {
+    if hang.is_zero() {
         return response;
     }
     // It is written down already, because a client may not wait for the end of it.
     Box::pin(async move {
-        pause(hang_ms).await;
+        pause(hang).await;
         response
     })
     .await
@@ -174,13 +174,16 @@ impl Exchange<'_> {
         }
         self.progress.body = body.slice(body.len() - plain..);
         let (received, body) = (&self.received, &self.progress.body);
-        self.progress.interference = interfere::interference(self.session, received, received.operation, body)?;
+        self.progress.interference =
+            interfere::interference(self.app, self.session, received, received.operation, body)?;
         Ok(())
     }
 
-    /// How long the request waits before anything happens, or its answer after all has happened.
-    fn wait(&self, phase: Phase) -> u64 {
-        self.progress.interference.as_ref().map_or(0, |interference| interference.wait(phase))
+    /// How long the request waits before anything happens, or its answer after all has happened. A rule and a wish
+    /// together are bounded as each of them is.
+    fn wait(&self, phase: Phase) -> Duration {
+        let wait = self.progress.interference.as_ref().map_or(0, |interference| interference.wait(phase));
+        Duration::from_millis(wait).min(self.app.max_wait)
     }
 
     /// Lets the operation answer, unless something prevents it.
@@ -273,9 +276,9 @@ fn break_answer(reply: &mut Reply, progress: &Progress) -> Option<Ending> {
 }
 
 /// Waits; no lock is held anywhere meanwhile.
-async fn pause(milliseconds: u64) {
-    if milliseconds > 0 {
+async fn pause(time: Duration) {
+    if !time.is_zero() {
         // Hardly any request waits, and a timer is large.
-        Box::pin(tokio::time::sleep(Duration::from_millis(milliseconds))).await;
+        Box::pin(tokio::time::sleep(time)).await;
     }
 }

@@ -1,5 +1,7 @@
 //! Faults on their way: what the rules, the rate limit and the request's own headers do to a call.
 
+use std::time::Duration;
+
 use axum::http::HeaderValue;
 
 use crate::{
@@ -14,22 +16,20 @@ use crate::{
     store::Changes,
 };
 
-use super::{exchange::Received, known::KnownHeaders};
-
-/// No call waits longer than this, in milliseconds.
-const LONGEST_DELAY: u64 = 10 * 60 * 1000;
+use super::{App, exchange::Received, known::KnownHeaders};
 
 /// What the rules and the request's own headers want to happen to a call.
 ///
 /// # Errors
 /// A header asks for what there is not, or the rate limit is reached.
 pub(super) fn interference(
+    app: &App,
     session: &Session,
     received: &Received<'_>,
     operation: Option<&Operation>,
     body: &[u8],
 ) -> Result<Option<Interference>, ApiError> {
-    let wished = wished(&received.known, operation)?;
+    let wished = wished(&received.known, operation, app.max_wait)?;
     // Before the rules, which count: the gateway stands before the service.
     if let Some(throttle) = &session.throttle {
         throttle.lock().take(received.stamp.time).map_err(throttled)?;
@@ -47,9 +47,13 @@ pub(super) fn interference(
 }
 
 /// What the headers `Prefer: code=` and `X-Mock-Delay-Ms` ask for.
-fn wished<'a>(known: &KnownHeaders<'a>, operation: Option<&Operation>) -> Result<Option<Interference>, ApiError> {
+fn wished<'a>(
+    known: &KnownHeaders<'a>,
+    operation: Option<&Operation>,
+    longest: Duration,
+) -> Result<Option<Interference>, ApiError> {
     let text = |value: Option<&'a HeaderValue>| value.map(|value| value.to_str().unwrap_or_default());
-    let delay_ms = text(known.delay_ms).map(delay).transpose()?;
+    let delay_ms = text(known.delay_ms).map(|text| delay(text, longest)).transpose()?;
     let code =
         text(known.prefer).and_then(|value| value.split([',', ';']).find_map(|part| part.trim().strip_prefix("code=")));
     let action = match (code, operation) {
@@ -66,11 +70,12 @@ fn wished<'a>(known: &KnownHeaders<'a>, operation: Option<&Operation>) -> Result
 /// The name under which a wish of the header `Prefer` is told.
 pub(super) const PREFER: &str = "Prefer";
 
-fn delay(text: &str) -> Result<u64, ApiError> {
-    let delay = text.parse().ok().filter(|delay| *delay <= LONGEST_DELAY);
+fn delay(text: &str, longest: Duration) -> Result<u64, ApiError> {
+    let longest = longest.as_millis();
+    let delay = text.parse().ok().filter(|delay| u128::from(*delay) <= longest);
     delay.ok_or_else(|| {
         let problem = Problem::new("/X-Mock-Delay-Ms", Rule::Own("delay"))
-            .expected(format!("milliseconds up to {LONGEST_DELAY}"))
+            .expected(format!("milliseconds up to {longest}, as --max-wait-ms says"))
             .got(format!("\"{}\"", beginning(text, 80)))
             .remedy("send a whole number, such as 250");
         ApiError::because(ErrorCode::gateway(Situation::InvalidControl), vec![problem])

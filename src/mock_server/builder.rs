@@ -7,7 +7,7 @@ use crate::{
     auth::Mode,
     config,
     domain::Timestamp,
-    fault::{RuleFile, rules},
+    fault::{LONGEST_WAIT, RuleFile, rules},
     http::App,
     namespace::{Beginning, Name},
     store::World,
@@ -113,7 +113,8 @@ impl Builder {
     #[must_use]
     pub fn fault(mut self, rule: RuleFile) -> Self {
         self.faults.push(rule);
-        let _checked = rules(self.faults.iter().cloned()).unwrap_or_else(|why| panic!("the fault: {why}"));
+        let _checked =
+            rules(self.faults.iter().cloned(), LONGEST_WAIT).unwrap_or_else(|why| panic!("the fault: {why}"));
         self
     }
 

@@ -153,7 +153,7 @@ impl Scope {
     /// # Panics
     /// The rule names an operation or a status that there is not, or has the id of another one.
     pub fn inject(&self, rule: RuleFile) {
-        self.namespace().session().faults.add(rule).unwrap_or_else(|why| panic!("the fault: {why}"));
+        self.namespace().session().faults.add(rule, self.app.max_wait).unwrap_or_else(|why| panic!("the fault: {why}"));
     }
 
     /// What clients have exercised of the contract in this namespace.

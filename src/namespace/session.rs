@@ -1,5 +1,6 @@
 //! All that happens in a namespace between two resets.
 
+use std::time::Duration;
 use std::{
     borrow::Cow,
     sync::{
@@ -65,7 +66,7 @@ impl Session {
         let throttle = beginning.rate.map(|rate| Mutex::new(Throttle::new(rate, clock.now())));
         let faults = Faults::default();
         // They were checked when they were given.
-        faults.replace(rules(beginning.faults.iter().cloned()).unwrap_or_default());
+        faults.replace(rules(beginning.faults.iter().cloned(), Duration::MAX).unwrap_or_default());
         Self {
             clock,
             ids: IdSource::new(beginning.id_seed, &beginning.entropy),

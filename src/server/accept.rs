@@ -10,13 +10,13 @@ use std::time::Duration;
 
 use axum::Router;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use crate::http::Lifecycle;
 
-use super::connection::{Host, Phase};
-use super::idle::Watch;
+use super::connection::Host;
+use super::crowd::Standing;
+use super::table::Table;
 
 /// How long the loop rests when the system has no file descriptor or memory for another connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -24,13 +24,17 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// What a client may take of the server before it is cut off.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Limits {
-    /// Connections served at once; the next one waits in the kernel's backlog. At least 1.
+    /// Connections served at once. When there are as many and another client comes, the one that has been idle longest is
+    /// closed. When all are busy, a few more are taken, on which only health and the control plane are served and everything
+    /// else waits. At least 1.
     pub max_connections: u32,
     /// Time for the head of a request to arrive, and for which a connection may be idle between two of them.
     pub header_timeout: Duration,
     /// Time for the whole body of a request to arrive.
     pub body_timeout: Duration,
-    /// Time that requests in flight get to finish when the server stops.
+    /// Time for which everything is served as before, but readiness is denied, when the server is to stop.
+    pub shutdown_delay: Duration,
+    /// Time that requests in flight get to finish after that.
     pub drain_timeout: Duration,
 }
 
@@ -41,6 +45,7 @@ impl Default for Limits {
             max_connections: 1000,
             header_timeout: Duration::from_mins(1),
             body_timeout: Duration::from_secs(30),
+            shutdown_delay: Duration::ZERO,
             drain_timeout: Duration::from_secs(5),
         }
     }
@@ -55,11 +60,12 @@ pub struct Drained {
 
 /// Serves `router` on every listener until `stop` resolves, then lets the requests in flight finish.
 ///
-/// `lifecycle` is set to draining before the listeners close. Dropping the returned future ends every connection at once.
+/// `lifecycle` is set to leaving at once, and to draining before the listeners close, which is `shutdown_delay` later.
+/// Dropping the returned future ends every connection at once.
 ///
 /// # Errors
 ///
-/// When a listener cannot be handed to the runtime.
+/// When a listener cannot be handed to the runtime, or the system gives no random bytes.
 pub async fn serve(
     listeners: Vec<net::TcpListener>,
     router: Router,
@@ -67,60 +73,86 @@ pub async fn serve(
     lifecycle: Lifecycle,
     stop: impl Future<Output = ()>,
 ) -> io::Result<Drained> {
-    let mut listeners = Listeners::adopt(listeners)?;
-    let room = Arc::new(Semaphore::new(limits.max_connections as usize));
-    let (phase, watched) = watch::channel(Phase::Serving);
-    let host = Arc::new(Host::new(router, limits));
+    let mut door = Door {
+        listeners: Listeners::adopt(listeners)?,
+        host: Arc::new(Host::new(router, limits)),
+        table: Table::new(limits.max_connections as usize, limits.header_timeout).map_err(io::Error::other)?,
+        visitor: None,
+    };
 
-    let mut idle = Watch::new(limits.header_timeout);
-    let mut stop = pin!(stop);
-    loop {
-        let (permit, stream, peer) = tokio::select! {
-            biased;
-            () = &mut stop => break,
-            () = idle.beat() => continue,
-            accepted = accept(&mut listeners, &room) => accepted,
-        };
-        let control = idle.control();
-        let connection = Arc::clone(&host).carry(stream, peer, control.clone(), watched.clone());
-        let task = tokio::spawn(async move {
-            connection.await;
-            drop(permit);
-        });
-        idle.add(control, task.abort_handle());
+    door.open_until(stop).await;
+    lifecycle.begin_leaving();
+    if !limits.shutdown_delay.is_zero() {
+        door.open_until(sleep(limits.shutdown_delay)).await;
+    }
+    lifecycle.begin_draining();
+    let Door { listeners, table, .. } = door;
+    drop(listeners);
+    Ok(Drained { cut: table.drain(limits.drain_timeout).await })
+}
+
+/// Where connections come in.
+struct Door {
+    listeners: Listeners,
+    host: Arc<Host>,
+    table: Table,
+    /// A client for whom there is no place yet.
+    visitor: Option<(TcpStream, SocketAddr)>,
+}
+
+impl Door {
+    /// Takes connections until `stop` resolves.
+    async fn open_until(&mut self, stop: impl Future<Output = ()>) {
+        let mut stop = pin!(stop);
+        let crowd = self.table.crowd();
+        let mut is_crowded = self.visitor.is_some();
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut stop => return,
+                () = self.table.beat() => {}
+                accepted = self.listeners.accept(), if self.visitor.is_none() => match accepted {
+                    Ok(visitor) => self.visitor = Some(visitor),
+                    Err(error) => self.no_connection(&error).await,
+                },
+                () = crowd.changed(is_crowded) => {}
+            }
+            is_crowded = self.admit();
+        }
     }
 
-    lifecycle.begin_draining();
-    drop(listeners);
-    Ok(drain(&phase, &room, limits).await)
-}
-
-/// Waits for every connection to give its permit back, and cuts those that take too long.
-async fn drain(phase: &watch::Sender<Phase>, room: &Semaphore, limits: Limits) -> Drained {
-    phase.send_replace(Phase::Draining);
-    let everyone = room.acquire_many(limits.max_connections);
-    let cut = match timeout(limits.drain_timeout, everyone).await {
-        Ok(_) => 0,
-        Err(_) => limits.max_connections as usize - room.available_permits(),
-    };
-    phase.send_replace(Phase::Over);
-    Drained { cut }
-}
-
-/// The next connection, taken only when there is room for it. Retries until there is one.
-async fn accept(listeners: &mut Listeners, room: &Arc<Semaphore>) -> (OwnedSemaphorePermit, TcpStream, SocketAddr) {
-    let permit = Arc::clone(room).acquire_owned().await.expect("the semaphore is never closed");
-    loop {
-        match listeners.accept().await {
-            Ok((stream, peer)) => return (permit, stream, peer),
-            Err(error) if concerns_one_connection(&error) => {
-                tracing::debug!(%error, "a client left before it was accepted");
-            }
-            Err(error) => {
-                tracing::warn!(%error, "cannot accept connections, trying again");
-                sleep(ACCEPT_PAUSE).await;
-            }
+    /// Gives the visitor a place, and the requests in the reserve. Says whether somebody waits for one.
+    fn admit(&mut self) -> bool {
+        if self.visitor.is_some()
+            && let Some(standing) = self.table.find_place()
+            && let Some((stream, peer)) = self.visitor.take()
+        {
+            self.begin(stream, peer, standing);
         }
+        self.table.settle(self.visitor.is_some())
+    }
+
+    /// Starts to serve a connection.
+    fn begin(&mut self, stream: TcpStream, peer: SocketAddr, standing: Standing) {
+        let (control, open) = self.table.enter(standing);
+        let connection = Arc::clone(&self.host).carry(stream, peer, control.clone());
+        let task = tokio::spawn(async move {
+            connection.await;
+            drop(open);
+        });
+        self.table.add(control, task.abort_handle());
+    }
+
+    /// Sees to it that the next attempt to take a connection may go better.
+    async fn no_connection(&mut self, error: &io::Error) {
+        if concerns_one_connection(error) {
+            tracing::debug!(%error, "a client left before it was accepted");
+            return;
+        }
+        // The system's limit is as good as that of the settings: whoever is idle longest makes room.
+        let makes_room = self.table.dismiss_idle();
+        tracing::warn!(%error, makes_room, "cannot accept connections, trying again");
+        sleep(ACCEPT_PAUSE).await;
     }
 }
 
@@ -131,7 +163,7 @@ fn concerns_one_connection(error: &io::Error) -> bool {
     )
 }
 
-/// All listeners behind one `accept`, so that one permit waits for whichever of them is asked first.
+/// All listeners behind one `accept`, which waits for whichever of them is asked first.
 struct Listeners {
     listeners: Vec<TcpListener>,
     next: usize,

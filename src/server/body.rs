@@ -1,4 +1,4 @@
-//! A request body that must arrive in time, and that remembers when nobody wanted it.
+//! A request body that must arrive in time, and what becomes of it when nobody wants it.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -7,11 +7,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 use crate::http::BodyTimedOut;
 
 use super::control::ConnectionControl;
+
+/// So much of a body that nobody wants is read and thrown away, so that the connection can be kept.
+const MOST_DISCARDED: u64 = 64 << 10;
 
 /// Wraps the body of one request.
 ///
@@ -19,16 +22,24 @@ use super::control::ConnectionControl;
 /// nor one that trickles holds the server for long.
 #[derive(Debug)]
 pub(super) struct TimedBody {
-    body: Incoming,
+    /// There until it is handed back.
+    body: Option<Incoming>,
     time: Duration,
     deadline: Option<Pin<Box<Sleep>>>,
+    /// Whether the client sends the body only when it is asked for it.
+    waits_for_leave: bool,
     connection: Option<ConnectionControl>,
 }
 
 impl TimedBody {
-    /// `connection` is told when the body is dropped unread.
-    pub(super) fn new(body: Incoming, time: Duration, connection: Option<ConnectionControl>) -> Self {
-        Self { body, time, deadline: None, connection }
+    /// `connection` is given the body back when it is dropped before its end.
+    pub(super) fn new(
+        body: Incoming,
+        time: Duration,
+        waits_for_leave: bool,
+        connection: Option<ConnectionControl>,
+    ) -> Self {
+        Self { body: Some(body), time, deadline: None, waits_for_leave, connection }
     }
 }
 
@@ -38,7 +49,9 @@ impl Body for TimedBody {
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         let this = self.get_mut();
-        if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(context) {
+        let Some(body) = &mut this.body else { return Poll::Ready(None) };
+        this.waits_for_leave = false;
+        if let Poll::Ready(frame) = Pin::new(body).poll_frame(context) {
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
         // The timer is made only here: a body that came with its head never needs one.
@@ -47,20 +60,55 @@ impl Body for TimedBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.body.as_ref().is_none_or(Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        self.body.as_ref().map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
     }
 }
 
 impl Drop for TimedBody {
     fn drop(&mut self) {
         if let Some(connection) = &self.connection
-            && !self.body.is_end_stream()
+            && let Some(body) = self.body.take()
+            && !body.is_end_stream()
         {
-            connection.leave_body_unread();
+            let deadline = self.deadline.as_ref().map_or_else(|| Instant::now() + self.time, |sleep| sleep.deadline());
+            connection.keep_unread(Unread { body, deadline, waits_for_leave: self.waits_for_leave });
+        }
+    }
+}
+
+/// A body that was let go before its end.
+#[derive(Debug)]
+pub(super) struct Unread {
+    body: Incoming,
+    deadline: Instant,
+    waits_for_leave: bool,
+}
+
+impl Unread {
+    /// Reads what is left, if it is little and comes in time. Says whether it did, so that the next request can follow.
+    pub(super) async fn discard(mut self) -> bool {
+        // To ask for a body only to throw it away would be no service to anybody.
+        if self.waits_for_leave || self.body.size_hint().lower() > MOST_DISCARDED {
+            return false;
+        }
+        tokio::time::timeout_at(self.deadline, self.read_on()).await.unwrap_or(false)
+    }
+
+    async fn read_on(&mut self) -> bool {
+        let mut left = MOST_DISCARDED;
+        loop {
+            let frame = std::future::poll_fn(|context| Pin::new(&mut self.body).poll_frame(context)).await;
+            let length = match frame {
+                None => return true,
+                Some(Err(_)) => return false,
+                Some(Ok(frame)) => frame.data_ref().map_or(0, Bytes::len) as u64,
+            };
+            let Some(rest) = left.checked_sub(length) else { return false };
+            left = rest;
         }
     }
 }

@@ -2,28 +2,28 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::header::EXPECT;
 use axum::http::{Request, Response, Version};
-use axum::routing::future::RouteFuture;
 use hyper::body::{Body as _, Incoming};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpStream;
-use tokio::sync::watch;
-use tower_service::Service as _;
+use tokio::time::interval;
 
 use crate::http::{self, Malformed};
 
 use super::accept::Limits;
+use super::answering::{Answer, Answering};
 use super::body::TimedBody;
-use super::control::{ConnectionControl, InFlight};
+use super::control::ConnectionControl;
+use super::guard::InFlight;
 use super::hello::TlsNotice;
 use super::stream::ControlledStream;
 use super::wire;
@@ -34,13 +34,9 @@ const MAX_STREAMS: u32 = 128;
 /// How often an HTTP/2 client is asked whether it is still there, and how long it has to say so.
 const HTTP2_PING: Duration = Duration::from_secs(20);
 
-/// Where in its life the server is, as its connections see it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Phase {
-    Serving,
-    Draining,
-    Over,
-}
+/// How often a connection that is to end looks whether it may, and so many looks it must have been quiet for.
+const LOOK: Duration = Duration::from_millis(20);
+const QUIET_LOOKS: u32 = 3;
 
 /// What all connections share.
 #[derive(Debug)]
@@ -57,41 +53,48 @@ impl Host {
     }
 
     /// Serves one connection to its end.
-    pub(super) async fn carry(
-        self: Arc<Self>,
-        stream: TcpStream,
-        peer: SocketAddr,
-        control: ConnectionControl,
-        mut phase: watch::Receiver<Phase>,
-    ) {
+    pub(super) async fn carry(self: Arc<Self>, stream: TcpStream, peer: SocketAddr, control: ConnectionControl) {
         // A response leaves in as many segments as hyper writes. With Nagle's algorithm on, the second one would wait for
         // the client's delayed acknowledgement, some 40 ms.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "cannot set TCP_NODELAY");
         }
-        let stream = ControlledStream::new(stream, control.clone(), Arc::clone(&self.tls), self.limits.body_timeout);
-        let requests = Requests {
-            router: self.router.clone(),
-            control,
-            body_timeout: self.limits.body_timeout,
-            begun: AtomicU32::new(0),
-        };
+        let body_timeout = self.limits.body_timeout;
+        let stream = ControlledStream::new(stream, control.clone(), Arc::clone(&self.tls), body_timeout);
+        let requests =
+            Requests { router: self.router.clone(), control: control.clone(), body_timeout, begun: AtomicU32::new(0) };
         let mut connection = pin!(self.protocol.serve_connection(TokioIo::new(stream), requests));
-        loop {
+        let ended = tokio::select! {
+            biased;
+            ended = connection.as_mut() => Some(ended),
+            () = control.ordered() => None,
+        };
+        let ended = if let Some(ended) = ended {
+            ended
+        } else {
+            connection.as_mut().graceful_shutdown();
             tokio::select! {
                 biased;
-                ended = connection.as_mut() => {
-                    if let Err(error) = ended {
-                        tracing::debug!(%peer, error, "the connection broke");
-                    }
-                    return;
-                }
-                changed = phase.changed() => match changed.map(|()| *phase.borrow_and_update()) {
-                    Ok(Phase::Serving) => {}
-                    Ok(Phase::Draining) => connection.as_mut().graceful_shutdown(),
-                    Ok(Phase::Over) | Err(_) => return,
-                },
+                ended = connection.as_mut() => ended,
+                () = finished(&control) => return,
             }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(%peer, error, "the connection broke");
+        }
+    }
+}
+
+/// Waits until a connection that was told to end has nothing more to do. The protocol alone would wait for a head of
+/// which only a part has come, and for a client that does not take leave.
+async fn finished(control: &ConnectionControl) {
+    let mut looks = interval(LOOK);
+    let mut quiet = 0;
+    loop {
+        looks.tick().await;
+        quiet = if control.is_finished() { quiet + 1 } else { 0 };
+        if quiet >= QUIET_LOOKS || (quiet > 0 && control.ends_at_once()) {
+            return;
         }
     }
 }
@@ -127,50 +130,35 @@ impl Requests {
         self.control.malformed(number).or_else(|| wire::malformed(request))
     }
 
-    fn body(&self, body: Incoming, version: Version) -> Body {
-        // Most requests have no body, and an empty one costs no allocation.
-        if body.is_end_stream() {
-            return Body::empty();
-        }
-        // An HTTP/2 stream ends by itself and leaves its connection open, so only HTTP/1 has to wait before it closes.
-        let closes = (version < Version::HTTP_2).then(|| self.control.clone());
-        Body::new(TimedBody::new(body, self.body_timeout, closes))
+    fn body(&self, body: Incoming, waits_for_leave: bool, version: Version) -> Body {
+        // An HTTP/2 stream ends by itself and leaves its connection open, so only HTTP/1 has to get rid of its rest.
+        let left_to = (version < Version::HTTP_2).then(|| self.control.clone());
+        Body::new(TimedBody::new(body, self.body_timeout, waits_for_leave, left_to))
     }
 }
 
 impl hyper::service::Service<Request<Incoming>> for Requests {
-    type Response = Response<Body>;
+    type Response = Response<Answer>;
     type Error = Infallible;
     type Future = Answering;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let version = request.version();
-        let in_flight = self.control.begin_request(version >= Version::HTTP_2);
+        // Most requests have no body, and an empty one costs no allocation.
+        let has_body = !request.body().is_end_stream();
+        let in_flight = InFlight::new(self.control.clone(), version >= Version::HTTP_2, has_body);
         self.control.allow_interim(version == Version::HTTP_11);
         let malformed = self.malformed(&request);
-        let mut request = request.map(|body| self.body(body, version));
+        let mut request = if has_body {
+            let waits_for_leave = request.headers().contains_key(EXPECT);
+            request.map(|body| self.body(body, waits_for_leave, version))
+        } else {
+            request.map(|_empty| Body::empty())
+        };
         if let Some(malformed) = malformed {
             request.extensions_mut().insert(malformed);
         }
         http::resolve_encoded(&mut request);
-        Answering { route: self.router.clone().call(request), in_flight }
-    }
-}
-
-/// A request on its way to its response.
-struct Answering {
-    route: RouteFuture<Infallible>,
-    in_flight: InFlight,
-}
-
-impl Future for Answering {
-    type Output = Result<Response<Body>, Infallible>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let response = ready!(Pin::new(&mut self.route).poll(context))?;
-        if let Some(ending) = response.extensions().get() {
-            self.in_flight.end_connection(*ending);
-        }
-        Poll::Ready(Ok(response))
+        Answering::new(&self.router, request, in_flight)
     }
 }

@@ -1,9 +1,21 @@
-//! What is known of one connection, shared by its socket, its requests and the watch over idle ones.
+//! What is known of one connection, shared by its socket, its requests and the watch over all of them.
+
+mod place;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
 
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+
+use crate::domain::RequestId;
 use crate::http::{Ending, Malformed};
+
+use super::body::Unread;
+use super::crowd::{Crowd, Standing};
+
+/// What HTTP/2 writes to keep a connection alive is shorter than this many bytes, and is no sign of life of a client.
+const UPKEEP: usize = 64;
 
 /// The handle of one connection.
 ///
@@ -16,40 +28,76 @@ pub(super) struct ConnectionControl {
 #[derive(Debug)]
 struct Shared {
     ending: AtomicU8,
-    body_unread: AtomicBool,
-    /// Requests that are not answered yet.
+    standing: AtomicU8,
+    order: AtomicU8,
+    /// Requests whose answer is not known yet.
     in_flight: AtomicU32,
-    /// Whether the watch has nothing to do with it: HTTP/2 asks an idle client whether it is still there.
-    is_exempt: AtomicBool,
     /// Whether an interim answer may be sent to find out whether the client is still there.
     takes_interim: AtomicBool,
-    /// The beat at which something last happened.
-    last_beat: AtomicU32,
-    beats: Arc<AtomicU32>,
     /// The first head that is malformed: its number, from one, and what is wrong. 0 if there is none.
     malformed: AtomicU32,
+    /// Answers of which not all has been handed to the protocol.
+    unsent: AtomicU32,
+    /// Whether the socket has been given bytes that it has not taken yet.
+    is_writing: AtomicBool,
+    is_http2: AtomicBool,
+    /// Whether the client may still be sending a body that nobody wants, so that the end has to wait for it.
+    lingers: AtomicBool,
+    /// The body of the present request, if it was let go before its end; over HTTP/1 there is one request at a time.
+    unread: Mutex<Option<Unread>>,
+    /// The beat at which something last happened.
+    last_beat: AtomicU32,
+    /// When it came, in milliseconds of the crowd.
+    came: u64,
+    has_asked: AtomicBool,
+    has_ended: AtomicBool,
+    /// The place in the order of all requests that the last one of this connection had when it ended.
+    last_turn: AtomicU64,
+    /// Since when a request waits for a place, in milliseconds of the crowd and at least 1; 0 if none does.
+    waits_since: AtomicU64,
+    /// Rings for the connection when there is an order.
+    ordered: Notify,
+    /// Rings for the requests that wait for a place.
+    placed: Notify,
+    crowd: Arc<Crowd>,
 }
 
-/// Lasts as long as a request is not answered.
-#[derive(Debug)]
-pub(super) struct InFlight(ConnectionControl);
+/// What a connection is told to do.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Order {
+    /// To end when its answers have arrived.
+    Finish,
+    /// The same, but without waiting for a client that sends a body which nobody wants: somebody else needs the place.
+    Yield,
+}
 
 // Relaxed is enough in this whole file: nothing but the value itself is handed over, and the response that follows it
 // travels through hyper, which orders the two.
 impl ConnectionControl {
-    /// The handle of a new connection; `beats` counts the time.
-    pub(super) fn new(beats: Arc<AtomicU32>) -> Self {
-        let last_beat = AtomicU32::new(beats.load(Relaxed));
+    /// The handle of a new connection among others.
+    pub(super) fn new(crowd: Arc<Crowd>, standing: Standing) -> Self {
         Self {
             shared: Arc::new(Shared {
                 ending: AtomicU8::new(0),
-                body_unread: AtomicBool::new(false),
+                standing: AtomicU8::new(standing as u8),
+                order: AtomicU8::new(0),
                 in_flight: AtomicU32::new(0),
-                is_exempt: AtomicBool::new(false),
                 takes_interim: AtomicBool::new(false),
-                last_beat,
-                beats,
                 malformed: AtomicU32::new(0),
+                unsent: AtomicU32::new(0),
+                is_writing: AtomicBool::new(false),
+                is_http2: AtomicBool::new(false),
+                lingers: AtomicBool::new(false),
+                unread: Mutex::new(None),
+                last_beat: AtomicU32::new(crowd.beat()),
+                came: crowd.milliseconds(),
+                has_asked: AtomicBool::new(false),
+                has_ended: AtomicBool::new(false),
+                last_turn: AtomicU64::new(crowd.take_turn()),
+                waits_since: AtomicU64::new(0),
+                ordered: Notify::new(),
+                placed: Notify::new(),
+                crowd,
             }),
         }
     }
@@ -74,13 +122,52 @@ impl ConnectionControl {
         }
     }
 
-    /// Takes note of a request; over HTTP/2 it ends the watch.
-    pub(super) fn begin_request(&self, is_http2: bool) -> InFlight {
+    /// Takes note of a request.
+    pub(super) fn begin_request(&self, is_http2: bool) {
+        let shared = &self.shared;
         if is_http2 {
-            self.shared.is_exempt.store(true, Relaxed);
+            shared.is_http2.store(true, Relaxed);
         }
-        self.shared.in_flight.fetch_add(1, Relaxed);
-        InFlight(self.clone())
+        shared.has_asked.store(true, Relaxed);
+        shared.in_flight.fetch_add(1, Relaxed);
+    }
+
+    /// Takes note that the answer to a request is known, or that the request was given up.
+    pub(super) fn end_request(&self) {
+        let shared = &self.shared;
+        shared.last_turn.store(shared.crowd.take_turn(), Relaxed);
+        shared.in_flight.fetch_sub(1, Relaxed);
+        self.rest();
+    }
+
+    /// Takes note that an answer is on its way.
+    pub(super) fn begin_sending(&self) {
+        self.shared.unsent.fetch_add(1, Relaxed);
+    }
+
+    /// Takes note that an answer has been handed to the protocol, or was given up.
+    pub(super) fn end_sending(&self) {
+        self.shared.unsent.fetch_sub(1, Relaxed);
+        self.rest();
+    }
+
+    fn rest(&self) {
+        self.touch();
+        self.shared.crowd.notice_if_watched();
+    }
+
+    /// Takes note that so many bytes are to be written.
+    pub(super) fn begin_write(&self, length: usize) {
+        let shared = &self.shared;
+        shared.is_writing.store(true, Relaxed);
+        if length > UPKEEP || !shared.is_http2.load(Relaxed) {
+            self.touch();
+        }
+    }
+
+    /// Takes note that the socket has taken all that was written.
+    pub(super) fn end_write(&self) {
+        self.shared.is_writing.store(false, Relaxed);
     }
 
     /// Notes whether the request that begins came in a version that has interim answers.
@@ -95,16 +182,17 @@ impl ConnectionControl {
 
     /// Takes note that something happened.
     pub(super) fn touch(&self) {
-        self.shared.last_beat.store(self.shared.beats.load(Relaxed), Relaxed);
+        self.shared.last_beat.store(self.shared.crowd.beat(), Relaxed);
     }
 
-    /// For how many beats nothing has happened and nothing is under way.
+    /// For how many beats nothing has happened and no request is under way. What is sent without a whole head, or read
+    /// too slowly, does not count: the time that the client has runs on.
     pub(super) fn idle_beats(&self) -> u32 {
         let shared = &self.shared;
-        if shared.is_exempt.load(Relaxed) || shared.in_flight.load(Relaxed) > 0 || self.has_unread_body() {
+        if shared.in_flight.load(Relaxed) > 0 {
             return 0;
         }
-        shared.beats.load(Relaxed).wrapping_sub(shared.last_beat.load(Relaxed))
+        shared.crowd.beat().wrapping_sub(shared.last_beat.load(Relaxed))
     }
 
     /// Notes that the head of this number is malformed, in a way that the request does not show.
@@ -120,32 +208,103 @@ impl ConnectionControl {
         (report >> 1 == number && report != 0).then(|| kinds[(report & 1) as usize])
     }
 
-    /// Whether this is the only handle: the connection has ended.
-    pub(super) fn is_last(&self) -> bool {
-        Arc::strong_count(&self.shared) == 1
+    /// Whether a request is under way, or an answer.
+    pub(super) fn is_busy(&self) -> bool {
+        let shared = &self.shared;
+        let is_answering = shared.in_flight.load(Relaxed) > 0 || shared.unsent.load(Relaxed) > 0;
+        is_answering || shared.is_writing.load(Relaxed)
     }
 
-    /// Notes that a request was answered before its body had been read to the end.
-    pub(super) fn leave_body_unread(&self) {
-        self.shared.body_unread.store(true, Relaxed);
+    /// Whether it has had a request.
+    pub(super) fn has_asked(&self) -> bool {
+        self.shared.has_asked.load(Relaxed)
     }
 
-    /// Whether the client may still be sending a body that nobody reads.
-    pub(super) fn has_unread_body(&self) -> bool {
-        self.shared.body_unread.load(Relaxed)
+    /// The id of a request for which there is no place.
+    pub(super) fn request_id(&self) -> RequestId {
+        self.shared.crowd.request_id()
     }
-}
 
-impl InFlight {
-    /// Orders how the request's connection is to end.
-    pub(super) fn end_connection(&self, ending: Ending) {
-        self.0.end(ending);
+    /// When it came, in milliseconds of the crowd.
+    pub(super) fn came(&self) -> u64 {
+        self.shared.came
     }
-}
 
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        self.0.touch();
-        self.0.shared.in_flight.fetch_sub(1, Relaxed);
+    /// Takes note of the beginning.
+    pub(super) fn open(&self) {
+        self.shared.crowd.enter();
+    }
+
+    /// Takes note of the end.
+    pub(super) fn close(&self) {
+        self.shared.has_ended.store(true, Relaxed);
+        self.shared.crowd.leave();
+    }
+
+    /// Whether it is over.
+    pub(super) fn has_ended(&self) -> bool {
+        self.shared.has_ended.load(Relaxed)
+    }
+
+    /// The place of the last request in the order of all, by which it is told who has been idle longest.
+    pub(super) fn last_turn(&self) -> u64 {
+        self.shared.last_turn.load(Relaxed)
+    }
+
+    /// Notes that a request was answered although the client may still be sending its body.
+    pub(super) fn linger(&self) {
+        self.shared.lingers.store(true, Relaxed);
+    }
+
+    /// Whether the end has to wait for a client that may still be sending.
+    pub(super) fn lingers(&self) -> bool {
+        self.shared.lingers.load(Relaxed)
+    }
+
+    /// Keeps a body that was let go before its end, until the answer to its request is known.
+    pub(super) fn keep_unread(&self, body: Unread) {
+        let mut unread = self.shared.unread.lock();
+        // Without a request nobody would come for it, and the protocol would wait for its reader for ever.
+        if self.shared.in_flight.load(Relaxed) > 0 {
+            *unread = Some(body);
+        }
+    }
+
+    /// The body that was let go before its end.
+    pub(super) fn take_unread(&self) -> Option<Unread> {
+        self.shared.unread.lock().take()
+    }
+
+    /// Tells the connection what to do.
+    pub(super) fn order(&self, order: Order) {
+        self.shared.order.fetch_max(order as u8 + 1, Relaxed);
+        self.shared.ordered.notify_one();
+    }
+
+    /// Waits for an order.
+    pub(super) async fn ordered(&self) {
+        while self.shared.order.load(Relaxed) == 0 {
+            self.shared.ordered.notified().await;
+        }
+    }
+
+    /// Whether there is an order.
+    pub(super) fn is_ordered(&self) -> bool {
+        self.shared.order.load(Relaxed) > 0
+    }
+
+    /// Whether there is nothing left to be done under the order that was given.
+    pub(super) fn is_finished(&self) -> bool {
+        !self.is_busy() && (self.must_yield() || !self.lingers())
+    }
+
+    /// Whether one look is enough to see that it is finished. The last bytes of an HTTP/2 answer, and the farewell, are
+    /// written a moment after the answer is known.
+    pub(super) fn ends_at_once(&self) -> bool {
+        self.must_yield() && !self.shared.is_http2.load(Relaxed)
+    }
+
+    fn must_yield(&self) -> bool {
+        self.shared.order.load(Relaxed) > Order::Finish as u8 + 1
     }
 }

@@ -176,11 +176,18 @@ fn after_size(size: u64) -> Place {
 mod tests {
     use std::sync::Arc;
 
+    use crate::domain::IdSource;
+
+    use super::super::crowd::{Crowd, Standing};
     use super::*;
+
+    fn connection() -> ConnectionControl {
+        ConnectionControl::new(Arc::new(Crowd::new(IdSource::seeded(1))), Standing::Ordinary)
+    }
 
     /// What is reported of the heads of a connection that says this, in pieces of so many bytes.
     fn reported(text: &str, piece: usize) -> Vec<(u32, Malformed)> {
-        let control = ConnectionControl::new(Arc::default());
+        let control = connection();
         let mut framing = Framing::new();
         for bytes in text.as_bytes().chunks(piece) {
             framing.see(bytes, &control);
@@ -214,7 +221,7 @@ mod tests {
 
     #[test]
     fn only_the_first_bytes_of_a_connection_are_a_tls_handshake() {
-        let control = ConnectionControl::new(Arc::default());
+        let control = connection();
         let mut framing = Framing::new();
         let hello = [0x16, 0x03, 0x01, 0x02, 0x00];
 

@@ -110,7 +110,7 @@ impl AsyncWrite for ControlledStream {
         if let Some(ending) = self.control.ending() {
             return Poll::Ready(Err(self.end(ending)));
         }
-        self.control.touch();
+        self.control.begin_write(bytes.len());
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
@@ -122,7 +122,7 @@ impl AsyncWrite for ControlledStream {
         if let Some(ending) = self.control.ending() {
             return Poll::Ready(Err(self.end(ending)));
         }
-        self.control.touch();
+        self.control.begin_write(slices.iter().map(|slice| slice.len()).sum());
         Pin::new(&mut self.stream).poll_write_vectored(context, slices)
     }
 
@@ -139,7 +139,9 @@ impl AsyncWrite for ControlledStream {
         } else {
             this.departure.forget();
         }
-        Pin::new(&mut this.stream).poll_flush(context)
+        ready!(Pin::new(&mut this.stream).poll_flush(context))?;
+        this.control.end_write();
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -147,16 +149,21 @@ impl AsyncWrite for ControlledStream {
         if this.linger.clock.is_none() {
             ready!(Pin::new(&mut this.stream).poll_shutdown(context))?;
         }
-        if !this.control.has_unread_body() {
+        if !this.control.lingers() {
             return Poll::Ready(Ok(()));
         }
-        this.linger.poll_discard(&mut this.stream, context)
+        this.linger.poll_discard(&mut this.stream, &this.control, context)
     }
 }
 
 impl Linger {
     /// Ready when the client has sent everything, fell silent, or sent more than anyone should.
-    fn poll_discard(&mut self, stream: &mut TcpStream, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+    fn poll_discard(
+        &mut self,
+        stream: &mut TcpStream,
+        control: &ConnectionControl,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
         let clock = self.clock.get_or_insert_with(|| LingerClock {
             end: Instant::now() + self.time,
             silence: Box::pin(sleep(LINGER_SILENCE.min(self.time))),
@@ -172,6 +179,8 @@ impl Linger {
             if length == 0 || self.bytes_left == 0 {
                 return Poll::Ready(Ok(()));
             }
+            // It is not idle: the time for its body bounds it.
+            control.touch();
             clock.silence.as_mut().reset(clock.end.min(Instant::now() + LINGER_SILENCE));
         }
     }

@@ -131,7 +131,7 @@ fn a_question_that_cannot_be_meant_is_refused() {
     let unknown = "There is no operation ShowJobInf. Did you mean ShowJobInfo? GET /_mock/operations lists them.";
     assert_eq!(detail(json!({ "operation": "ShowJobInf" })), unknown);
     assert_eq!(detail(json!({ "sequence": [{ "operation": "ShowJobInf" }] })), unknown);
-    assert_eq!(detail(json!({ "timeout_ms": 60_001 })), "A call may wait 60000 ms at the most.");
+    assert_eq!(detail(json!({ "timeout_ms": 60_001 })), "A call may wait 60000 ms at the most, as --max-wait-ms says.");
     assert!(detail(json!({ "time": {} })).starts_with("time: unknown field `time`"));
     assert!(detail(json!({ "times": { "exact": 1 } })).starts_with("times.exact: unknown field `exact`"));
     let beside = "Give either sequence or operation, match and times.";

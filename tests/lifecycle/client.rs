@@ -13,8 +13,13 @@ use tokio::sync::oneshot;
 /// Longer than anything here takes; a test that runs into it fails instead of hanging.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
-pub(crate) const LIMITS: Limits =
-    Limits { max_connections: 64, header_timeout: PATIENCE, body_timeout: PATIENCE, drain_timeout: PATIENCE };
+pub(crate) const LIMITS: Limits = Limits {
+    max_connections: 64,
+    header_timeout: PATIENCE,
+    body_timeout: PATIENCE,
+    drain_timeout: PATIENCE,
+    shutdown_delay: Duration::ZERO,
+};
 
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -26,10 +31,14 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(router: Router, limits: Limits) -> Self {
+        Self::of(router, limits, Lifecycle::default())
+    }
+
+    /// A server whose router knows of its life.
+    pub(crate) fn of(router: Router, limits: Limits, lifecycle: Lifecycle) -> Self {
         let listeners = bind(&[Address::required(Ipv4Addr::LOCALHOST.into())], 0).unwrap();
         let address = listeners[0].local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let lifecycle = Lifecycle::default();
         let handle = lifecycle.clone();
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

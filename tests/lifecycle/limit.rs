@@ -1,6 +1,5 @@
 //! Clients that want more than their share.
 
-use std::io::Read;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -96,24 +95,6 @@ fn a_body_that_trickles_is_no_better_than_one_that_stalls() {
 
     assert_eq!(read_answer(&mut stream), Ok((200, "cut off".to_owned())));
     trickle.join().unwrap();
-}
-
-#[test]
-fn a_connection_above_the_cap_waits_until_another_one_ends() {
-    let server = Server::start(hello(), Limits { max_connections: 1, ..LIMITS });
-    let (mut first, mut second) = (server.connect(), server.connect());
-    let request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-
-    send(&mut first, request);
-    assert_eq!(read_answer(&mut first), Ok((200, "hello".to_owned())));
-    send(&mut second, request);
-    second.set_read_timeout(Some(SHORT)).unwrap();
-    let waited = second.read(&mut [0; 1]).map_err(|error| error.kind());
-    drop(first);
-    second.set_read_timeout(Some(PATIENCE)).unwrap();
-
-    assert_eq!(waited, Err(std::io::ErrorKind::WouldBlock));
-    assert_eq!(read_answer(&mut second), Ok((200, "hello".to_owned())));
 }
 
 #[test]

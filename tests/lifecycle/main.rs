@@ -5,8 +5,12 @@
 mod browser;
 mod client;
 mod conformance;
+mod crowd;
+mod drain;
+mod early;
 mod ending;
 mod http;
+mod idle;
 mod limit;
 mod lines;
 mod memory;

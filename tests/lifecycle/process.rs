@@ -156,19 +156,22 @@ fn a_half_sent_request_does_not_delay_the_exit_beyond_the_bound() {
 }
 
 #[test]
-fn a_second_interrupt_ends_the_program_at_once_with_130() {
-    let mut process = Process::start(&["--port", "0", "--drain-timeout-ms", "60000"], &[]);
-    let address = process.address();
-    let _half = half_sent(address);
+fn a_second_signal_of_either_kind_ends_the_program_at_once_and_is_told_by_the_exit_code() {
+    let codes = [("-INT", "-INT", 130), ("-TERM", "-INT", 130), ("-INT", "-TERM", 143), ("-TERM", "-TERM", 143)];
+    for (first, second, code) in codes {
+        let mut process = Process::start(&["--port", "0", "--drain-timeout-ms", "60000"], &[]);
+        let address = process.address();
+        let _half = half_sent(address);
 
-    process.signal("-INT");
-    let begun = Instant::now();
-    while TcpStream::connect(address).is_ok() {
-        assert!(begun.elapsed() < PATIENCE, "the first interrupt did not close the listener");
+        process.signal(first);
+        let begun = Instant::now();
+        while TcpStream::connect(address).is_ok() {
+            assert!(begun.elapsed() < PATIENCE, "the first signal did not close the listener");
+        }
+        process.signal(second);
+
+        assert_eq!(process.ended(), Some(code), "{first} {second}");
     }
-    process.signal("-INT");
-
-    assert_eq!(process.ended(), Some(130));
 }
 
 #[test]

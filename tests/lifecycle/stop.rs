@@ -79,19 +79,18 @@ fn an_idle_connection_is_closed_at_once_and_cleanly() {
 }
 
 #[test]
-fn a_half_sent_request_and_an_endless_one_delay_the_end_no_longer_than_the_bound() {
+fn an_endless_request_delays_the_end_no_longer_than_the_bound() {
     let bound = Duration::from_millis(300);
     let (router, begun, _) = held_back();
     let server = Server::start(router, Limits { drain_timeout: bound, ..LIMITS });
-    let (mut half, mut endless) = (server.connect(), server.connect());
+    let mut endless = server.connect();
 
-    send(&mut half, "POST / HTTP/1.1\r\nHost: x\r\nContent-Len");
     send(&mut endless, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     wait_for(&begun);
     let stopping = Instant::now();
     let drained = server.stop();
 
-    assert_eq!(drained.cut, 2);
+    assert_eq!(drained.cut, 1);
     assert!(stopping.elapsed() >= bound && stopping.elapsed() < bound * 5, "{:?}", stopping.elapsed());
 }
 

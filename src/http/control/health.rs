@@ -37,14 +37,20 @@ pub(super) struct Alive {
     status: &'static str,
 }
 
-/// Whether the server is well and takes requests; one that is about to stop takes none.
+/// Whether the server is well; one that finishes what it has begun is not.
 pub(super) fn health(control: &Control) -> Outcome {
+    told(control, control.app.lifecycle.is_draining())
+}
+
+/// Whether the server wants requests; one that is about to stop wants none, though it may still serve them.
+pub(super) fn ready(control: &Control) -> Outcome {
+    told(control, control.app.lifecycle.is_leaving())
+}
+
+fn told(control: &Control, leaves: bool) -> Outcome {
     let app = &control.app;
-    let (code, status) = if app.lifecycle.is_draining() {
-        (StatusCode::SERVICE_UNAVAILABLE, "draining")
-    } else {
-        (StatusCode::OK, "healthy")
-    };
+    let (code, status) =
+        if leaves { (StatusCode::SERVICE_UNAVAILABLE, "draining") } else { (StatusCode::OK, "healthy") };
     let document = Health {
         schema_version: SCHEMA_VERSION,
         status,

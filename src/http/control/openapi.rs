@@ -1,7 +1,7 @@
 //! `GET /_mock/openapi.json`, `GET /_mock/openapi.yaml` and the same of `/_mock/openapi/control`
 
 use axum::http::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::openapi;
 
@@ -18,13 +18,28 @@ pub(super) fn yaml(control: &Control) -> Outcome {
 }
 
 /// The document of the control plane.
-pub(super) fn control_json(_control: &Control) -> Outcome {
-    as_json(&control_document())
+pub(super) fn control_json(control: &Control) -> Outcome {
+    as_json(&document_of_control(control))
 }
 
 /// The same in YAML.
-pub(super) fn control_yaml(_control: &Control) -> Outcome {
-    as_yaml(&control_document())
+pub(super) fn control_yaml(control: &Control) -> Outcome {
+    as_yaml(&document_of_control(control))
+}
+
+/// The document of the control plane with the bounds that are set.
+fn document_of_control(control: &Control) -> Value {
+    let mut document = control_document();
+    let longest = json!(control.app.max_wait.as_millis());
+    let parameters = document["paths"]["/_mock/requests"]["get"]["parameters"].as_array_mut();
+    for parameter in parameters.into_iter().flatten().filter(|parameter| parameter["name"] == "wait") {
+        parameter["schema"]["maximum"] = longest.clone();
+    }
+    let timeout = "/components/schemas/ExpectationsInput/properties/timeout_ms/maximum";
+    if let Some(maximum) = document.pointer_mut(timeout) {
+        *maximum = longest;
+    }
+    document
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a call of the control plane comes to an outcome")]

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     api::{ApiError, Situation},
     contract::{beginning, is_utf16, plain, without_mark},
-    http::{App, body, namespace},
+    http::{App, Crowded, body, namespace},
     namespace::{Name, Namespace, Session},
     openapi::ControlVerb,
 };
@@ -119,6 +119,11 @@ impl Control {
         Err(Refusal::bad(format!(
             "namespace: {place} names \"{name}\", {other_place} names \"{other}\"; name one, or the same in both"
         )))
+    }
+
+    /// Whether the call came on a connection that is kept free for calls which do not wait.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.head.extensions.get::<Crowded>().is_some()
     }
 
     /// The parameters of the query.

@@ -27,9 +27,7 @@ pub(in crate::http) const VERBS: &[Verb] = &[
         .gives::<health::Health>()
         .with(health::STATUSES),
     get("/healthz", "Whether the server runs", health::alive).gives::<health::Alive>(),
-    get("/readyz", "Whether the server takes requests", health::health)
-        .gives::<health::Health>()
-        .with(health::STATUSES),
+    get("/readyz", "Whether the server takes requests", health::ready).gives::<health::Health>().with(health::STATUSES),
     get("/_mock/operations", "The emulated operations", operations::operations).gives::<operations::Operations>(),
     get("/_mock/openapi.json", "The emulated API in OpenAPI", openapi::json),
     get("/_mock/openapi.yaml", "The same in YAML", openapi::yaml).in_types(YAML),

@@ -5,17 +5,23 @@ use std::{
     time::Duration,
 };
 
+use axum::http::StatusCode;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::{
+    fault::LONGEST_WAIT,
     journal::News,
     namespace::{Namespace, Session},
 };
 
 use super::{Refusal, request::Control};
 
-/// No call of the control plane waits longer than this, in milliseconds.
-pub(super) const LONGEST: u64 = 60_000;
+/// No call of the control plane waits longer than this, in milliseconds, unless another time is set.
+pub(super) const LONGEST: u64 = LONGEST_WAIT.as_secs() * 1000;
+
+/// What is said to a call that would wait on a connection which health needs.
+const CROWDED: &str = "Every connection is busy, so there is none to wait on. Ask without waiting, wait for fewer things \
+    at once, or start the server with another --max-connections.";
 
 /// How long somebody who waits rests between two looks: of hundreds who wait, none keeps a thread busy after each request.
 const REST: Duration = Duration::from_millis(5);
@@ -46,15 +52,16 @@ pub(super) struct Seen<F> {
     pub(super) written: u64,
 }
 
-/// Looks until there is something, or the time is over; at the exchanges after the one of a number.
+/// Looks until there is something, the time is over, or the server is about to stop; at the exchanges after the one of a number.
 pub(super) async fn watch<W: Watch>(
     control: &Control,
     milliseconds: u64,
     after: u64,
     watch: W,
 ) -> Result<Seen<W::Found>, Refusal> {
-    if milliseconds > LONGEST {
-        return Err(Refusal::bad(format!("A call may wait {LONGEST} ms at the most.")));
+    let longest = control.app.max_wait.as_millis();
+    if u128::from(milliseconds) > longest {
+        return Err(Refusal::bad(format!("A call may wait {longest} ms at the most, as --max-wait-ms says.")));
     }
     let namespace = control.namespace()?;
     let mut place = Place { namespace: &namespace, control, session: Weak::new(), after, seen: after };
@@ -73,10 +80,18 @@ pub(super) async fn watch<W: Watch>(
         if is_over || seen.found.is_some() {
             return Ok(seen);
         }
+        if control.is_crowded() {
+            return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, CROWDED));
+        }
         watch = same;
         let looked = Instant::now();
-        is_over = timeout_at(deadline, recorded).await.is_err();
-        sleep_until(deadline.min(looked + REST)).await;
+        is_over = tokio::select! {
+            ended = timeout_at(deadline, recorded) => ended.is_err(),
+            () = control.app.lifecycle.draining() => true,
+        };
+        if !is_over {
+            sleep_until(deadline.min(looked + REST)).await;
+        }
     }
 }
 

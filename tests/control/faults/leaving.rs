@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Longer than anything here is waited for.
-const LONG: u64 = 600_000;
+const LONG: u64 = 60_000;
 
 /// A server of which the first call of the write meets this fault.
 fn server(rule: &Value) -> MockServer {
@@ -71,7 +71,7 @@ fn a_call_that_hangs_after_it_happened_is_noted_while_the_client_still_waits() {
 fn a_delay_that_the_request_asked_for_itself_is_no_way_out_of_the_journal() {
     let server = MockServer::start();
 
-    let connection = sent(&server, &[TOKEN, ("X-Mock-Delay-Ms", "600000")]);
+    let connection = sent(&server, &[TOKEN, ("X-Mock-Delay-Ms", "60000")]);
     // There is no rule to tell that it arrived, but what arrives later is answered later.
     control(&server.uri(), "GET /_mock/health", "").expect(200);
     drop(connection);

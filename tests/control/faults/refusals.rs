@@ -55,7 +55,7 @@ fn what_is_no_rule_is_refused_with_the_place() {
         (json!({ "operation": "*" }), "faults[0]: a rule needs an action or a delay, got neither."),
         (
             json!({ "operation": "*", "delay": { "fixed_ms": 600_001 } }),
-            "faults[0]: a call may wait 600000 ms at the most.",
+            "faults[0]: a call may wait 60000 ms at the most, as --max-wait-ms says.",
         ),
         (
             json!({ "operation": "*", "delay": { "uniform": { "min_ms": 9, "max_ms": 5 } } }),
@@ -175,11 +175,13 @@ fn an_undocumented_preference_is_refused_with_the_documented_ones() {
 #[test]
 fn a_delay_that_is_none_is_refused() {
     let server = MockServer::start();
-    for delay in ["soon", "-1", "600001"] {
+    for delay in ["soon", "-1", "60001"] {
         let message =
             ask(&server.uri(), READ, &[TOKEN, ("X-Mock-Delay-Ms", delay)], "").expect(400)["error_msg"].clone();
 
-        let expected = format!("X-Mock-Delay-Ms: expected milliseconds up to 600000, got \"{delay}\" - send");
+        let expected = format!(
+            "X-Mock-Delay-Ms: expected milliseconds up to 60000, as --max-wait-ms says, got \"{delay}\" - send"
+        );
         assert!(message.as_str().unwrap().contains(&expected), "{message}");
     }
 }
