@@ -71,7 +71,7 @@ _codearts__mock() {
 
     case "${cmd}" in
         codearts__mock)
-            opts="-h -V --host --port --auth --explain-signatures --quirk --strict --validate-responses --seed --seed-json --clock --id-seed --rate-limit --journal-entries --journal-bytes --max-namespaces --namespace-idle-ms --control-token --control-host --log-format --log-level --max-connections --max-body-bytes --header-timeout-ms --body-timeout-ms --drain-timeout-ms --help --version serve env sign healthcheck openapi coverage quirks help"
+            opts="-h -V --host --port --auth --explain-signatures --quirk --strict --validate-responses --seed --seed-json --clock --id-seed --rate-limit --journal-entries --journal-bytes --max-namespaces --namespace-idle-ms --control-token --control-host --log-format --log-level --max-connections --max-body-bytes --max-memory-bytes --max-rows-per-request --header-timeout-ms --body-timeout-ms --drain-timeout-ms --help --version serve env sign healthcheck openapi coverage quirks help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -162,6 +162,14 @@ _codearts__mock() {
                     return 0
                     ;;
                 --max-body-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-rows-per-request)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -453,7 +461,7 @@ _codearts__mock() {
             return 0
             ;;
         codearts__subcmd__mock__subcmd__serve)
-            opts="-h --host --port --auth --explain-signatures --quirk --strict --validate-responses --seed --seed-json --clock --id-seed --rate-limit --journal-entries --journal-bytes --max-namespaces --namespace-idle-ms --control-token --control-host --log-format --log-level --max-connections --max-body-bytes --header-timeout-ms --body-timeout-ms --drain-timeout-ms --help"
+            opts="-h --host --port --auth --explain-signatures --quirk --strict --validate-responses --seed --seed-json --clock --id-seed --rate-limit --journal-entries --journal-bytes --max-namespaces --namespace-idle-ms --control-token --control-host --log-format --log-level --max-connections --max-body-bytes --max-memory-bytes --max-rows-per-request --header-timeout-ms --body-timeout-ms --drain-timeout-ms --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -544,6 +552,14 @@ _codearts__mock() {
                     return 0
                     ;;
                 --max-body-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-rows-per-request)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_codearts_mock_global_optspecs
-    string join \n host= port= auth= explain-signatures= quirk= strict= validate-responses= seed= seed-json= clock= id-seed= rate-limit= journal-entries= journal-bytes= max-namespaces= namespace-idle-ms= control-token= control-host= log-format= log-level= max-connections= max-body-bytes= header-timeout-ms= body-timeout-ms= drain-timeout-ms= h/help V/version
+    string join \n host= port= auth= explain-signatures= quirk= strict= validate-responses= seed= seed-json= clock= id-seed= rate-limit= journal-entries= journal-bytes= max-namespaces= namespace-idle-ms= control-token= control-host= log-format= log-level= max-connections= max-body-bytes= max-memory-bytes= max-rows-per-request= header-timeout-ms= body-timeout-ms= drain-timeout-ms= h/help V/version
 end
 
 function __fish_codearts_mock_needs_command
@@ -50,6 +50,8 @@ json\t'One JSON object a line'"
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l log-level -d 'How much to log: off, error, warn, info, debug, trace, or directives such as `info,codearts_mock=debug`; where this is not set, `RUST_LOG` is asked' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l max-connections -d 'Connections served at once; more wait until one ends' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l max-body-bytes -d 'The largest request body, in bytes' -r
+complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l max-memory-bytes -d 'What journals, changed state, snapshots, fault rules, issued tokens and bodies may take of memory together, in bytes' -r
+complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l max-rows-per-request -d 'The most ids, and the most rows (ids by roles), that one request may name' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l header-timeout-ms -d 'Time for the head of a request to arrive, and for a connection to be idle, in milliseconds' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l body-timeout-ms -d 'Time for the body of a request to arrive, in milliseconds' -r
 complete -c codearts-mock -n "__fish_codearts_mock_needs_command" -l drain-timeout-ms -d 'Time for requests in flight to finish after a signal to stop, in milliseconds' -r
@@ -89,6 +91,8 @@ json\t'One JSON object a line'"
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l log-level -d 'How much to log: off, error, warn, info, debug, trace, or directives such as `info,codearts_mock=debug`; where this is not set, `RUST_LOG` is asked' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l max-connections -d 'Connections served at once; more wait until one ends' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l max-body-bytes -d 'The largest request body, in bytes' -r
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l max-memory-bytes -d 'What journals, changed state, snapshots, fault rules, issued tokens and bodies may take of memory together, in bytes' -r
+complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l max-rows-per-request -d 'The most ids, and the most rows (ids by roles), that one request may name' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l header-timeout-ms -d 'Time for the head of a request to arrive, and for a connection to be idle, in milliseconds' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l body-timeout-ms -d 'Time for the body of a request to arrive, in milliseconds' -r
 complete -c codearts-mock -n "__fish_codearts_mock_using_subcommand serve" -l drain-timeout-ms -d 'Time for requests in flight to finish after a signal to stop, in milliseconds' -r

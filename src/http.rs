@@ -13,11 +13,13 @@ mod lifecycle;
 mod namespace;
 mod perform;
 mod record;
+mod tidy;
 mod validate;
 
 pub use connection::{BodyTimedOut, Ending};
 pub use control::{ControlSettings, control_document};
 pub use lifecycle::Lifecycle;
+pub use tidy::tidy;
 
 use std::{
     collections::BTreeMap,
@@ -58,6 +60,8 @@ pub struct App {
     pub coverage: Coverage,
     /// The largest body, in bytes.
     pub max_body_bytes: usize,
+    /// The most ids, and the most rows, that one request may name.
+    pub most_rows: usize,
     /// Whether the server is about to stop.
     pub lifecycle: Lifecycle,
     /// When the server was started.
@@ -65,6 +69,9 @@ pub struct App {
 }
 
 impl App {
+    /// So many rows one request may name unless another number is set.
+    pub const MOST_ROWS: usize = 1_000_000;
+
     /// A server that begins like this, with the default settings.
     #[must_use]
     pub fn new(beginning: Beginning) -> Self {
@@ -79,6 +86,7 @@ impl App {
             contract_violations: AtomicU64::new(0),
             coverage: Coverage::default(),
             max_body_bytes: 12 * 1024 * 1024,
+            most_rows: Self::MOST_ROWS,
             lifecycle: Lifecycle::default(),
             started: Instant::now(),
         }

@@ -13,13 +13,11 @@ use std::{
 use codearts_mock::{
     api::Quirks,
     auth::Mode,
-    config::{
-        self, AuthMode, Command, Host, ListenSettings, Loaded, LogFormat, Notice, ReadingSettings, Settings,
-        StateSettings,
-    },
+    config::{self, AuthMode, Command, Host, ListenSettings, Loaded, LogFormat, Notice, ReadingSettings, Settings},
     coverage::Coverage,
     http::{self, App, ControlSettings, Lifecycle},
     journal::Capacity,
+    memory::Memory,
     namespace::{Beginning, Namespaces},
     server::{self, Address, Limits, healthcheck, log, ready, runtime, signal::Signals},
     store::{Secret, World},
@@ -68,7 +66,7 @@ fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
             AuthMode::Verify => Mode::Verify,
         },
         namespaces: Namespaces::new(
-            beginning(&settings.state, world),
+            beginning(settings, world),
             settings.state.max_namespaces,
             settings.state.namespace_idle,
         ),
@@ -81,6 +79,7 @@ fn app(settings: &Settings, loaded: &Loaded) -> Result<App, clap::Error> {
         validate_responses: settings.validate_responses,
         contract_violations: AtomicU64::new(0),
         max_body_bytes: settings.limits.max_body_bytes,
+        most_rows: settings.limits.max_rows_per_request,
         coverage: Coverage::default(),
         recorded: Notify::new(),
         lifecycle: Lifecycle::default(),
@@ -98,12 +97,14 @@ fn quirks(reading: &ReadingSettings, loaded: &Loaded) -> Result<Quirks, clap::Er
 }
 
 /// What every namespace starts with, by the settings.
-fn beginning(state: &StateSettings, world: World) -> Beginning {
+fn beginning(settings: &Settings, world: World) -> Beginning {
+    let state = &settings.state;
     Beginning {
         clock: state.clock,
         id_seed: state.id_seed,
         journal: Capacity { entries: state.journal_entries, bytes: state.journal_bytes },
         rate: state.rate_limit,
+        memory: Memory::new(settings.limits.max_memory_bytes),
         ..Beginning::new(Arc::new(world))
     }
 }
@@ -140,6 +141,7 @@ fn serve(settings: &Settings, notices: &[Notice], app: App) -> Result<ExitCode, 
         // A closed standard output is a reader who does not care, not a reason to stop.
         let _ = ready::announce(&mut io::stdout(), &listeners, env!("CARGO_PKG_VERSION"));
         let (stop, abandon) = signals.split();
+        tokio::spawn(http::tidy(Arc::clone(&app)));
         // Spawned, so that the accept loop runs on a worker, next to the connections that it starts.
         let serving = tokio::spawn(server::serve(listeners, router, limits(settings), app.lifecycle.clone(), stop));
         tokio::select! {

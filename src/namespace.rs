@@ -1,6 +1,7 @@
 //! The state of one test: everything that a reset forgets, and the only lock.
 
 mod name;
+mod reclaim;
 mod registry;
 mod session;
 
@@ -22,6 +23,7 @@ use crate::{
     domain::Timestamp,
     fault::{Rate, RuleFile},
     journal::Capacity,
+    memory::{Full as MemoryFull, Kind, Memory},
     store::{Store, World},
 };
 
@@ -40,14 +42,33 @@ pub struct Beginning {
     pub rate: Option<Rate>,
     /// The faults that are there from the beginning.
     pub faults: Vec<RuleFile>,
+    /// What all that is kept is counted in; one for the whole server.
+    pub memory: Arc<Memory>,
 }
 
 impl Beginning {
     /// A beginning with this world and nothing out of the ordinary.
     #[must_use]
     pub fn new(world: Arc<World>) -> Self {
-        Self { world, clock: None, id_seed: None, journal: Capacity::default(), rate: None, faults: Vec::new() }
+        Self {
+            world,
+            clock: None,
+            id_seed: None,
+            journal: Capacity::default(),
+            rate: None,
+            faults: Vec::new(),
+            memory: Memory::new(Memory::BOUND),
+        }
     }
+}
+
+/// Why the present is not kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoSnapshot {
+    /// There are as many snapshots as there may be: so many.
+    TooMany(usize),
+    /// There is no room in memory.
+    Memory(MemoryFull),
 }
 
 /// So many snapshots are kept in a namespace.
@@ -127,18 +148,18 @@ impl Namespace {
 
     /// Makes a world the present; a reset still returns to the beginning.
     pub fn put(&self, world: Arc<World>) {
-        self.session().replace(Store::new(world));
+        self.session().put(world);
     }
 
     /// Keeps the present under a name.
     ///
     /// # Errors
-    /// There are too many snapshots; says how many there may be.
-    pub fn take_snapshot(&self, name: &str) -> Result<(), usize> {
-        let present = self.session().look(Store::clone);
+    /// There are too many snapshots, or there is no room in memory.
+    pub fn take_snapshot(&self, name: &str) -> Result<(), NoSnapshot> {
+        let present = self.session().look(|store| store.copy(Kind::Snapshots)).map_err(NoSnapshot::Memory)?;
         let mut snapshots = self.snapshots.lock();
         if snapshots.len() >= MOST_SNAPSHOTS && !snapshots.contains_key(name) {
-            return Err(MOST_SNAPSHOTS);
+            return Err(NoSnapshot::TooMany(MOST_SNAPSHOTS));
         }
         snapshots.insert(name.to_owned(), present);
         Ok(())
@@ -162,14 +183,16 @@ impl Namespace {
     }
 
     /// Makes a snapshot the present, in one swap; says whether there is one.
-    pub fn restore(&self, name: &str) -> bool {
-        match self.snapshot(name) {
-            Some(store) => {
-                self.session().replace(store);
-                true
-            }
-            None => false,
+    ///
+    /// # Errors
+    /// There is no room for a second one of it in memory.
+    pub fn restore(&self, name: &str) -> Result<bool, MemoryFull> {
+        let copy = self.snapshots.lock().get(name).map(|store| store.copy(Kind::State)).transpose()?;
+        let is_there = copy.is_some();
+        if let Some(store) = copy {
+            self.session().replace(store);
         }
+        Ok(is_there)
     }
 
     /// Notes that the namespace is used.

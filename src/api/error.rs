@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::contract::{Problem, Provenance};
+use crate::{
+    contract::{Problem, Provenance},
+    memory::Full,
+};
 
 use super::{
     Service,
@@ -114,6 +117,8 @@ errors! {
     BackendTimeout 504 "APIGW.0201", "Backend timeout.", Page;
     /// A header that only this server knows, with a value that it does not.
     InvalidControl 400 "APIGW.0201", "API request error.", Assumed;
+    /// There is no room in memory for what a call needs.
+    MemoryFull 503 "APIGW.0613", "The service is unavailable. Try again later.", Assumed;
     /// There is no room for another namespace.
     NamespacesFull 503 "APIGW.0201", "API request error.", Assumed;
     /// A body that does not say that it is JSON.
@@ -260,6 +265,13 @@ impl ApiError {
         };
         let detail = problems.first().map(|problem| problem.sentence() + &more).unwrap_or_default();
         Self { detail, problems, ..Self::new(code) }
+    }
+
+    /// The refusal of a call for which there is no room in memory.
+    #[must_use]
+    pub fn memory(full: Full) -> Self {
+        let problem = Problem::new("", "memory").expected(full.expected()).got(full.got()).remedy(Full::REMEDY);
+        Self::because(ErrorCode::MemoryFull, vec![problem])
     }
 
     /// Notes that the refusal depended on quirks.

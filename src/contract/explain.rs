@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Contract, Location, Parts, Problem, Schema, Violation, nearest,
+    problem::MOST_TOLD,
     schema::place,
     words::{cut, described, meant, shown, typed},
 };
@@ -211,6 +212,9 @@ fn unknown_members(node: &Value, value: &Value, (pointer, noun): (String, &str),
                 None => return,
             };
             for (name, member) in members {
+                if problems.len() >= MOST_TOLD {
+                    return;
+                }
                 let place = place(&pointer, name);
                 match known.get(name) {
                     Some(inner) => unknown_members(inner, member, (place, "fields"), problems),

@@ -25,12 +25,18 @@ pub struct Problem {
     pub page: &'static str,
 }
 
+/// So many characters are quoted of what a client sent, or of where: a name can have as many bytes as a body.
+const MOST_QUOTED: usize = 200;
+
+/// Of so many problems of one kind is told; the rest is more of the same.
+pub(super) const MOST_TOLD: usize = 50_000;
+
 impl Problem {
-    /// A problem in the words of the rule; the other parts are added by what follows.
+    /// A problem in the words of the rule; the other parts are added by what follows. A long pointer is cut.
     #[must_use]
     pub fn new(pointer: impl Into<String>, rule: &'static str) -> Self {
         Self {
-            pointer: pointer.into(),
+            pointer: quoted(pointer),
             rule,
             expected: String::new(),
             got: String::new(),
@@ -46,22 +52,29 @@ impl Problem {
         Self { expected: expected.into(), ..self }
     }
 
-    /// Says what came.
+    /// Says what came; of a long text the beginning.
     #[must_use]
     pub fn got(self, got: impl Into<String>) -> Self {
-        Self { got: got.into(), ..self }
+        Self { got: quoted(got), ..self }
     }
 
-    /// Names the right word that is nearest to what came.
+    /// Names the right word that is nearest to what came; of a long one the beginning.
     #[must_use]
     pub fn nearest(self, nearest: Option<impl Into<String>>) -> Self {
-        Self { nearest: nearest.map(Into::into), ..self }
+        Self { nearest: nearest.map(quoted), ..self }
     }
 
     /// Says what to do about it.
     #[must_use]
     pub fn remedy(self, remedy: impl Into<String>) -> Self {
         Self { remedy: remedy.into(), ..self }
+    }
+
+    /// How many bytes its texts take.
+    #[must_use]
+    pub fn heap(&self) -> usize {
+        let texts = [&self.pointer, &self.expected, &self.got, &self.remedy].into_iter().chain(&self.nearest);
+        texts.map(|text| if text.capacity() == 0 { 0 } else { text.capacity() + OVERHEAD }).sum()
     }
 
     /// The problem as one sentence.
@@ -80,6 +93,23 @@ impl Problem {
         }
         text
     }
+}
+
+/// What an allocator takes beside a text, about.
+const OVERHEAD: usize = 16;
+
+/// The text, or its beginning with dots behind it if it is long.
+fn quoted(text: impl Into<String>) -> String {
+    let mut text = text.into();
+    // Fewer bytes than that are not more characters.
+    if text.len() > MOST_QUOTED
+        && let Some((end, _)) = text.char_indices().nth(MOST_QUOTED)
+    {
+        text.truncate(end);
+        text.push_str("...");
+        text.shrink_to_fit();
+    }
+    text
 }
 
 /// The right word that is nearest to a wrong one, if one is near at all.
@@ -198,6 +228,19 @@ mod tests {
         assert!(value.is_ascii() && value.len() <= 4096, "{value}");
         let read: Vec<serde_json::Value> = serde_json::from_str(&value).unwrap();
         assert!(!read.is_empty());
+    }
+
+    #[test]
+    fn what_a_client_sent_is_quoted_up_to_two_hundred_characters() {
+        let long = "\u{e4}".repeat(1_000_000);
+
+        let problem = Problem::new(format!("/{long}"), "unknown-field").got(&*long).nearest(Some(&*long));
+
+        let cut = "\u{e4}".repeat(200) + "...";
+        assert_eq!((problem.pointer, problem.got), (format!("/{}...", "\u{e4}".repeat(199)), cut.clone()));
+        assert_eq!(problem.nearest, Some(cut));
+        let short = "x".repeat(200);
+        assert_eq!(Problem::new("", "type").got(&*short).got, short);
     }
 
     #[test]

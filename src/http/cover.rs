@@ -53,7 +53,10 @@ fn wrong_choice(choice: &WrongChoice) -> Problem {
 
 /// Whether a refusal comes from the controls of this server and not from what it emulates.
 pub(super) const fn is_of_control(refusal: &ApiError) -> bool {
-    matches!(refusal.code, ErrorCode::InvalidControl | ErrorCode::NamespacesFull | ErrorCode::Throttled)
+    matches!(
+        refusal.code,
+        ErrorCode::InvalidControl | ErrorCode::NamespacesFull | ErrorCode::MemoryFull | ErrorCode::Throttled
+    )
 }
 
 /// Counts an exchange, unless a fault has decided on its answer.

@@ -16,6 +16,7 @@ use crate::{
     api::{Answer, ApiError, ErrorCode, Operation, QuirkSet, Quirks},
     auth::Caller,
     fault::{Action, Interference, Phase},
+    memory::Share,
     namespace::{Namespace, Session},
     store::{Changes, Stamp},
 };
@@ -23,7 +24,9 @@ use crate::{
 use super::{
     App, Ending,
     answer::{Reply, response},
-    authenticate, body, cover, interfere,
+    authenticate,
+    body::{self, Counted},
+    cover, interfere,
     known::KnownHeaders,
     namespace,
     perform::{check_content_type, dispatch, nowhere},
@@ -46,6 +49,8 @@ pub(super) struct Received<'a> {
 #[derive(Default)]
 pub(super) struct Progress {
     pub(super) body: Bytes,
+    /// What the body is counted in.
+    pub(super) share: Share,
     pub(super) caller: Option<Caller>,
     pub(super) interference: Option<Interference>,
     pub(super) quirks: QuirkSet,
@@ -108,7 +113,8 @@ pub(super) async fn exchange(
     if let Some(refusal) = lost.or(asked.err()).or_else(|| exchange.unread_refusal()) {
         return exchange.finish(Err(refusal));
     }
-    let prepared = body::read(body, app.max_body_bytes).await.and_then(|body| exchange.prepare(body));
+    let read = body::read(body, app.max_body_bytes, app.namespaces.memory()).await;
+    let prepared = read.and_then(Counted::read_as_values).and_then(|body| exchange.prepare(body));
     if let Err(refusal) = prepared {
         return exchange.finish(Err(refusal));
     }
@@ -153,8 +159,8 @@ impl Exchange<'_> {
     }
 
     /// Finds out what interferes, now that the body is there.
-    fn prepare(&mut self, body: Bytes) -> Result<(), ApiError> {
-        self.progress.body = body;
+    fn prepare(&mut self, body: Counted) -> Result<(), ApiError> {
+        (self.progress.body, self.progress.share) = (body.bytes, body.share);
         let (received, body) = (&self.received, &self.progress.body);
         self.progress.interference = interfere::interference(self.session, received, received.operation, body)?;
         Ok(())
@@ -175,7 +181,7 @@ impl Exchange<'_> {
         let caller = authenticate::authenticate(self.app, self.session, &self.received, operation, body)?;
         let caller = self.progress.caller.insert(caller);
         self.progress.quirks = check_content_type(&self.received, operation, body)?;
-        let answer = dispatch(self.session, &self.received, operation, caller, body);
+        let answer = dispatch((self.session, self.app.most_rows), &self.received, operation, caller, body);
         afterwards(operation, answer, &mut self.progress)
     }
 

@@ -44,11 +44,16 @@ pub(super) fn record(
     if session.keeps_journal {
         let entry = entry(received, progress, reply, duration_us);
         session.journal.lock().write(entry);
+        app.namespaces.memory().come_down();
         app.recorded.notify_waiters();
     }
 }
 
-fn entry(received: &Received<'_>, progress: Progress, reply: Reply, duration_us: u64) -> Entry {
+fn entry(received: &Received<'_>, progress: Progress, mut reply: Reply, duration_us: u64) -> Entry {
+    if reply.problems.len() > Entry::MOST_PROBLEMS {
+        reply.problems.truncate(Entry::MOST_PROBLEMS);
+        reply.problems.shrink_to_fit();
+    }
     let head = received.head;
     let headers =
         || head.headers.iter().map(|(name, value)| (name.as_str(), redacted_header(name.as_str(), value.as_bytes())));

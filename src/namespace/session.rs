@@ -1,5 +1,7 @@
 //! All that happens in a namespace between two resets.
 
+use std::sync::Arc;
+
 use parking_lot::{Mutex, RwLock};
 
 use crate::{
@@ -8,7 +10,8 @@ use crate::{
     domain::{Clock, IdSource},
     fault::{Faults, Throttle, rules},
     journal::Journal,
-    store::{Stamp, Store},
+    memory::{Kind, Memory, Share},
+    store::{Stamp, Store, World},
 };
 
 use super::Beginning;
@@ -31,6 +34,7 @@ pub struct Session {
     /// The access keys that failed too often.
     pub lockouts: Mutex<Lockouts>,
     store: RwLock<Store>,
+    memory: Arc<Memory>,
 }
 
 impl Session {
@@ -40,17 +44,19 @@ impl Session {
         let clock = Clock::new(beginning.clock);
         let throttle = beginning.rate.map(|rate| Mutex::new(Throttle::new(rate, clock.now())));
         let faults = Faults::default();
-        // They were checked when they were given.
-        faults.replace(rules(beginning.faults.iter().cloned()).unwrap_or_default());
+        // They were checked when they were given, and nothing is refused that is not counted yet.
+        _ = faults.replace(rules(beginning.faults.iter().cloned()).unwrap_or_default());
+        let share = |kind| Share::of(&beginning.memory, kind);
         Self {
             clock,
             ids: IdSource::new(beginning.id_seed),
-            faults,
+            faults: faults.counted_in(share(Kind::Faults)),
             keeps_journal: beginning.journal.entries > 0,
-            journal: Mutex::new(Journal::new(beginning.journal)),
+            journal: Mutex::new(Journal::new(beginning.journal).counted_in(share(Kind::Journal))),
             throttle,
             lockouts: Mutex::default(),
-            store: RwLock::new(Store::new(beginning.world.clone())),
+            store: RwLock::new(Store::new(beginning.world.clone()).counted_in(share(Kind::State))),
+            memory: Arc::clone(&beginning.memory),
         }
     }
 
@@ -69,8 +75,16 @@ impl Session {
     pub fn replace(&self, store: Store) {
         let mut current = self.store.write();
         let tokens = std::mem::take(&mut current.tokens);
-        *current = store;
+        let before = std::mem::replace(&mut *current, store);
         current.tokens = tokens;
+        drop(current);
+        // Whoever waits for the lock does not wait until all of it is given back.
+        drop(before);
+    }
+
+    /// Makes a world the present.
+    pub fn put(&self, world: Arc<World>) {
+        self.replace(Store::new(world).counted_in(Share::of(&self.memory, Kind::State)));
     }
 }
 
@@ -80,6 +94,8 @@ impl Access for Session {
     }
 
     fn write(&self, visit: &mut dyn FnMut(&mut Store)) {
-        visit(&mut self.store.write());
+        let mut store = self.store.write();
+        visit(&mut store);
+        store.settle();
     }
 }

@@ -7,7 +7,10 @@ use std::{
 
 use foldhash::quality::RandomState;
 
-use crate::domain::{JobId, PipelineId, ProjectId, RoleId, UserId};
+use crate::{
+    domain::{JobId, PipelineId, ProjectId, RoleId, UserId},
+    memory::Share,
+};
 
 use super::{Job, Pipeline, Project, Secret, User, table::Table};
 
@@ -20,6 +23,8 @@ pub struct World {
     pub(super) pipelines: Table<PipelineId, Pipeline>,
     tokens: HashMap<Secret, Arc<User>, RandomState>,
     access_keys: HashMap<Secret, Arc<User>, RandomState>,
+    /// What it takes, if that is counted: of the world that a server starts with it is not.
+    pub(super) share: Share,
 }
 
 impl World {
@@ -40,7 +45,7 @@ impl World {
         };
         let tokens = by(|user| user.token.as_ref());
         let access_keys = by(|user| user.access_key.as_ref());
-        Self { users, projects, jobs, pipelines, tokens, access_keys }
+        Self { users, projects, jobs, pipelines, tokens, access_keys, share: Share::default() }
     }
 
     /// The user whose token this is.

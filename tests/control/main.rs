@@ -12,10 +12,12 @@ mod isolation;
 mod journal;
 #[path = "../shared/log.rs"]
 mod log;
+mod memory;
 mod namespaces;
 mod oneshot;
 mod repro;
 mod reset;
+mod rows;
 #[path = "../shared/secrets.rs"]
 mod secrets;
 mod server;

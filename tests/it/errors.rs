@@ -122,6 +122,7 @@ fn every_situation_of_the_gateway_build_and_pipeline_is_provoked_by_a_test() {
         ErrorCode::BackendTimeout,
         ErrorCode::InvalidControl,
         ErrorCode::NamespacesFull,
+        ErrorCode::MemoryFull,
         // Nothing leads here but a fault of the server's own making.
         ErrorCode::GatewayInternal,
     ];

@@ -61,12 +61,13 @@ pub(super) fn replace(control: &Control) -> Outcome {
         _ => return Err(Refusal::bad("Give either faults or preset.")),
     };
     let rules = rules(files).map_err(|why| Refusal::bad(format!("{why}.")))?;
-    control.namespace()?.session().faults.replace(rules);
+    control.namespace()?.session().faults.replace(rules).map_err(Refusal::memory)?;
     list(control)
 }
 
 /// Forgets all rules.
 pub(super) fn clear(control: &Control) -> Outcome {
-    control.namespace()?.session().faults.replace(Vec::new());
+    // There is always room for nothing.
+    control.namespace()?.session().faults.replace(Vec::new()).map_err(Refusal::memory)?;
     done()
 }

@@ -13,7 +13,12 @@ use serde::de::DeserializeOwned;
 use crate::{
     api::ErrorCode,
     contract::{beginning, plain},
-    http::{App, body, namespace},
+    http::{
+        App,
+        body::{self, Counted},
+        namespace,
+    },
+    memory::{Kind, Share},
     namespace::{Name, Namespace, Session},
     openapi::ControlVerb,
 };
@@ -30,6 +35,8 @@ const MOST_BODY: usize = 16 * 1024 * 1024;
 pub(in crate::http) struct Control {
     pub(super) app: Arc<App>,
     pub(super) body: Bytes,
+    /// What the body is counted in, as long as the call takes.
+    _share: Share,
     head: request::Parts,
     form: &'static ControlVerb,
 }
@@ -42,14 +49,20 @@ impl Control {
         request: axum::extract::Request,
     ) -> Result<Self, Refusal> {
         let (head, body) = request.into_parts();
-        let most = if matches!(form.path, "/_mock/state" | "/_mock/seed") { MOST_STATE } else { MOST_BODY };
-        let body = body::read(body, most).await.map_err(|error| match error.code {
+        let is_state = matches!(form.path, "/_mock/state" | "/_mock/seed");
+        let most = if is_state { MOST_STATE } else { MOST_BODY };
+        let read_as = if is_state { Counted::read_as_world } else { Counted::read_as_values };
+        let read = body::read(body, most, app.namespaces.memory()).await.and_then(read_as);
+        let Counted { bytes: body, share } = read.map_err(|error| match error.code {
             ErrorCode::TooLarge => {
                 Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The body may have {most} bytes; send less."))
             }
+            ErrorCode::MemoryFull => {
+                Refusal::new(StatusCode::INSUFFICIENT_STORAGE, format!("The body: {}.", error.detail))
+            }
             _ => Refusal::bad(error.detail),
         })?;
-        Ok(Self { app, body, head, form })
+        Ok(Self { app, body, _share: share, head, form })
     }
 
     /// The present of a namespace, asked for again and again by one who waits: it may be reset, or forgotten and made anew.
@@ -75,6 +88,11 @@ impl Control {
                 Refusal::new(StatusCode::SERVICE_UNAVAILABLE, format!("There are {} namespaces already.", full.most))
             }),
         }
+    }
+
+    /// Nothing yet of the server's memory, for something that the call is to leave.
+    pub(super) fn share(&self, kind: Kind) -> Share {
+        Share::of(self.app.namespaces.memory(), kind)
     }
 
     /// The parameters of the query.

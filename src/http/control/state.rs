@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
+    memory::Kind,
     namespace::Namespace,
     store::{Store, World, WorldFile},
 };
@@ -91,7 +92,11 @@ fn world(control: &Control, under: Option<WorldFile>) -> Result<Arc<World>, Refu
             under
         }
     };
-    whole.into_world().map(Arc::new).map_err(refused)
+    let mut world = whole.into_world().map_err(refused)?;
+    let mut share = control.share(Kind::State);
+    share.grow(world.size()).map_err(Refusal::memory)?;
+    world.count_in(share);
+    Ok(Arc::new(world))
 }
 
 /// The two states to compare.
