@@ -106,7 +106,17 @@ impl Example {
         let parts = Parts { path: &self.path, query, header: &|_| None, body: body.as_bytes() };
         let (quirks, stamp, ids) = (Quirks::default(), session.stamp(), &session.ids);
         let caller = &Caller::Administrator;
-        let call = Call { operation, parts, host: "localhost", caller, quirks, stamp, ids, token_prefix: "" };
+        let call = Call {
+            operation,
+            parts,
+            host: "localhost",
+            caller,
+            quirks,
+            stamp,
+            ids,
+            token_prefix: "",
+            most_rows: App::MOST_ROWS,
+        };
         black_box(operation.answer(&call, &*session)).is_ok()
     }
 }

@@ -18,7 +18,11 @@ use std::{
 
 use parking_lot::Mutex;
 
-use crate::{api::Operation, contract::Subject};
+use crate::{
+    api::Operation,
+    contract::Subject,
+    memory::{Full, Share},
+};
 
 /// What a rule does to one call.
 #[derive(Clone, Debug)]
@@ -82,7 +86,14 @@ fn check_beside(others: &[Rule], rule: &Rule) -> Result<(), String> {
 pub struct Faults {
     /// Whether there is any rule, so that a call without rules takes no lock.
     is_any: AtomicBool,
-    rules: Mutex<Vec<Rule>>,
+    rules: Mutex<Rules>,
+}
+
+/// The rules, and what they take.
+#[derive(Debug, Default)]
+struct Rules {
+    list: Vec<Rule>,
+    share: Share,
 }
 
 impl Faults {
@@ -92,22 +103,39 @@ impl Faults {
         self.is_any.load(Ordering::Acquire)
     }
 
+    /// Counts the rules in a share.
+    #[must_use]
+    pub fn counted_in(self, mut share: Share) -> Self {
+        let rules = self.rules.into_inner();
+        share.set(rules.list.iter().map(Rule::size).sum());
+        Self { rules: Mutex::new(Rules { share, ..rules }), ..self }
+    }
+
     /// Replaces all rules.
-    pub fn replace(&self, rules: Vec<Rule>) {
+    ///
+    /// # Errors
+    /// There is no room for them; the old ones stay.
+    pub fn replace(&self, rules: Vec<Rule>) -> Result<(), Full> {
         let mut current = self.rules.lock();
+        let size: usize = rules.iter().map(Rule::size).sum();
+        let more = size.saturating_sub(current.share.bytes());
+        current.share.grow(more)?;
+        current.share.set(size);
         self.is_any.store(!rules.is_empty(), Ordering::Release);
-        *current = rules;
+        current.list = rules;
+        Ok(())
     }
 
     /// Adds a rule. No call may wait longer than `longest`.
     ///
     /// # Errors
-    /// It cannot be meant, or not beside the others.
+    /// It cannot be meant, or not beside the others, or there is no room for it.
     pub fn add(&self, file: RuleFile, longest: Duration) -> Result<(), String> {
         let mut current = self.rules.lock();
-        let rule = Rule::new(file, current.len() + 1, longest)?;
-        check_beside(&current, &rule)?;
-        current.push(rule);
+        let rule = Rule::new(file, current.list.len() + 1, longest)?;
+        check_beside(&current.list, &rule)?;
+        current.share.grow(rule.size()).map_err(|full| full.to_string())?;
+        current.list.push(rule);
         self.is_any.store(true, Ordering::Release);
         Ok(())
     }
@@ -115,7 +143,7 @@ impl Faults {
     /// The rules with how often they interfered.
     #[must_use]
     pub fn view(&self) -> Vec<RuleView> {
-        self.rules.lock().iter().map(Rule::view).collect()
+        self.rules.lock().list.iter().map(Rule::view).collect()
     }
 
     /// Lets the first rule interfere that has something against a call.
@@ -124,6 +152,6 @@ impl Faults {
             return None;
         }
         let subject = subject();
-        self.rules.lock().iter_mut().find_map(|rule| rule.interfere(operation, &subject))
+        self.rules.lock().list.iter_mut().find_map(|rule| rule.interfere(operation, &subject))
     }
 }

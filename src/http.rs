@@ -19,6 +19,7 @@ mod path;
 mod perform;
 mod record;
 mod recorded;
+mod tidy;
 mod validate;
 
 pub use apart::Apart;
@@ -30,6 +31,7 @@ pub use malformed::Malformed;
 pub use path::resolve_encoded;
 pub use record::EXCHANGES;
 pub use recorded::Recorded;
+pub use tidy::tidy;
 
 use std::{
     collections::BTreeMap,
@@ -76,6 +78,8 @@ pub struct App {
     pub max_body_bytes: usize,
     /// The longest that a call may be made to wait.
     pub max_wait: Duration,
+    /// The most ids, and the most rows, that one request may name.
+    pub most_rows: usize,
     /// Whether the server is about to stop.
     pub lifecycle: Lifecycle,
     /// When the server was started.
@@ -83,6 +87,9 @@ pub struct App {
 }
 
 impl App {
+    /// So many rows one request may name unless another number is set.
+    pub const MOST_ROWS: usize = 1_000_000;
+
     /// A server that begins like this, with the default settings.
     #[must_use]
     pub fn new(beginning: Beginning) -> Self {
@@ -100,6 +107,7 @@ impl App {
             allowed_origins: Vec::new(),
             max_body_bytes: 12 * 1024 * 1024,
             max_wait: LONGEST_WAIT,
+            most_rows: Self::MOST_ROWS,
             lifecycle: Lifecycle::default(),
             started: Instant::now(),
         }

@@ -15,6 +15,8 @@ pub use verify::{Expectation, Times, Verdict};
 
 use std::{collections::VecDeque, sync::Arc};
 
+use crate::memory::Share;
+
 /// How much a journal keeps.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Capacity {
@@ -37,6 +39,7 @@ pub struct Journal {
     entries: VecDeque<Arc<Entry>>,
     bytes: usize,
     written: u64,
+    share: Share,
 }
 
 impl Journal {
@@ -46,16 +49,39 @@ impl Journal {
         Self { capacity, ..Self::default() }
     }
 
+    /// Counts the exchanges in a share.
+    #[must_use]
+    pub fn counted_in(self, share: Share) -> Self {
+        Self { share, ..self }
+    }
+
     /// Writes down an exchange, and gives it its number: 1 for the first.
     pub fn write(&mut self, mut entry: Entry) {
         self.written += 1;
         entry.number = self.written;
         self.bytes += entry.size();
         self.entries.push_back(Arc::new(entry));
-        while self.entries.len() > self.capacity.entries || self.bytes > self.capacity.bytes {
+        self.keep(self.capacity);
+    }
+
+    /// Forgets the oldest exchanges until no more than so many bytes are left.
+    pub fn shrink_to(&mut self, bytes: usize) {
+        self.keep(Capacity { bytes, ..self.capacity });
+        self.entries.shrink_to_fit();
+    }
+
+    fn keep(&mut self, most: Capacity) {
+        while self.entries.len() > most.entries || self.bytes > most.bytes {
             let Some(oldest) = self.entries.pop_front() else { break };
             self.bytes -= oldest.size();
         }
+        self.share.set(self.bytes);
+    }
+
+    /// How many bytes the exchanges take.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// How many exchanges there were, those included that are forgotten.
@@ -88,4 +114,60 @@ pub struct News {
     pub forgotten: u64,
     /// The number of the last exchange.
     pub written: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        contract::{Problem, Rule},
+        domain::{RequestId, Timestamp},
+        memory::{Kind, Memory},
+        store::Changes,
+    };
+
+    fn entry(problems: Vec<Problem>) -> Entry {
+        Entry {
+            number: 0,
+            request_id: RequestId::from_bytes([0; 16]),
+            time: Timestamp::default(),
+            duration_us: 0,
+            said: Transcript::new(["GET", "/", ""], std::iter::empty::<(&str, std::borrow::Cow<'_, [u8]>)>, b"", b""),
+            is_body_cut: false,
+            operation: None,
+            caller: None,
+            status: 400,
+            problems,
+            fault: None,
+            changes: Changes::default(),
+        }
+    }
+
+    #[test]
+    fn an_exchange_takes_what_its_problems_take() {
+        let bare = entry(Vec::new()).size();
+        // Not what the client sent, but texts of the server's own: a list of many names.
+        let problem = Problem::new("/a", Rule::Role).expected("x".repeat(10_000));
+
+        let size = entry(vec![problem]).size();
+
+        assert!((bare + 10_000..bare + 10_500).contains(&size), "{bare} and {size}");
+    }
+
+    #[test]
+    fn what_a_journal_keeps_is_counted_and_given_back() {
+        let memory = Memory::new(Memory::BOUND);
+        let size = entry(Vec::new()).size();
+        let capacity = Capacity { entries: 3, bytes: usize::MAX };
+        let mut journal = Journal::new(capacity).counted_in(Share::of(&memory, Kind::Journal));
+
+        (0..5).for_each(|_| journal.write(entry(Vec::new())));
+        assert_eq!((journal.entries().len(), memory.bytes(Kind::Journal)), (3, 3 * size));
+        journal.shrink_to(2 * size + 1);
+        assert_eq!((journal.entries().len(), memory.bytes(Kind::Journal)), (2, 2 * size));
+        assert_eq!((journal.entries()[0].number, journal.written()), (4, 5));
+
+        drop(journal);
+        assert_eq!(memory.total(), 0);
+    }
 }

@@ -10,6 +10,7 @@ pub mod environment;
 pub mod fault;
 pub mod http;
 pub mod journal;
+pub mod memory;
 pub mod mock_server;
 pub mod namespace;
 pub mod openapi;

@@ -13,14 +13,12 @@ use std::{
 use codearts_mock::{
     api::Quirks,
     auth::Mode,
-    config::{
-        self, AuthMode, Command, Host, ListenSettings, Loaded, LogFormat, Notice, ReadingSettings, Settings,
-        StateSettings,
-    },
+    config::{self, AuthMode, Command, Host, ListenSettings, Loaded, LogFormat, Notice, ReadingSettings, Settings},
     coverage::Coverage,
     domain::Entropy,
     http::{self, Apart, App, ControlSettings, Lifecycle, Recorded},
     journal::Capacity,
+    memory::Memory,
     namespace::{Beginning, Namespaces},
     server::{self, Address, Limits, healthcheck, log, ready, runtime, signal::Signals},
     store::{Secret, World},
@@ -73,7 +71,7 @@ fn app(settings: &Settings, loaded: &Loaded, entropy: Entropy) -> Result<App, cl
             AuthMode::Verify => Mode::Verify,
         },
         namespaces: Namespaces::new(
-            beginning(&settings.state, world, entropy),
+            beginning(settings, world, entropy),
             settings.state.max_namespaces,
             settings.state.namespace_idle,
         ),
@@ -89,6 +87,7 @@ fn app(settings: &Settings, loaded: &Loaded, entropy: Entropy) -> Result<App, cl
         allowed_origins: settings.allowed_origins.clone(),
         max_body_bytes: settings.limits.max_body_bytes,
         max_wait: settings.limits.max_wait,
+        most_rows: settings.limits.max_rows_per_request,
         coverage: Coverage::default(),
         recorded: Recorded::default(),
         apart: Apart::default(),
@@ -107,12 +106,14 @@ fn quirks(reading: &ReadingSettings, loaded: &Loaded) -> Result<Quirks, clap::Er
 }
 
 /// What every namespace starts with, by the settings.
-fn beginning(state: &StateSettings, world: World, entropy: Entropy) -> Beginning {
+fn beginning(settings: &Settings, world: World, entropy: Entropy) -> Beginning {
+    let state = &settings.state;
     Beginning {
         clock: state.clock,
         id_seed: state.id_seed,
         journal: Capacity { entries: state.journal_entries, bytes: state.journal_bytes },
         rate: state.rate_limit,
+        memory: Memory::new(settings.limits.max_memory_bytes),
         ..Beginning::made_of(Arc::new(world), entropy)
     }
 }
@@ -145,6 +146,7 @@ fn serve(settings: &Settings, notices: &[Notice], app: App) -> Result<ExitCode, 
     let runtime = runtime::build()?;
     ready::announce(ready::line(&listeners, env!("CARGO_PKG_VERSION"))?)?;
     let code = runtime.block_on(async {
+        tokio::spawn(http::tidy(Arc::clone(&app)));
         // Spawned, so that the accept loop runs on a worker, next to the connections that it starts.
         let drained = tokio::spawn(server::serve(listeners, router, limits, app.lifecycle.clone(), stop)).await??;
         tracing::info!(cut = drained.cut, "stopped");

@@ -18,7 +18,7 @@ use tokio::{runtime, sync::oneshot};
 
 use crate::{
     coverage::Report,
-    http::{App, router},
+    http::{App, router, tidy},
     journal::Expectation,
     namespace::Name,
     server::{Address, Limits, bind, serve},
@@ -168,6 +168,7 @@ fn run(app: &Arc<App>, listeners: Vec<std::net::TcpListener>, stopped: oneshot::
         tokio::select! {
             _ = serving => {}
             _ = stopped => {}
+            () = tidy(Arc::clone(app)) => {}
         }
     });
 }

@@ -1,6 +1,7 @@
 //! The state of one test: everything that a reset forgets, and the only lock.
 
 mod name;
+mod reclaim;
 mod registry;
 mod session;
 
@@ -22,6 +23,7 @@ use crate::{
     domain::{Entropy, Timestamp},
     fault::{Rate, RuleFile},
     journal::Capacity,
+    memory::{Full as MemoryFull, Kind, Memory},
     store::{Store, World},
 };
 
@@ -42,6 +44,8 @@ pub struct Beginning {
     pub rate: Option<Rate>,
     /// The faults that are there from the beginning.
     pub faults: Vec<RuleFile>,
+    /// What all that is kept is counted in; one for the whole server.
+    pub memory: Arc<Memory>,
 }
 
 impl Beginning {
@@ -58,12 +62,22 @@ impl Beginning {
     #[must_use]
     pub fn made_of(world: Arc<World>, entropy: Entropy) -> Self {
         let (journal, faults) = (Capacity::default(), Vec::new());
-        Self { world, clock: None, id_seed: None, entropy, journal, rate: None, faults }
+        let memory = Memory::new(Memory::BOUND);
+        Self { world, clock: None, id_seed: None, entropy, journal, rate: None, faults, memory }
     }
 }
 
 /// How often a merge is tried with no lock held.
 const TRIES: usize = 4;
+
+/// Why the present is not kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoSnapshot {
+    /// There are as many snapshots as there may be: so many.
+    TooMany(usize),
+    /// There is no room in memory.
+    Memory(MemoryFull),
+}
 
 /// So many snapshots are kept in a namespace.
 const MOST_SNAPSHOTS: usize = 100;
@@ -132,9 +146,9 @@ impl Namespace {
     /// About how many things there are to go through for a document of the namespace.
     #[must_use]
     pub fn size(&self) -> usize {
-        let kept = self.snapshots.lock().values().map(Store::size).max().unwrap_or_default();
-        let begun = self.beginning.read().world.size();
-        self.session().look(Store::size).max(begun).max(kept)
+        let kept = self.snapshots.lock().values().map(Store::entities).max().unwrap_or_default();
+        let begun = self.beginning.read().world.entities();
+        self.session().look(Store::entities).max(begun).max(kept)
     }
 
     /// Forgets everything, in one swap. Snapshots stay. Gives what was there: who must not wait drops it elsewhere.
@@ -206,20 +220,21 @@ impl Namespace {
 
     /// Makes a world the present; a reset still returns to the beginning.
     pub fn put(&self, world: Arc<World>) {
-        drop(self.session().replace(Store::new(world)));
+        drop(self.session().put(world));
     }
 
     /// Keeps the present under a name.
     ///
     /// # Errors
-    /// There are too many snapshots; says how many there may be.
-    pub fn take_snapshot(&self, name: &str) -> Result<(), usize> {
+    /// There are too many snapshots, or there is no room in memory.
+    pub fn take_snapshot(&self, name: &str) -> Result<(), NoSnapshot> {
         // Locked before the present is looked at: of two at once the later one is kept, and what it has seen.
         let mut snapshots = self.snapshots.lock();
         if snapshots.len() >= MOST_SNAPSHOTS && !snapshots.contains_key(name) {
-            return Err(MOST_SNAPSHOTS);
+            return Err(NoSnapshot::TooMany(MOST_SNAPSHOTS));
         }
-        let before = snapshots.insert(name.to_owned(), self.session().view());
+        let present = self.session().look(|store| store.copy(Kind::Snapshots)).map_err(NoSnapshot::Memory)?;
+        let before = snapshots.insert(name.to_owned(), present);
         drop(snapshots);
         drop(before);
         Ok(())
@@ -244,12 +259,16 @@ impl Namespace {
     }
 
     /// Makes a snapshot the present, in one swap; says whether there is one.
-    pub fn restore(&self, name: &str) -> bool {
+    ///
+    /// # Errors
+    /// There is no room for a second one of it in memory.
+    pub fn restore(&self, name: &str) -> Result<bool, MemoryFull> {
         // Held until the swap: a snapshot that is taken meanwhile is taken before it or after it, and never between.
         let snapshots = self.snapshots.lock();
-        let before = snapshots.get(name).map(|store| self.session().replace(store.clone()));
+        let copy = snapshots.get(name).map(|store| store.copy(Kind::State)).transpose()?;
+        let before = copy.map(|store| self.session().replace(store));
         drop(snapshots);
-        before.is_some()
+        Ok(before.is_some())
     }
 
     /// Notes that the namespace is used.

@@ -9,6 +9,7 @@ mod pipeline;
 mod project;
 mod rows;
 mod seed;
+mod size;
 mod stored;
 mod table;
 mod token;
@@ -33,7 +34,10 @@ use std::sync::Arc;
 
 use table::Changed;
 
-use crate::domain::{JobId, PipelineId, ProjectId, RequestId, Timestamp, UserId};
+use crate::{
+    domain::{JobId, PipelineId, ProjectId, RequestId, Timestamp, UserId},
+    memory::{Full, Kind, Share},
+};
 
 /// When something was changed, and by which request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,12 +49,17 @@ pub struct Stamp {
 }
 
 /// The present of one world. It costs what was changed; the base is shared.
+///
+/// A clone is not counted; what is to be kept is a [copy](Store::copy).
 #[derive(Clone, Debug)]
 pub struct Store {
     base: Arc<World>,
     jobs: Changed<JobId, Job>,
     pipelines: Changed<PipelineId, Pipeline>,
     projects: Vec<Arc<Project>>,
+    /// How many bytes those projects take.
+    projects_size: usize,
+    share: Share,
     /// The tokens that IAM has issued.
     pub tokens: Tokens,
 }
@@ -72,8 +81,57 @@ impl Store {
             jobs: Changed::default(),
             pipelines: Changed::default(),
             projects: Vec::new(),
+            projects_size: 0,
+            share: Share::default(),
             tokens: Tokens::default(),
         }
+    }
+
+    /// Counts what is changed here in a share, and the tokens in another one of the same memory.
+    #[must_use]
+    pub fn counted_in(mut self, mut share: Share) -> Self {
+        share.set(self.size());
+        self.tokens = Tokens::counted_in(share.for_kind(Kind::Tokens));
+        Self { share, ..self }
+    }
+
+    /// A copy that is counted as another kind of thing. It has no tokens: they belong to the clients, not to the state.
+    ///
+    /// # Errors
+    /// There is no room for it.
+    pub fn copy(&self, kind: Kind) -> Result<Self, Full> {
+        let mut share = self.share.for_kind(kind);
+        share.grow(self.size())?;
+        let (jobs, pipelines, projects) = (self.jobs.clone(), self.pipelines.clone(), self.projects.clone());
+        let base = Arc::clone(&self.base);
+        let tokens = Tokens::counted_in(share.for_kind(Kind::Tokens));
+        let mut copy = Self { base, jobs, pipelines, projects, projects_size: self.projects_size, share, tokens };
+        copy.settle();
+        Ok(copy)
+    }
+
+    /// How many bytes take what was changed, tokens aside.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.jobs.size() + self.pipelines.size() + self.projects_size
+    }
+
+    /// Takes room for what is about to be changed.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn reserve(&mut self, bytes: usize) -> Result<(), Full> {
+        self.share.grow(bytes)
+    }
+
+    /// Counts what there is, instead of what was taken for it.
+    ///
+    /// # Panics
+    /// In a debug build: more was changed than room was taken for.
+    pub fn settle(&mut self) {
+        let (size, taken) = (self.size(), self.share.bytes());
+        debug_assert!(size <= taken, "{size} bytes are kept, and room was taken for {taken}");
+        self.share.set(size);
     }
 
     /// What this store was made from.
@@ -90,14 +148,16 @@ impl Store {
             jobs: self.jobs.clone(),
             pipelines: self.pipelines.clone(),
             projects: self.projects.clone(),
+            projects_size: self.projects_size,
+            share: Share::default(),
             tokens: Tokens::default(),
         }
     }
 
     /// About how many jobs, pipelines and projects there are; one that was changed counts twice.
     #[must_use]
-    pub fn size(&self) -> usize {
-        self.base.size() + self.changed()
+    pub fn entities(&self) -> usize {
+        self.base.entities() + self.changed()
     }
 
     /// How many jobs, pipelines and projects differ from the base.
@@ -180,7 +240,8 @@ impl Store {
     pub fn roll_back(&mut self, mark: Mark) {
         self.jobs.truncate(mark.jobs);
         self.pipelines.truncate(mark.pipelines);
-        self.projects.truncate(mark.projects);
+        let gone = self.projects.drain(mark.projects..);
+        self.projects_size -= gone.map(|project| project.size()).sum::<usize>();
     }
 
     /// Adds a project with the system roles and their default matrices, unless there is one of this id.
@@ -189,6 +250,7 @@ impl Store {
             return Arc::clone(project);
         }
         let project = Arc::new(Project::with_system_roles(id.clone()));
+        self.projects_size += project.size();
         self.projects.push(Arc::clone(&project));
         project
     }

@@ -16,7 +16,7 @@ use reading::{code_of, function_lengths, names_after, words};
 /// Lowest first. A module names only modules on lower floors, and none on its own.
 const FLOORS: &[&[&str]] = &[
     &["contract"],
-    &["domain"],
+    &["domain", "memory"],
     &["store", "auth"],
     &["api"],
     &["openapi", "journal", "fault", "environment"],

@@ -4,6 +4,7 @@ mod look_up;
 mod membership;
 mod missing;
 mod remark;
+mod room;
 
 pub use look_up::Unknown;
 pub(super) use {look_up::Named, missing::missing};
@@ -41,6 +42,8 @@ pub struct Context<'a, S> {
     pub ids: &'a IdSource,
     /// What every token that is issued begins with.
     pub token_prefix: &'a str,
+    /// The most ids, and the most rows, that one request may name.
+    pub most_rows: usize,
     /// The host that the client called, to be named in links.
     pub host: &'a str,
     /// What is suspicious about a request that is granted all the same.

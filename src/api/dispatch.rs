@@ -39,6 +39,8 @@ pub struct Call<'a> {
     pub ids: &'a IdSource,
     /// What every token that is issued begins with.
     pub token_prefix: &'a str,
+    /// The most ids, and the most rows, that one request may name.
+    pub most_rows: usize,
 }
 
 /// What a call that was not refused comes to.
@@ -160,6 +162,7 @@ fn context<'a, S>(call: &Call<'a>, store: S) -> Context<'a, S> {
         service: call.operation.service,
         ids: call.ids,
         token_prefix: call.token_prefix,
+        most_rows: call.most_rows,
         host: call.host,
         problems: Vec::new(),
         changes: Changes::default(),

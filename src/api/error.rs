@@ -10,7 +10,10 @@ use std::{error::Error, fmt, sync::Arc};
 
 use serde::Serialize;
 
-use crate::contract::Problem;
+use crate::{
+    contract::{Problem, Rule},
+    memory::Full,
+};
 
 use super::{
     Service,
@@ -126,6 +129,14 @@ impl ApiError {
     #[must_use]
     pub fn because(code: ErrorCode, problems: Vec<Problem>) -> Self {
         Self { detail: Detail::Problems, problems, ..Self::new(code) }
+    }
+
+    /// The refusal of a call for which there is no room in memory.
+    #[must_use]
+    pub fn memory(full: Full) -> Self {
+        let problem =
+            Problem::new("", Rule::Own("memory")).expected(full.expected()).got(full.got()).remedy(Full::REMEDY);
+        Self::because(ErrorCode::gateway(Situation::MemoryFull), vec![problem])
     }
 
     /// Notes that the refusal depended on quirks.

@@ -208,6 +208,16 @@ pub struct LimitSettings {
         value_parser = value::bytes)]
     pub max_body_bytes: usize,
 
+    /// What journals, changed state, snapshots, fault rules, issued tokens and bodies may take of memory together, in bytes
+    #[arg(long, env = "CODEARTS_MOCK_MAX_MEMORY_BYTES", value_name = "BYTES", default_value = "1073741824",
+        value_parser = value::memory)]
+    pub max_memory_bytes: usize,
+
+    /// The most ids, and the most rows (ids by roles), that one request may name
+    #[arg(long, env = "CODEARTS_MOCK_MAX_ROWS_PER_REQUEST", value_name = "NUMBER", default_value = "1000000",
+        value_parser = value::rows)]
+    pub max_rows_per_request: usize,
+
     /// Time for the head of a request to arrive, and for a connection to be idle, in milliseconds
     #[arg(long = "header-timeout-ms", env = "CODEARTS_MOCK_HEADER_TIMEOUT_MS", value_name = "MS",
         default_value = "60000", value_parser = value::milliseconds)]

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tracing_subscriber::filter::Targets;
 
+use crate::memory::Memory;
+
 /// Where to listen.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Host {
@@ -79,6 +81,16 @@ pub(super) fn connections(text: &str) -> Result<u32, String> {
 
 pub(super) fn bytes(text: &str) -> Result<usize, String> {
     between(text, 1, usize::MAX, "expected a number of bytes, at least 1, without a unit")
+}
+
+pub(super) fn memory(text: &str) -> Result<usize, String> {
+    let least = Memory::LEAST;
+    let expected = format!("expected a number of bytes, at least {least} (1 MiB), without a unit");
+    between(text, least, usize::MAX, &expected)
+}
+
+pub(super) fn rows(text: &str) -> Result<usize, String> {
+    between(text, 1, usize::MAX, "expected a number of rows, at least 1")
 }
 
 pub(super) fn assignment(text: &str) -> Result<String, String> {

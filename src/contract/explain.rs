@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Contract, Expected, Got, Location, Parts, Problem, Remedy, Rule, Schema, Violation, nearest,
+    problem::MOST_TOLD,
     schema::place,
     words::{cut, described, meant, shown, typed},
 };
@@ -206,6 +207,9 @@ fn unknown_members(node: &Value, value: &Value, (pointer, noun): (String, &'stat
                 None => return,
             };
             for (name, member) in members {
+                if problems.len() >= MOST_TOLD {
+                    return;
+                }
                 let place = place(&pointer, name);
                 match known.get(name) {
                     Some(inner) => unknown_members(inner, member, (place, "fields"), problems),

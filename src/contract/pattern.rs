@@ -55,6 +55,16 @@ impl Subject {
 }
 
 impl Pattern {
+    /// How many bytes its texts and values take.
+    #[must_use]
+    pub fn heap(&self) -> usize {
+        let map = |map: &Map<String, Value>| heap_of(map.iter());
+        self.path.as_ref().map_or(0, String::capacity)
+            + map(&self.query)
+            + map(&self.headers)
+            + self.body.as_ref().map_or(0, heap_of_value)
+    }
+
     /// Everything in which a request differs from the pattern; nothing if it fits.
     #[must_use]
     pub fn differences(&self, subject: &Subject) -> Vec<Difference> {
@@ -80,6 +90,22 @@ impl Pattern {
             compare("body".to_owned(), body, &subject.body, &mut differences);
         }
         differences
+    }
+}
+
+/// How many bytes the members of an object take: of each its place, its name and its value.
+fn heap_of<'a>(members: impl Iterator<Item = (&'a String, &'a Value)>) -> usize {
+    let place = size_of::<(String, Value)>() + 4 * size_of::<usize>();
+    members.map(|(name, value)| place + name.capacity() + heap_of_value(value)).sum()
+}
+
+/// How many bytes a value keeps elsewhere.
+fn heap_of_value(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        Value::String(text) => text.capacity(),
+        Value::Array(items) => items.capacity() * size_of::<Value>() + items.iter().map(heap_of_value).sum::<usize>(),
+        Value::Object(members) => heap_of(members.iter()),
     }
 }
 

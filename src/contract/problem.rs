@@ -31,12 +31,18 @@ pub struct Problem {
     pub page: &'static str,
 }
 
+/// So many characters are quoted of what a client sent, or of where: a name can have as many bytes as a body.
+const MOST_QUOTED: usize = 200;
+
+/// Of so many problems of one kind is told; the rest is more of the same.
+pub(super) const MOST_TOLD: usize = 50_000;
+
 impl Problem {
-    /// A problem with a place; the other parts are added by what follows.
+    /// A problem with a place, of which a long one is cut; the other parts are added by what follows.
     #[must_use]
     pub fn new(pointer: impl Into<String>, rule: Rule) -> Self {
         Self {
-            pointer: pointer.into(),
+            pointer: quoted(pointer),
             rule,
             expected: Expected::default(),
             got: Got::default(),
@@ -70,22 +76,30 @@ impl Problem {
         Self { expected: expected.into(), ..self }
     }
 
-    /// Says what came.
+    /// Says what came; of a long text the beginning.
     #[must_use]
     pub fn got(self, got: impl Into<Got>) -> Self {
-        Self { got: got.into(), ..self }
+        Self { got: got.into().quoted(), ..self }
     }
 
-    /// Names the right word that is nearest to what came.
+    /// Names the right word that is nearest to what came; of a long one the beginning.
     #[must_use]
     pub fn nearest(self, nearest: Option<impl Into<String>>) -> Self {
-        Self { nearest: nearest.map(Into::into), ..self }
+        Self { nearest: nearest.map(quoted), ..self }
     }
 
     /// Says what to do about it.
     #[must_use]
     pub fn remedy(self, remedy: impl Into<Remedy>) -> Self {
         Self { remedy: remedy.into(), ..self }
+    }
+
+    /// How many bytes its texts take.
+    #[must_use]
+    pub fn heap(&self) -> usize {
+        let own = [self.pointer.capacity(), self.nearest.as_ref().map_or(0, String::capacity)];
+        let parts = [self.expected.heap(), self.got.heap(), self.remedy.heap()];
+        own.into_iter().chain(parts).filter(|bytes| *bytes > 0).map(|bytes| bytes + OVERHEAD).sum()
     }
 
     /// Puts other texts in the place of those that have a replacement: of what was expected, came or is advised, too.
@@ -111,6 +125,23 @@ impl Problem {
     pub fn has_place(&self) -> bool {
         !self.pointer.trim_start_matches('/').is_empty()
     }
+}
+
+/// What an allocator takes beside a text, about.
+const OVERHEAD: usize = 16;
+
+/// The text, or its beginning with dots behind it if it is long.
+fn quoted(text: impl Into<String>) -> String {
+    let mut text = text.into();
+    // Fewer bytes than that are not more characters.
+    if text.len() > MOST_QUOTED
+        && let Some((end, _)) = text.char_indices().nth(MOST_QUOTED)
+    {
+        text.truncate(end);
+        text.push_str("...");
+        text.shrink_to_fit();
+    }
+    text
 }
 
 /// The problem in words: `{}` behind something else, `{:#}` as a sentence of its own.

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fmt};
 use regex_lite::Regex;
 use serde_json::{Number, Value};
 
+use super::problem::MOST_TOLD;
+
 /// The keywords that a value can break, in the order in which that is told: first that it is of another type.
 const KEYWORDS: &[&str] = &[
     "type",
@@ -79,6 +81,9 @@ impl Schema {
     fn check<'a>(&'a self, node: &'a Value, value: &'a Value, pointer: &str, found: &mut Vec<Violation<'a>>) {
         for &keyword in KEYWORDS {
             let Some(demand) = node.get(keyword) else { continue };
+            if found.len() >= MOST_TOLD {
+                return;
+            }
             let mut report = |pointer: String| found.push(Violation { pointer, value, keyword, demand });
             match (keyword, value) {
                 ("required", Value::Object(members)) => {

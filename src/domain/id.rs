@@ -24,6 +24,15 @@ impl Id {
         Self(Form::Digits(Uuid::from_bytes(bytes)))
     }
 
+    /// How many bytes it keeps elsewhere.
+    #[must_use]
+    pub const fn heap(&self) -> usize {
+        match &self.0 {
+            Form::Digits(_) => 0,
+            Form::Text(text) => text.len(),
+        }
+    }
+
     /// Lends the text of the identifier.
     pub fn with_text<R>(&self, read: impl FnOnce(&str) -> R) -> R {
         match &self.0 {
@@ -110,6 +119,14 @@ macro_rules! ids {
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(Id);
+
+        impl $name {
+            /// How many bytes it keeps elsewhere.
+            #[must_use]
+            pub const fn heap(&self) -> usize {
+                self.0.heap()
+            }
+        }
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {

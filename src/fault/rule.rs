@@ -180,6 +180,17 @@ impl Rule {
         &self.id
     }
 
+    /// How many bytes the rule takes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let said = match &self.file.action {
+            Some(Action::FailureIn200(failure)) => failure.code.capacity() + failure.message.capacity(),
+            _ => 0,
+        };
+        let names = self.id.capacity() + self.file.id.as_ref().map_or(0, String::capacity);
+        size_of::<Self>() + names + self.file.operation.capacity() + self.file.pattern.heap() + said
+    }
+
     /// The rule as it is shown.
     #[must_use]
     pub fn view(&self) -> RuleView {

@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use axum::body::{Body, HttpBody};
 use axum::http::HeaderValue;
@@ -10,15 +11,34 @@ use bytes::{Bytes, BytesMut};
 use crate::{
     api::{ApiError, ErrorCode, Situation},
     contract::{Problem, Rule, beginning},
+    memory::{Kind, Memory, Share},
 };
 
 use super::BodyTimedOut;
 
-/// Reads a body of at most `limit` bytes that is not encoded: `coding` is the value that [`is_coded`] found, if any. One that came in one piece, as nearly all do, is not copied.
+/// So much of a body is counted and never refused, so that what only reads or takes away works whatever is full.
+const SMALL: usize = 64 * 1024;
+
+/// A body with what it is counted in.
+#[derive(Debug, Default)]
+pub(super) struct Counted {
+    /// The body.
+    pub(super) bytes: Bytes,
+    /// What it takes, and what it may take as values.
+    pub(super) share: Share,
+}
+
+/// Reads a body of at most `limit` bytes that is not encoded: `coding` is the value that [`is_coded`] found, if any. One
+/// that came in one piece, as nearly all do, is not copied.
 ///
 /// # Errors
-/// It is encoded, is larger, or did not arrive whole or in time.
-pub(super) async fn read(mut body: Body, coding: Option<&HeaderValue>, limit: usize) -> Result<Bytes, ApiError> {
+/// It is encoded, is larger, or did not arrive whole or in time, or there is no room for it in memory.
+pub(super) async fn read(
+    mut body: Body,
+    coding: Option<&HeaderValue>,
+    limit: usize,
+    memory: &Arc<Memory>,
+) -> Result<Counted, ApiError> {
     if let Some(coding) = coding.filter(|_| !body.is_end_stream()) {
         return Err(encoded(coding));
     }
@@ -27,6 +47,7 @@ pub(super) async fn read(mut body: Body, coding: Option<&HeaderValue>, limit: us
         return Err(too_large(limit));
     }
     let mut whole = Whole::Nothing;
+    let mut share = Share::default();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let frame = frame.map_err(incomplete)?;
         let Ok(data) = frame.into_data() else { continue };
@@ -34,8 +55,58 @@ pub(super) async fn read(mut body: Body, coding: Option<&HeaderValue>, limit: us
         if whole.len() > limit {
             return Err(too_large(limit));
         }
+        count(&mut share, whole.size(), memory)?;
     }
-    Ok(whole.into_bytes())
+    Ok(Counted { bytes: whole.into_bytes(), share })
+}
+
+/// Counts what there is of a body by now. What has none is counted nowhere, and costs nothing.
+fn count(share: &mut Share, size: usize, memory: &Arc<Memory>) -> Result<(), ApiError> {
+    if share.bytes() == 0 {
+        *share = Share::of(memory, Kind::Bodies);
+    }
+    if size <= SMALL {
+        share.set(size);
+        return Ok(());
+    }
+    share.grow(size.saturating_sub(share.bytes())).map_err(ApiError::memory)
+}
+
+impl Counted {
+    /// Counts what a large body takes once it is read into values: two characters can make an item of a list.
+    ///
+    /// # Errors
+    /// There is no room for it in memory.
+    pub(super) fn read_as_values(self) -> Result<Self, ApiError> {
+        /// The place of a member with its name, in a table that has just grown.
+        const PLACE: usize = 160;
+
+        self.read_as(|byte| if matches!(byte, b',' | b':' | b'[' | b'{') { PLACE } else { 0 })
+    }
+
+    /// The same of a seed, whose parts have types of their own: beside its texts it is jobs, pipelines, roles and rows.
+    ///
+    /// # Errors
+    /// There is no room for it in memory.
+    pub(super) fn read_as_world(self) -> Result<Self, ApiError> {
+        const ENTITY: usize = 320;
+        const ROW: usize = 48;
+        const ITEM: usize = 8;
+
+        self.read_as(|byte| match byte {
+            b'{' => ENTITY,
+            b':' => ROW,
+            b',' => ITEM,
+            _ => 0,
+        })
+    }
+
+    fn read_as(mut self, place: impl Fn(u8) -> usize) -> Result<Self, ApiError> {
+        if self.bytes.len() > SMALL {
+            self.share.grow(self.bytes.iter().map(|byte| place(*byte)).sum()).map_err(ApiError::memory)?;
+        }
+        Ok(self)
+    }
 }
 
 /// Whether a `Content-Encoding` names anything but `identity`.
@@ -82,6 +153,14 @@ impl Whole {
             Self::Nothing => 0,
             Self::OnePiece(data) => data.len(),
             Self::Pieces(data) => data.len(),
+        }
+    }
+
+    /// How many bytes it takes.
+    fn size(&self) -> usize {
+        match self {
+            Self::Nothing | Self::OnePiece(_) => self.len(),
+            Self::Pieces(data) => data.capacity(),
         }
     }
 

@@ -53,7 +53,10 @@ fn wrong_choice(choice: &WrongChoice) -> Problem {
 
 /// Whether a refusal comes from the controls of this server and not from what it emulates.
 pub(super) const fn is_of_control(refusal: &ApiError) -> bool {
-    matches!(refusal.code.situation(), Situation::InvalidControl | Situation::NamespacesFull | Situation::Throttled)
+    matches!(
+        refusal.code.situation(),
+        Situation::InvalidControl | Situation::NamespacesFull | Situation::MemoryFull | Situation::Throttled
+    )
 }
 
 /// Counts an exchange, unless a fault has decided on its answer.

@@ -17,6 +17,7 @@ use crate::{
     auth::Caller,
     contract::without_mark,
     fault::{Action, Interference, Phase},
+    memory::Share,
     namespace::{Namespace, Session},
     store::{Changes, Stamp},
 };
@@ -24,7 +25,9 @@ use crate::{
 use super::{
     App, Ending, Malformed,
     answer::{Reply, response},
-    authenticate, body, cover, interfere,
+    authenticate,
+    body::{self, Counted},
+    cover, interfere,
     known::KnownHeaders,
     malformed, namespace,
     perform::{check_content_type, dispatch, nowhere},
@@ -50,6 +53,8 @@ pub(super) struct Progress {
     pub(super) body: Bytes,
     /// The body with the mark, if it came with one: it was signed like that.
     pub(super) marked: Option<Bytes>,
+    /// What the body is counted in.
+    pub(super) share: Share,
     pub(super) caller: Option<Caller>,
     pub(super) interference: Option<Interference>,
     pub(super) quirks: QuirkSet,
@@ -113,9 +118,9 @@ pub(super) async fn exchange(
     if let Some(refusal) = malformed.or(lost).or(asked.err()).or_else(|| exchange.unread_refusal()) {
         return exchange.finish(Err(refusal));
     }
-    let prepared = body::read(body, exchange.received.known.coding, app.max_body_bytes)
-        .await
-        .and_then(|body| exchange.prepare(body));
+    let coding = exchange.received.known.coding;
+    let read = body::read(body, coding, app.max_body_bytes, app.namespaces.memory()).await;
+    let prepared = read.and_then(Counted::read_as_values).and_then(|body| exchange.prepare(body));
     if let Err(refusal) = prepared {
         return exchange.finish(Err(refusal));
     }
@@ -167,12 +172,13 @@ impl Exchange<'_> {
     }
 
     /// Finds out what interferes, now that the body is there.
-    fn prepare(&mut self, body: Bytes) -> Result<(), ApiError> {
-        let plain = without_mark(&body).len();
-        if plain < body.len() {
-            self.progress.marked = Some(body.clone());
+    fn prepare(&mut self, body: Counted) -> Result<(), ApiError> {
+        let Counted { bytes, share } = body;
+        let plain = without_mark(&bytes).len();
+        if plain < bytes.len() {
+            self.progress.marked = Some(bytes.clone());
         }
-        self.progress.body = body.slice(body.len() - plain..);
+        (self.progress.body, self.progress.share) = (bytes.slice(bytes.len() - plain..), share);
         let (received, body) = (&self.received, &self.progress.body);
         self.progress.interference =
             interfere::interference(self.app, self.session, received, received.operation, body)?;
@@ -197,7 +203,7 @@ impl Exchange<'_> {
         let caller = authenticate::authenticate(self.app, self.session, &self.received, operation, sent)?;
         let caller = self.progress.caller.insert(caller);
         self.progress.quirks = check_content_type(&self.received, operation, body)?;
-        let answer = dispatch(self.session, &self.received, operation, caller, body);
+        let answer = dispatch((self.session, self.app.most_rows), &self.received, operation, caller, body);
         afterwards(operation, answer, &mut self.progress)
     }
 

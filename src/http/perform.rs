@@ -58,9 +58,9 @@ impl fmt::Display for Panicked {
 
 impl Error for Panicked {}
 
-/// Lets the operation answer.
+/// Lets the operation answer, about so many rows at the most.
 pub(super) fn dispatch(
-    session: &Session,
+    (session, most_rows): (&Session, usize),
     received: &Received<'_>,
     operation: &'static Operation,
     caller: &Caller,
@@ -78,6 +78,7 @@ pub(super) fn dispatch(
         stamp: received.stamp,
         ids: &session.ids,
         token_prefix: received.token_prefix,
+        most_rows,
     };
     // A handler that panics has changed nothing yet or all that it would: it checks first and writes last.
     catch_unwind(AssertUnwindSafe(|| operation.answer(&call, session))).unwrap_or_else(|panic| {

@@ -62,6 +62,7 @@ pub(super) fn record(
     if session.keeps_journal {
         let entry = entry(session, received, progress, reply, duration_us);
         session.journal.lock().write(entry);
+        app.namespaces.memory().come_down();
         app.recorded.ring(namespace);
     }
 }
@@ -76,7 +77,11 @@ fn is_as_documented(received: &Received<'_>, progress: &Progress, reply: &Reply)
     reply.status < 400 && is_untouched && received.operation.as_ref().is_some_and(is_read)
 }
 
-fn entry(session: &Session, received: &Received<'_>, progress: Progress, reply: Reply, duration_us: u64) -> Entry {
+fn entry(session: &Session, received: &Received<'_>, progress: Progress, mut reply: Reply, duration_us: u64) -> Entry {
+    if reply.problems.len() > Entry::MOST_PROBLEMS {
+        reply.problems.truncate(Entry::MOST_PROBLEMS);
+        reply.problems.shrink_to_fit();
+    }
     let head = received.head;
     let headers =
         || head.headers.iter().map(|(name, value)| (name.as_str(), redacted_header(name.as_str(), value.as_bytes())));

@@ -8,6 +8,7 @@ use crate::{
     auth::Caller,
     contract::{Pattern, Problem, Subject},
     domain::{RequestId, Timestamp},
+    memory::allocation,
     store::Changes,
 };
 
@@ -34,7 +35,7 @@ pub struct Entry {
     pub caller: Option<Caller>,
     /// The status of the answer; 499 if the client left before there was one.
     pub status: u16,
-    /// What was wrong with the request, or suspicious.
+    /// What was wrong with the request, or suspicious; of very much only the first.
     pub problems: Vec<Problem>,
     /// The rule of the fault that interfered.
     pub fault: Option<Box<str>>,
@@ -46,11 +47,26 @@ impl Entry {
     /// So much of a body is kept.
     pub const MOST_BODY: usize = 64 * 1024;
 
-    /// About how many bytes the entry takes.
+    /// So many problems are kept.
+    pub const MOST_PROBLEMS: usize = 100;
+
+    /// How many bytes the entry takes, its place in the journal included.
     #[must_use]
     pub fn size(&self) -> usize {
-        let problems = self.problems.len() * 256;
-        size_of::<Self>() + self.said.size() + problems + self.changes.size()
+        const SHARED: usize = 3 * size_of::<usize>();
+
+        let problems: usize = self.problems.iter().map(Problem::heap).sum();
+        let caller = match &self.caller {
+            Some(Caller::User(user)) => user.heap(),
+            Some(Caller::Administrator) | None => 0,
+        };
+        allocation(size_of::<Self>() + SHARED)
+            + allocation(self.said.size())
+            + allocation(self.problems.capacity() * size_of::<Problem>())
+            + problems
+            + allocation(caller)
+            + self.fault.as_ref().map_or(0, |fault| allocation(fault.len()))
+            + self.changes.size()
     }
 
     /// The request as a pattern sees it: only what the pattern asks for is read again.

@@ -10,9 +10,12 @@ use parking_lot::RwLock;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::{IdSource, mixed};
+use crate::{
+    domain::{IdSource, mixed},
+    memory::{Memory, Reclaim},
+};
 
-use super::{Beginning, Name, Namespace};
+use super::{Beginning, Name, Namespace, reclaim::level};
 
 /// Tells the ids of the control plane from those of requests that are made from the same number.
 const OF_CONTROL: u64 = 0x636f_6e74_726f_6c00;
@@ -21,11 +24,17 @@ const OF_CONTROL: u64 = 0x636f_6e74_726f_6c00;
 #[derive(Debug)]
 pub struct Namespaces {
     beginning: Beginning,
-    default: Arc<Namespace>,
-    named: RwLock<BTreeMap<Name, Arc<Namespace>>>,
+    known: Arc<Known>,
     most: usize,
     idle: Duration,
     started: Instant,
+}
+
+/// Every namespace that there is.
+#[derive(Debug)]
+struct Known {
+    default: Arc<Namespace>,
+    named: RwLock<BTreeMap<Name, Arc<Namespace>>>,
 }
 
 /// There is no room for another namespace.
@@ -63,7 +72,22 @@ impl Namespaces {
     #[must_use]
     pub fn new(beginning: Beginning, most: usize, idle: Duration) -> Self {
         let default = Arc::new(Namespace::new(None, beginning.clone()));
-        Self { beginning, default, named: RwLock::default(), most, idle, started: Instant::now() }
+        let known = Arc::new(Known { default, named: RwLock::default() });
+        let journals: Arc<dyn Reclaim> = known.clone();
+        beginning.memory.reclaim_from(Arc::downgrade(&journals));
+        Self { beginning, known, most, idle, started: Instant::now() }
+    }
+
+    /// What all that is kept is counted in.
+    #[must_use]
+    pub const fn memory(&self) -> &Arc<Memory> {
+        &self.beginning.memory
+    }
+
+    /// A namespace is dropped after so long without a request.
+    #[must_use]
+    pub const fn idle(&self) -> Duration {
+        self.idle
     }
 
     /// A source of ids for calls that belong to no namespace: taken from one, they would change those of its requests. They
@@ -75,8 +99,8 @@ impl Namespaces {
 
     /// The namespace that requests without a name use.
     #[must_use]
-    pub const fn default_namespace(&self) -> &Arc<Namespace> {
-        &self.default
+    pub fn default_namespace(&self) -> &Arc<Namespace> {
+        &self.known.default
     }
 
     /// The namespace of a name, made if it is not there yet.
@@ -85,18 +109,17 @@ impl Namespaces {
     /// There are too many.
     pub fn named(&self, name: Name) -> Result<Arc<Namespace>, Full> {
         if name.as_str() == Name::DEFAULT {
-            return Ok(Arc::clone(&self.default));
+            return Ok(Arc::clone(&self.known.default));
         }
         let now = self.now();
-        if let Some(namespace) = self.named.read().get(&name) {
+        if let Some(namespace) = self.known.named.read().get(&name) {
             namespace.touch(now);
             return Ok(Arc::clone(namespace));
         }
-        let mut named = self.named.write();
-        if !named.contains_key(&name) {
-            // Those that nobody has used for long make room whenever another one comes.
-            let idle = u64::try_from(self.idle.as_millis()).unwrap_or(u64::MAX);
-            named.retain(|_, namespace| now.saturating_sub(namespace.last_used()) < idle);
+        let mut named = self.known.named.write();
+        let mut dropped = Vec::new();
+        if !named.contains_key(&name) && named.len() >= self.most {
+            dropped = self.take_expired(&mut named, now);
             if named.len() >= self.most {
                 return Err(Full { most: self.most });
             }
@@ -104,40 +127,94 @@ impl Namespaces {
         let make = || Arc::new(Namespace::new(Some(name.clone()), self.beginning.clone()));
         let namespace = Arc::clone(named.entry(name.clone()).or_insert_with(make));
         namespace.touch(now);
+        drop(named);
+        // Nobody has to wait for the lock until all of it is given back.
+        drop(dropped);
         Ok(namespace)
+    }
+
+    /// Drops the namespaces that nobody has used for long; to be called from time to time. Says how many they were.
+    #[must_use]
+    pub fn drop_expired(&self) -> usize {
+        self.drop_expired_at(self.now())
+    }
+
+    /// The same at a time, in milliseconds after the start.
+    fn drop_expired_at(&self, now: u64) -> usize {
+        let is_any = self.known.named.read().values().any(|namespace| self.is_expired(namespace, now));
+        if !is_any {
+            return 0;
+        }
+        let dropped = self.take_expired(&mut self.known.named.write(), now);
+        dropped.len()
+    }
+
+    /// Takes the namespaces out that nobody has used for long.
+    fn take_expired(&self, named: &mut BTreeMap<Name, Arc<Namespace>>, now: u64) -> Vec<Arc<Namespace>> {
+        named.extract_if(.., |_, namespace| self.is_expired(namespace, now)).map(|(_, namespace)| namespace).collect()
+    }
+
+    /// Whether nobody has used a namespace for long, nor does a request work in it that began long ago.
+    fn is_expired(&self, namespace: &Arc<Namespace>, now: u64) -> bool {
+        let idle = u64::try_from(self.idle.as_millis()).unwrap_or(u64::MAX);
+        now.saturating_sub(namespace.last_used()) >= idle && Arc::strong_count(namespace) == 1
     }
 
     /// The namespace of a name, if it is there.
     #[must_use]
     pub fn known(&self, name: &str) -> Option<Arc<Namespace>> {
-        if name == Name::DEFAULT { Some(Arc::clone(&self.default)) } else { self.named.read().get(name).cloned() }
+        if name == Name::DEFAULT {
+            Some(Arc::clone(&self.known.default))
+        } else {
+            self.known.named.read().get(name).cloned()
+        }
     }
 
     /// Forgets a namespace; says whether there was one. The default one is only reset.
+    #[must_use]
     pub fn remove(&self, name: &Name) -> bool {
         if name.as_str() == Name::DEFAULT {
-            self.default.reset();
+            self.known.default.reset();
             return true;
         }
-        self.named.write().remove(name).is_some()
+        let removed = self.known.named.write().remove(name);
+        removed.is_some()
     }
 
     /// How many namespaces there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.named.read().len() + 1
+        self.known.named.read().len() + 1
     }
 
     /// Every namespace, the default one first.
     #[must_use]
     pub fn summaries(&self) -> Vec<Summary> {
         let now = self.now();
-        let all: Vec<_> = [Arc::clone(&self.default)].into_iter().chain(self.named.read().values().cloned()).collect();
-        all.iter().map(|namespace| summary(namespace, now)).collect()
+        self.known.all().iter().map(|namespace| summary(namespace, now)).collect()
     }
 
     fn now(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Known {
+    /// Every namespace, the default one first.
+    fn all(&self) -> Vec<Arc<Namespace>> {
+        [Arc::clone(&self.default)].into_iter().chain(self.named.read().values().cloned()).collect()
+    }
+}
+
+/// The oldest exchanges of the largest journals go first.
+impl Reclaim for Known {
+    fn reclaim(&self, bytes: usize) {
+        let sessions: Vec<_> = self.all().iter().map(|namespace| namespace.session()).collect();
+        let sizes: Vec<_> = sessions.iter().map(|session| session.journal.lock().bytes()).collect();
+        let level = level(&sizes, bytes);
+        for (session, _) in sessions.iter().zip(sizes).filter(|(_, size)| *size > level) {
+            session.journal.lock().shrink_to(level);
+        }
     }
 }
 
@@ -150,5 +227,58 @@ fn summary(namespace: &Namespace, now: u64) -> Summary {
         faults: session.faults.view().len(),
         snapshots: namespace.snapshot_names().len(),
         idle_ms: if namespace.is_default() { 0 } else { now.saturating_sub(namespace.last_used()) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::World;
+
+    fn namespaces(idle_ms: u64) -> Namespaces {
+        Namespaces::new(Beginning::new(Arc::new(World::default())), 10, Duration::from_millis(idle_ms))
+    }
+
+    fn named(namespaces: &Namespaces, name: &str, used: u64) -> Arc<Namespace> {
+        let namespace = namespaces.named(name.parse().unwrap()).unwrap();
+        namespace.touch(used);
+        namespace
+    }
+
+    #[test]
+    fn a_namespace_is_dropped_when_its_time_has_come_though_no_other_one_comes() {
+        let namespaces = namespaces(1_000);
+        named(&namespaces, "old", 5_000);
+        named(&namespaces, "new", 5_500);
+
+        assert_eq!(namespaces.drop_expired_at(5_999), 0);
+        assert_eq!(namespaces.drop_expired_at(6_000), 1);
+
+        assert_eq!((namespaces.known("old").is_some(), namespaces.known("new").is_some()), (false, true));
+        assert_eq!(namespaces.drop_expired_at(u64::MAX), 1);
+        assert_eq!(namespaces.count(), 1);
+    }
+
+    #[test]
+    fn a_namespace_is_kept_as_long_as_a_request_works_in_it() {
+        let namespaces = namespaces(1_000);
+        let busy = named(&namespaces, "busy", 0);
+
+        assert_eq!(namespaces.drop_expired_at(9_000), 0);
+        drop(busy);
+        assert_eq!(namespaces.drop_expired_at(9_000), 1);
+    }
+
+    #[test]
+    fn what_a_namespace_takes_is_given_back_when_it_is_dropped() {
+        let namespaces = namespaces(1_000);
+        let namespace = named(&namespaces, "a", 0);
+        namespace.session().faults.add(crate::fault::RuleFile::status("ShowJobInfo", 503), Duration::MAX).unwrap();
+        assert!(namespaces.memory().total() > 0);
+        drop(namespace);
+
+        namespaces.drop_expired_at(1_000);
+
+        assert_eq!(namespaces.memory().total(), 0);
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     domain::{Clock, IdSource},
     fault::{Faults, Throttle, rules},
     journal::Journal,
+    memory::{Kind, Memory, Share},
     store::{Known, Stamp, Store, World},
 };
 
@@ -45,6 +46,7 @@ pub struct Session {
     /// the clients of an earlier world still know its secrets.
     later: Mutex<Vec<Arc<Known>>>,
     has_later: AtomicBool,
+    memory: Arc<Memory>,
     present: RwLock<Present>,
 }
 
@@ -65,20 +67,23 @@ impl Session {
         let clock = Clock::new(beginning.clock);
         let throttle = beginning.rate.map(|rate| Mutex::new(Throttle::new(rate, clock.now())));
         let faults = Faults::default();
-        // They were checked when they were given.
-        faults.replace(rules(beginning.faults.iter().cloned(), Duration::MAX).unwrap_or_default());
+        // They were checked when they were given, and nothing is refused that is not counted yet.
+        _ = faults.replace(rules(beginning.faults.iter().cloned(), Duration::MAX).unwrap_or_default());
+        let share = |kind| Share::of(&beginning.memory, kind);
+        let store = Store::new(beginning.world.clone()).counted_in(share(Kind::State));
         Self {
             clock,
             ids: IdSource::new(beginning.id_seed, &beginning.entropy),
-            faults,
+            faults: faults.counted_in(share(Kind::Faults)),
             keeps_journal: beginning.journal.entries > 0,
-            journal: Mutex::new(Journal::new(beginning.journal)),
+            journal: Mutex::new(Journal::new(beginning.journal).counted_in(share(Kind::Journal))),
             throttle,
             lockouts: Mutex::default(),
-            present: RwLock::new(Present { store: Store::new(beginning.world.clone()), version: 0, successor: None }),
+            present: RwLock::new(Present { store, version: 0, successor: None }),
             world: beginning.world.clone(),
             later: Mutex::default(),
             has_later: AtomicBool::new(false),
+            memory: Arc::clone(&beginning.memory),
         }
     }
 
@@ -114,6 +119,11 @@ impl Session {
         store.tokens = std::mem::take(&mut present.store.tokens);
         present.version += 1;
         std::mem::replace(&mut present.store, store)
+    }
+
+    /// Makes a world the present; gives the store before.
+    pub fn put(&self, world: Arc<World>) -> Store {
+        self.replace(Store::new(world).counted_in(Share::of(&self.memory, Kind::State)))
     }
 
     /// The state as it is now, with what tells whether it is still the same later.
@@ -197,5 +207,6 @@ impl Access for Session {
         }
         present.version += 1;
         visit(&mut present.store);
+        present.store.settle();
     }
 }

@@ -104,6 +104,7 @@ impl ControlVerb {
             refusals.insert(408, "The body came too slowly.");
             refusals.insert(413, "The body is larger than any body may be.");
             refusals.insert(415, "The body is compressed, or encoded otherwise.");
+            refusals.insert(507, "There is no room in memory; the detail names the setting and what takes the most.");
         }
         if self.namespace.is_some() {
             refusals.insert(503, "There is no room for another namespace.");

@@ -1,8 +1,11 @@
 //! The rows of a matrix: who, and what they may do, with the last change of each.
 
-use crate::domain::{Permission, Permissions};
+use crate::{
+    domain::{Permission, Permissions},
+    memory::allocation,
+};
 
-use super::Stamp;
+use super::{Stamp, size::Kept};
 
 /// Rows in the order of their keys: role ids, or user ids.
 ///
@@ -28,6 +31,29 @@ impl<K, P: Permission> Default for Rows<K, P> {
     fn default() -> Self {
         Self { rows: Box::default(), stamps: None }
     }
+}
+
+impl<K, P: Permission> Rows<K, P> {
+    /// How many bytes the rows take.
+    pub(super) fn heap(&self) -> usize
+    where
+        K: Kept,
+    {
+        let keys: usize = self.rows.iter().map(|row| row.key.heap()).sum();
+        let stamps = self.stamps.as_ref().map_or(0, |stamps| of_stamps(stamps.capacity()));
+        allocation(size_of_val(&*self.rows)) + keys + stamps
+    }
+
+    /// The most bytes that the rows take after one request adds so many, beside what their keys keep elsewhere.
+    pub(super) fn heap_with(&self, more: usize) -> usize {
+        let stamps = self.stamps.as_ref().map_or(4, |stamps| (stamps.len() + 1).max(stamps.capacity()) * 2);
+        allocation((self.rows.len() + more) * size_of::<Row<K, P>>()) + of_stamps(stamps)
+    }
+}
+
+/// How many bytes room for so many stamps takes.
+const fn of_stamps(capacity: usize) -> usize {
+    allocation(size_of::<Vec<Stamp>>()) + allocation(capacity * size_of::<Stamp>())
 }
 
 impl<K: Ord + Clone, P: Permission> Rows<K, P> {

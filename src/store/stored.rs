@@ -1,8 +1,11 @@
 //! Jobs and pipelines as things that the store keeps, finds and changes alike.
 
-use crate::domain::{BuildPermission, JobId, Permissions, PipelineId, PipelinePermission};
+use crate::{
+    domain::{BuildPermission, JobId, Permissions, PipelineId, PipelinePermission},
+    memory::allocation,
+};
 
-use super::{Entity, Job, Pipeline, Resource, Seen, Slot, Stamp, Store};
+use super::{Entity, Job, Pipeline, Resource, Seen, Slot, Stamp, Store, size::Kept};
 
 /// A resource that the store keeps by its id.
 pub trait Stored: Resource + Sized {
@@ -25,6 +28,12 @@ pub trait Stored: Resource + Sized {
     fn note_switch(&mut self, stamp: Stamp);
     /// The last change of its switch, if there was one since the seed.
     fn switch_change(&self) -> Option<Stamp>;
+    /// How many bytes it keeps elsewhere.
+    fn size(&self) -> usize;
+    /// The most bytes that its rows take after a request has added so many, and its switch.
+    fn size_with(&self, rows: usize) -> usize;
+    /// By how many bytes the table grows that has what was changed, when it gets so many entries more.
+    fn table_growth(store: &Store, more: usize) -> usize;
 }
 
 impl Stored for Job {
@@ -61,6 +70,18 @@ impl Stored for Job {
     fn switch_change(&self) -> Option<Stamp> {
         self.switch_change.as_deref().copied()
     }
+
+    fn size(&self) -> usize {
+        self.heap()
+    }
+
+    fn size_with(&self, rows: usize) -> usize {
+        self.rows.heap_with(rows) + allocation(size_of::<Stamp>())
+    }
+
+    fn table_growth(store: &Store, more: usize) -> usize {
+        store.jobs.growth(more)
+    }
 }
 
 impl Stored for Pipeline {
@@ -94,5 +115,17 @@ impl Stored for Pipeline {
 
     fn switch_change(&self) -> Option<Stamp> {
         self.switch_change.as_deref().copied()
+    }
+
+    fn size(&self) -> usize {
+        self.heap()
+    }
+
+    fn size_with(&self, rows: usize) -> usize {
+        self.rows.heap_with(rows) + self.user_rows.heap_with(1) + allocation(size_of::<Stamp>())
+    }
+
+    fn table_growth(store: &Store, more: usize) -> usize {
+        store.pipelines.growth(more)
     }
 }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::domain::{Id, Timestamp};
+use crate::{
+    domain::{Id, Timestamp},
+    memory::{Full, Share, allocation},
+};
 
 use super::{Secret, User, table::Table};
 
@@ -59,20 +62,45 @@ impl Issued {
 
 /// All issued tokens, the oldest first.
 #[derive(Clone, Default, Debug)]
-pub struct Tokens(Table<Secret, Issued>);
+pub struct Tokens {
+    table: Table<Secret, Issued>,
+    share: Share,
+}
 
 impl Tokens {
+    /// No tokens yet, and a share to count them in.
+    #[must_use]
+    pub fn counted_in(share: Share) -> Self {
+        Self { table: Table::default(), share }
+    }
+
     /// Remembers a token.
-    pub fn issue(&mut self, token: &str, issued: Issued) {
-        if self.0.len() >= MOST {
-            self.0.shift_remove_index(0);
+    ///
+    /// # Errors
+    /// There is no room for it; nothing is remembered or forgotten then.
+    pub fn issue(&mut self, token: &str, issued: Issued) -> Result<(), Full> {
+        if self.table.len() < MOST {
+            self.share.grow(size(token, &issued))?;
+        } else if let Some((oldest, forgotten)) = self.table.shift_remove_index(0) {
+            let before = self.share.bytes() - size(oldest.reveal(), &forgotten);
+            self.share.set(before + size(token, &issued));
         }
-        self.0.insert(Secret::from(token), issued);
+        self.table.insert(Secret::from(token), issued);
+        Ok(())
     }
 
     /// What is known of a token.
     #[must_use]
     pub fn get(&self, token: &str) -> Option<&Issued> {
-        self.0.get(token)
+        self.table.get(token)
     }
+}
+
+/// How many bytes a token takes: its place, of which a growing table has twice as many, and what it keeps elsewhere.
+fn size(token: &str, issued: &Issued) -> usize {
+    let scope = match &issued.scope {
+        Scope::Project { id, name } => allocation(id.heap()) + allocation(name.len()),
+        Scope::Domain | Scope::Unscoped => 0,
+    };
+    2 * (size_of::<(Secret, Issued)>() + 3 * size_of::<usize>()) + allocation(token.len()) + scope
 }

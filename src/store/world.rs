@@ -7,7 +7,10 @@ use std::{
 
 use foldhash::quality::RandomState;
 
-use crate::domain::{JobId, PipelineId, ProjectId, RoleId, UserId};
+use crate::{
+    domain::{JobId, PipelineId, ProjectId, RoleId, UserId},
+    memory::Share,
+};
 
 use super::{Job, Known, Pipeline, Project, Secret, User, table::Table};
 
@@ -22,6 +25,8 @@ pub struct World {
     access_keys: HashMap<Secret, Arc<User>, RandomState>,
     /// Made when it is asked for: of a world that is only looked at, nothing is written down.
     known: OnceLock<Arc<Known>>,
+    /// What it takes, if that is counted: of the world that a server starts with it is not.
+    pub(super) share: Share,
 }
 
 impl World {
@@ -42,7 +47,8 @@ impl World {
         };
         let tokens = by(|user| user.token.as_ref());
         let access_keys = by(|user| user.access_key.as_ref());
-        Self { users, projects, jobs, pipelines, tokens, access_keys, known: OnceLock::new() }
+        let (known, share) = (OnceLock::new(), Share::default());
+        Self { users, projects, jobs, pipelines, tokens, access_keys, known, share }
     }
 
     /// The user whose token this is.
@@ -76,7 +82,7 @@ impl World {
 
     /// How many users, projects, jobs and pipelines there are.
     #[must_use]
-    pub fn size(&self) -> usize {
+    pub fn entities(&self) -> usize {
         self.users.len() + self.projects.len() + self.jobs.len() + self.pipelines.len()
     }
 

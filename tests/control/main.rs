@@ -14,12 +14,14 @@ mod journal;
 mod large;
 #[path = "../shared/log.rs"]
 mod log;
+mod memory;
 mod namespaces;
 mod oneshot;
 mod printed;
 mod redaction;
 mod repro;
 mod reset;
+mod rows;
 #[path = "../shared/secrets.rs"]
 mod secrets;
 mod server;

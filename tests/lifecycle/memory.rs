@@ -3,10 +3,13 @@
 
 use std::io::{BufReader, Read, Write};
 use std::net::TcpStream;
+use std::time::Instant;
 
-use crate::client::connect;
-use crate::program::Process;
-use crate::soak::resident_kib;
+use serde_json::Value;
+
+use crate::client::{PATIENCE, connect};
+use crate::program::{HEALTH, Process, code_and_stderr, run};
+use crate::soak::{receive, resident_kib};
 
 /// So many requests are sent at once, each of another kind or content.
 const AT_ONCE: usize = 100;
@@ -61,7 +64,7 @@ fn requests(round: usize) -> String {
 fn ask(stream: &mut BufReader<TcpStream>, round: usize) {
     stream.get_mut().write_all(requests(round).as_bytes()).unwrap();
     for _ in 0..AT_ONCE {
-        crate::soak::receive(stream);
+        receive(stream);
     }
 }
 
@@ -83,4 +86,97 @@ fn thousands_of_requests_leave_memory_as_a_full_journal_has_it() {
     stream.read_to_string(&mut answer).unwrap();
     let of_the_api = (0..AT_ONCE).filter(|index| !matches!(index % 6, 3 | 4)).count() * (WARM_UP + ROUNDS);
     assert!(answer.contains(&format!("\"written\":{of_the_api},")), "{answer}");
+}
+
+/// What the server says of itself.
+fn health(stream: &mut BufReader<TcpStream>) -> Value {
+    stream.get_mut().write_all(HEALTH.as_bytes()).unwrap();
+    receive(stream).1
+}
+
+/// Sends a batch whose body is none; the status.
+fn send_wrong(stream: &mut BufReader<TcpStream>, namespace: &str, body: &str) -> u16 {
+    let length = body.len();
+    let head = format!("Host: x\r\nX-Auth-Token: any\r\nX-Mock-Namespace: {namespace}\r\nContent-Length: {length}");
+    write!(stream.get_mut(), "POST /v1/job/permissions/batch HTTP/1.1\r\n{head}\r\n\r\n{body}").unwrap();
+    receive(stream).0
+}
+
+#[test]
+fn names_of_a_megabyte_leave_a_journal_within_its_bytes() {
+    const JOURNAL: u64 = 4 * 1024 * 1024;
+    /// The journal itself, and what an allocator makes of bodies of this size.
+    const MOST_MORE_KIB: u64 = 36 * 1024;
+    let journal = JOURNAL.to_string();
+    let process =
+        Process::start(&["--port", "0", "--host", "127.0.0.1", "--log-level", "off", "--journal-bytes", &journal], &[]);
+    let mut stream = BufReader::new(connect(process.address()));
+    let early = resident_kib(&process);
+
+    for number in 0..40 {
+        let body = format!("{{\"{number}{}\":0}}", "x".repeat(1024 * 1024));
+        // A field that nobody knows is remarked on, and otherwise nothing is named to act on.
+        assert_eq!(send_wrong(&mut stream, "default", &body), 200);
+    }
+
+    let late = resident_kib(&process);
+    let kept = health(&mut stream)["memory"]["journal"].as_u64().unwrap();
+    assert!(kept <= JOURNAL, "{kept} bytes are counted");
+    assert!(late <= early + MOST_MORE_KIB, "{early} KiB before, {late} KiB after");
+}
+
+#[test]
+fn namespaces_that_nobody_uses_go_by_time_and_their_memory_goes_back() {
+    const NAMESPACES: usize = 32;
+    const REQUESTS: usize = 24;
+    /// Half of the 48 MiB of the journals: what an allocator keeps of them is its own affair.
+    const MOST_MORE_KIB: u64 = 24 * 1024;
+    let arguments = ["--port", "0", "--host", "127.0.0.1", "--log-level", "off", "--namespace-idle-ms", "2000"];
+    // Left to itself the allocator of glibc may keep more of what was freed for later.
+    let environment = [("GLIBC_TUNABLES", "glibc.malloc.mmap_threshold=65536")];
+    let process = Process::start(&arguments, &environment);
+    let mut stream = BufReader::new(connect(process.address()));
+    let body = " ".repeat(64 * 1024) + "no JSON";
+    assert_eq!(send_wrong(&mut stream, "default", &body), 400);
+    let early = resident_kib(&process);
+
+    for number in 0..NAMESPACES * REQUESTS {
+        assert_eq!(send_wrong(&mut stream, &format!("n{}", number % NAMESPACES), &body), 400);
+    }
+    // Nobody asks for another one meanwhile. What is never dropped is asked for until the connection's patience ends.
+    let until = Instant::now() + 3 * PATIENCE;
+    while health(&mut stream)["namespaces"] != 1 {
+        assert!(Instant::now() < until, "{} are still there", health(&mut stream)["namespaces"]);
+    }
+
+    let late = resident_kib(&process);
+    let counted = health(&mut stream)["memory"]["journal"].as_u64().unwrap();
+    assert!(counted < 100 * 1024, "the default namespace has one entry, and {counted} bytes are counted");
+    assert!(late <= early + MOST_MORE_KIB, "{early} KiB before, {late} KiB after");
+}
+
+#[test]
+fn a_bound_that_cannot_be_is_exit_2_with_what_is_allowed() {
+    for (arguments, environment, expected) in [
+        (
+            &["--max-memory-bytes", "1000"][..],
+            &[][..],
+            "invalid value '1000' for '--max-memory-bytes <BYTES>': expected a number of bytes, at least 1048576 (1 MiB), without a unit",
+        ),
+        (
+            &["--max-rows-per-request=0"],
+            &[],
+            "invalid value '0' for '--max-rows-per-request <NUMBER>': expected a number of rows, at least 1",
+        ),
+        (
+            &[],
+            &[("CODEARTS_MOCK_MAX_MEMORY_BYTES", "1G")],
+            "invalid value '1G' for CODEARTS_MOCK_MAX_MEMORY_BYTES: expected a number of bytes, at least 1048576 (1 MiB), without a unit",
+        ),
+    ] {
+        let (code, stderr) = code_and_stderr(&run(arguments, environment));
+
+        assert_eq!(code, Some(2), "{stderr}");
+        assert!(stderr.contains(expected), "{stderr}");
+    }
 }

@@ -14,6 +14,7 @@ use codearts_mock::{
     auth::Caller,
     contract::Parts,
     domain::{Timestamp, UserId},
+    http::App,
 };
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Map, Value, json};
@@ -170,6 +171,7 @@ impl Pair {
             stamp: session.stamp(),
             ids: &session.ids,
             token_prefix: "",
+            most_rows: App::MOST_ROWS,
         };
         let (status, body) = match row.answer(&call, &*session) {
             Ok(answer) => (answer.status, answer.body),

@@ -92,6 +92,7 @@ fn apply(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiErr
         };
     };
     context.check_writing::<Job>(&[slot], |_| "/job_id".to_owned())?;
+    context.reserve::<Job>(&[slot], 0)?;
     context.switch_job(&job_id, &mut slot, on);
     Ok(SUCCESS)
 }

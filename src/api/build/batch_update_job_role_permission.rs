@@ -137,7 +137,9 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
         return Ok(SUCCESS);
     }
     let (job_ids, lists_rows) = (job_ids.unwrap_or_default(), permissions.is_some());
-    let edits = role_edits(context, &permissions.unwrap_or_default())?;
+    let permissions = permissions.unwrap_or_default();
+    context.check_size(job_ids.len(), permissions.len(), "/job_ids")?;
+    let edits = role_edits(context, &permissions)?;
     if job_ids.is_empty() {
         return Err(names_no_job(context));
     }
@@ -157,6 +159,7 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     if project_switch.is_none() && !replaces && edits.iter().all(|edit| edit.edit.is_empty()) {
         context.remark_no_change("project_switch or permissions");
     }
+    context.reserve::<Job>(&slots, edits.len())?;
     let change = BatchChange { project_switch, lists_rows, edits, has_repetitions };
     write(context, &job_ids, slots, &change);
     Ok(SUCCESS)

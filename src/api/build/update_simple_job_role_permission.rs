@@ -81,6 +81,7 @@ fn update(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiEr
     context.check_roles(&[slot], &edits, role_pointer)?;
     context.check_writing::<Job>(&[slot], |_| "/job_id".to_owned())?;
     context.check_fixed_rows(&edits, role_pointer)?;
+    context.reserve::<Job>(&[slot], 1)?;
     // One flag of one role is set, whatever a batch does with the others.
     context.write_rows(&job_id, &mut slot, &edits, BatchSemantics::Merge);
     Ok(SUCCESS)

@@ -2,13 +2,14 @@
 
 use crate::{
     auth::Caller,
-    contract::parse,
+    contract::{Problem, Rule, parse},
     domain::ProjectId,
+    memory::Kind,
     store::{Job, Pipeline, Store},
 };
 
 use super::{
-    super::{ApiError, Endpoint, Handle, Particular, Unknown},
+    super::{ApiError, Endpoint, Handle, Particular, Situation, Unknown},
     Access, Call, Outcome,
     explained::malformed,
     reading, writing,
@@ -19,12 +20,17 @@ const MOST_CREATED: usize = 100_000;
 
 /// Registers the ids that a refusal calls unknown and tries again, until nothing is unknown any more.
 pub(super) fn handle_created<E: Endpoint>(call: &Call<'_>, access: &dyn Access, refusal: ApiError) -> Outcome<E> {
+    if refusal.unknown().is_empty() {
+        return Err(refusal);
+    }
     let mut outcome = Err(refusal);
     match E::HANDLE {
         // What a read shows of an unknown id is never stored.
-        Handle::Read(read) => access.read(&mut |store| {
-            let mut scratch = store.clone();
-            retry(call, &mut scratch, &mut outcome, |store, request| reading(call, store, read, request));
+        Handle::Read(read) => access.read(&mut |store| match store.copy(Kind::State) {
+            Ok(mut scratch) => {
+                retry(call, &mut scratch, &mut outcome, |store, request| reading(call, store, read, request));
+            }
+            Err(full) => outcome = Err(ApiError::memory(full)),
         }),
         Handle::Write(write) => access.write(&mut |store| {
             let mark = store.mark();
@@ -50,7 +56,8 @@ fn retry<Q: serde::de::DeserializeOwned, A>(
             return;
         }
         let Particular::Unknown(unknown) = std::mem::take(&mut refusal.particular) else { return };
-        if !register(call, store, unknown) {
+        if let Err(refused) = register(call, store, unknown) {
+            *outcome = Err(refused);
             return;
         }
         let Ok((request, _)) = parse(call.operation.contract, call.parts) else { return };
@@ -58,15 +65,20 @@ fn retry<Q: serde::de::DeserializeOwned, A>(
     }
 }
 
-/// Creates what is unknown; says whether there was room.
-fn register(call: &Call<'_>, store: &mut Store, unknown: Vec<Unknown>) -> bool {
-    if store.changed() + unknown.len() > MOST_CREATED {
-        return false;
+/// Creates what is unknown.
+///
+/// # Errors
+/// There is no room for it: too much was created already, or memory is full.
+fn register(call: &Call<'_>, store: &mut Store, unknown: Vec<Unknown>) -> Result<(), ApiError> {
+    let changed = store.changed();
+    if changed + unknown.len() > MOST_CREATED {
+        return Err(too_many(call, changed, unknown.len()));
     }
     let creator = match call.caller {
         Caller::User(id) => Some(id.clone()),
         Caller::Administrator => None,
     };
+    store.reserve(needed(store, &unknown, creator.is_some())).map_err(ApiError::memory)?;
     for entity in unknown {
         match entity {
             Unknown::Project(id) => drop(store.register_project(&id)),
@@ -80,7 +92,29 @@ fn register(call: &Call<'_>, store: &mut Store, unknown: Vec<Unknown>) -> bool {
             }
         }
     }
-    true
+    Ok(())
+}
+
+/// The most bytes that these take, with a project that one of them may need.
+fn needed(store: &Store, unknown: &[Unknown], has_creator: bool) -> usize {
+    /// The longest id has 64 letters.
+    const ID: usize = 96;
+
+    let count = |is_meant: fn(&Unknown) -> bool| unknown.iter().filter(|it| is_meant(it)).count();
+    let projects = 1 + count(|it| matches!(it, Unknown::Project(_)));
+    let jobs = count(|it| matches!(it, Unknown::Job(..)));
+    let pipelines = count(|it| matches!(it, Unknown::Pipeline(..)));
+    let ids = (jobs + pipelines) * (1 + usize::from(has_creator)) * ID;
+    store.room_for(projects, jobs, pipelines) + ids
+}
+
+/// The refusal of more than may be created.
+fn too_many(call: &Call<'_>, there: usize, more: usize) -> ApiError {
+    let problem = Problem::new("", Rule::Items)
+        .expected(format!("at most {MOST_CREATED} changed or created projects, jobs and pipelines where ids are created by naming them"))
+        .got(format!("{more} more to {there} that are there"))
+        .remedy("create them with a seed, or reset");
+    ApiError::because(call.operation.service.refusal(Situation::InvalidParameter), vec![problem])
 }
 
 /// The project to create something in: the request's, else the first one, else one of zeros.

@@ -53,6 +53,8 @@ pub enum Situation {
     BackendTimeout,
     /// A header that only this server knows, with a value that it does not.
     InvalidControl,
+    /// There is no room in memory for what a call needs.
+    MemoryFull,
     /// There is no room for another namespace.
     NamespacesFull,
     /// A body that does not say that it is JSON.

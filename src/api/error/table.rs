@@ -10,7 +10,7 @@ use Provenance::{Assumed, Clients, Page};
 use Service::{Build, Gateway, Iam, Pipeline};
 use Situation::{
     BackendTimeout, BackendUnavailable, EncodedBody, Forbidden, IncompleteBody, Internal, InvalidControl,
-    InvalidParameter, MalformedId, MalformedJobId, MalformedJson, MalformedProjectId, MalformedRequest,
+    InvalidParameter, MalformedId, MalformedJobId, MalformedJson, MalformedProjectId, MalformedRequest, MemoryFull,
     MethodNotAllowed, Mismatch, NamespacesFull, NotAMember, ServiceUnavailable, SlowBody, Throttled, TokenExpired,
     TooLarge, Unauthenticated, UnknownJob, UnknownPath, UnknownPipeline, UnknownProject, UnknownToken, UnknownUser,
     UnsupportedMediaType, WrongPassword,
@@ -120,6 +120,7 @@ const TABLE: &[ErrorRow] = &[
         .answers_faults(),
     row(Gateway, &[BackendTimeout], 504, "APIGW.0201", "Backend timeout.", Page).answers_faults(),
     row(Gateway, &[InvalidControl], 400, "APIGW.0201", "API request error.", Assumed),
+    row(Gateway, &[MemoryFull], 503, "APIGW.0613", "The service is unavailable. Try again later.", Assumed),
     row(Gateway, &[NamespacesFull], 503, "APIGW.0201", "API request error.", Assumed),
     row(Gateway, &[UnsupportedMediaType], 415, "APIGW.0201", "API request error.", Assumed),
     row(Gateway, &[EncodedBody], 415, "APIGW.0201", "API request error.", Assumed),

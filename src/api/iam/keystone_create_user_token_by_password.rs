@@ -170,7 +170,7 @@ fn create(context: &mut Writing<'_>, request: Request) -> Result<TokenBody, ApiE
     let scope = scope(&user, request.auth.scope.as_deref())?;
     let issued = Issued::new(user, scope, method, context.stamp.time);
     let own = context.ids.token();
-    context.store.tokens.issue(&own, issued.clone());
+    context.store.tokens.issue(&own, issued.clone()).map_err(ApiError::memory)?;
     Ok(TokenBody::of(format!("{}{own}", context.token_prefix), &issued))
 }
 

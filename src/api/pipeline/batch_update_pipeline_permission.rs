@@ -95,6 +95,7 @@ impl PipelineRole {
 
 fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { project_id, pipeline_ids, is_project_switch, roles } = request;
+    context.check_size(pipeline_ids.len(), roles.len(), "/pipeline_ids")?;
     let edits: Vec<_> = roles.iter().map(|role| role.edit()).collect();
     let role_pointer = |index| format!("/roles/{index}/role_id");
     let project = context.project(&project_id)?;
@@ -113,6 +114,7 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     if pipeline_ids.is_empty() {
         context.remark_no_change("at least one pipeline id");
     }
+    context.reserve::<Pipeline>(&slots, edits.len())?;
     context.note_quirk(QuirkId::BatchSemantics);
     for (pipeline_id, slot) in pipeline_ids.iter().zip(&mut slots) {
         if has_repetitions {

@@ -76,6 +76,7 @@ pub(in crate::api) struct Rights {
 }
 
 fn check(context: &Reading<'_>, request: Request) -> Result<Vec<BTreeMap<PipelineId, Rights>>, ApiError> {
+    context.check_size(request.resource_ids.len(), 1, "/resource_ids")?;
     let slots = context.find_all::<Pipeline>(&request.resource_ids, None, "/resource_ids")?;
     let mut answers = Vec::with_capacity(slots.len());
     for (id, slot) in request.resource_ids.into_iter().zip(slots) {

@@ -60,6 +60,7 @@ fn switch(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiEr
     let Request { project_id, pipeline_id, flag } = request;
     let mut slot = context.pipeline_slot(&project_id, &pipeline_id)?;
     context.check_writing::<Pipeline>(&[slot], |_| "/pipeline_id".to_owned())?;
+    context.reserve::<Pipeline>(&[slot], 0)?;
     context.use_devuc(&pipeline_id, &mut slot, flag);
     Ok(Response { status: Status::Success })
 }

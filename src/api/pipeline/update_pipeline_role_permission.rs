@@ -83,6 +83,7 @@ fn update(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiEr
     context.check_writing::<Pipeline>(&[slot], |_| "/pipeline_id".to_owned())?;
     context.check_fixed_rows(&edits, role_pointer)?;
     context.remark_other_pipeline(&request.pipeline_id, request.body_pipeline_id.as_ref());
+    context.reserve::<Pipeline>(&[slot], 1)?;
     context.write_rows::<Pipeline>(&request.pipeline_id, &mut slot, &edits, BatchSemantics::Merge);
     Ok(Response { status: Status::Success })
 }

@@ -81,6 +81,7 @@ fn update(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiEr
     context.check_user(slot, &request.user_id)?;
     context.remark_other_pipeline(&request.pipeline_id, request.body_pipeline_id.as_ref());
     if context.may_change_user(slot, &request.user_id, flags)? {
+        context.reserve::<Pipeline>(&[slot], 0)?;
         context.write_user_row(&request.pipeline_id, &mut slot, &request.user_id, flags);
     }
     Ok(Response { status: Status::Success })

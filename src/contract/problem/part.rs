@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use super::beginning;
+use super::{beginning, quoted};
 
 /// So many characters of a client's own text are quoted.
 const QUOTED: usize = 80;
@@ -73,6 +73,54 @@ pub enum Remedy {
     MendJson,
     /// What only one place advises.
     Words(Cow<'static, str>),
+}
+
+impl Expected {
+    /// How many bytes its texts take.
+    pub(super) fn heap(&self) -> usize {
+        match self {
+            Self::OneOf { names, .. } => {
+                names.capacity() * size_of::<String>() + names.iter().map(String::capacity).sum::<usize>()
+            }
+            Self::Words(Cow::Owned(words)) => words.capacity(),
+            Self::Json | Self::Words(Cow::Borrowed(_)) => 0,
+        }
+    }
+}
+
+impl Got {
+    /// The same with no more of a client's text than is ever shown.
+    pub(super) fn quoted(self) -> Self {
+        match self {
+            Self::Misspelt(text) => Self::Misspelt(quoted(text)),
+            Self::Text(text) => Self::Text(quoted(text)),
+            Self::NotJson(text) => Self::NotJson(quoted(text)),
+            Self::Words(Cow::Owned(words)) => Self::Words(Cow::Owned(quoted(words))),
+            other @ (Self::Nothing | Self::Hidden | Self::Words(Cow::Borrowed(_))) => other,
+        }
+    }
+
+    /// How many bytes its text takes.
+    pub(super) fn heap(&self) -> usize {
+        match self {
+            Self::Misspelt(text) | Self::Text(text) | Self::NotJson(text) | Self::Words(Cow::Owned(text)) => {
+                text.capacity()
+            }
+            Self::Nothing | Self::Hidden | Self::Words(Cow::Borrowed(_)) => 0,
+        }
+    }
+}
+
+impl Remedy {
+    /// How many bytes its texts take.
+    pub(super) fn heap(&self) -> usize {
+        match self {
+            Self::Send(text) | Self::Add(text) | Self::AddToQuery(text) | Self::RenameTo(text) => text.capacity(),
+            Self::Rename { from, to } => from.capacity() + to.capacity(),
+            Self::Words(Cow::Owned(words)) => words.capacity(),
+            _ => 0,
+        }
+    }
 }
 
 impl fmt::Display for Expected {

@@ -66,12 +66,13 @@ pub(super) fn replace(control: &Control) -> Outcome {
     let rules = rules(files, control.app.max_wait).map_err(|why| Refusal::bad(format!("{why}.")))?;
     // These are shown, and not what is there afterwards: that can be another client's.
     let given = rules.iter().map(Rule::view).collect();
-    control.namespace()?.session().faults.replace(rules);
+    control.namespace()?.session().faults.replace(rules).map_err(Refusal::memory)?;
     shown(given)
 }
 
 /// Forgets all rules.
 pub(super) fn clear(control: &Control) -> Outcome {
-    control.namespace()?.session().faults.replace(Vec::new());
+    // There is always room for nothing.
+    control.namespace()?.session().faults.replace(Vec::new()).map_err(Refusal::memory)?;
     done()
 }

@@ -6,6 +6,8 @@ use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::memory::{Kind, Memory};
+
 use super::{Outcome, SCHEMA_VERSION, json, request::Control};
 
 /// What the statuses of the answer mean.
@@ -24,8 +26,47 @@ pub(super) struct Health {
     uptime_ms: u64,
     /// How many namespaces there are.
     namespaces: usize,
+    /// What takes how much memory, and how much there may be.
+    memory: Bytes,
     /// How many answers were unlike their schema, if that is checked.
     contract_violations: u64,
+}
+
+/// Bytes of memory by what they are taken for.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Memory")]
+pub(super) struct Bytes {
+    /// What all of it may take together: --max-memory-bytes.
+    bound: usize,
+    /// What all of it takes together.
+    total: usize,
+    /// The journals.
+    journal: usize,
+    /// What was changed, created or seeded.
+    state: usize,
+    /// The snapshots.
+    snapshots: usize,
+    /// The fault rules.
+    faults: usize,
+    /// The issued tokens.
+    tokens: usize,
+    /// The bodies that are read or worked on.
+    bodies: usize,
+}
+
+impl Bytes {
+    fn of(memory: &Memory) -> Self {
+        Self {
+            bound: memory.bound(),
+            total: memory.total(),
+            journal: memory.bytes(Kind::Journal),
+            state: memory.bytes(Kind::State),
+            snapshots: memory.bytes(Kind::Snapshots),
+            faults: memory.bytes(Kind::Faults),
+            tokens: memory.bytes(Kind::Tokens),
+            bodies: memory.bytes(Kind::Bodies),
+        }
+    }
 }
 
 /// That the server runs.
@@ -57,6 +98,7 @@ fn told(control: &Control, leaves: bool) -> Outcome {
         version: env!("CARGO_PKG_VERSION"),
         uptime_ms: u64::try_from(app.started.elapsed().as_millis()).unwrap_or(u64::MAX),
         namespaces: app.namespaces.count(),
+        memory: Bytes::of(app.namespaces.memory()),
         contract_violations: app.contract_violations.load(Ordering::Relaxed),
     };
     Ok(json(code, &document))

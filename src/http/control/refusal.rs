@@ -7,7 +7,7 @@ use axum::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::journal::Verdict;
+use crate::{journal::Verdict, memory::Full};
 
 use super::{SCHEMA_VERSION, json};
 
@@ -67,6 +67,12 @@ impl Refusal {
     #[cfg(test)]
     pub(super) fn detail(&self) -> &str {
         &self.detail
+    }
+
+    /// The refusal of a call for which there is no room in memory.
+    #[must_use]
+    pub(super) fn memory(full: Full) -> Self {
+        Self::new(StatusCode::INSUFFICIENT_STORAGE, format!("There is no room in memory: {full}."))
     }
 
     /// Adds what was found.

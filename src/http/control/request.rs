@@ -13,7 +13,12 @@ use serde::de::DeserializeOwned;
 use crate::{
     api::{ApiError, Situation},
     contract::{beginning, is_utf16, plain, without_mark},
-    http::{App, Crowded, body, namespace},
+    http::{
+        App, Crowded,
+        body::{self, Counted},
+        namespace,
+    },
+    memory::{Kind, Share},
     namespace::{Name, Namespace, Session},
     openapi::ControlVerb,
 };
@@ -35,6 +40,8 @@ fn said(error: &ApiError) -> String {
 pub(in crate::http) struct Control {
     pub(super) app: Arc<App>,
     pub(super) body: Bytes,
+    /// What the body is counted in, as long as the call takes.
+    _share: Share,
     head: request::Parts,
     form: &'static ControlVerb,
 }
@@ -47,18 +54,24 @@ impl Control {
         request: axum::extract::Request,
     ) -> Result<Self, Refusal> {
         let (head, body) = request.into_parts();
-        let most = if matches!(form.path, "/_mock/state" | "/_mock/seed") { MOST_STATE } else { MOST_BODY };
+        let is_state = matches!(form.path, "/_mock/state" | "/_mock/seed");
+        let most = if is_state { MOST_STATE } else { MOST_BODY };
+        let read_as = if is_state { Counted::read_as_world } else { Counted::read_as_values };
         let coding = head.headers.get_all(header::CONTENT_ENCODING).iter().find(|value| body::is_coded(value));
-        let body = body::read(body, coding, most).await.map_err(|error| match error.code.situation() {
+        let read = body::read(body, coding, most, app.namespaces.memory()).await.and_then(read_as);
+        let Counted { bytes: body, share } = read.map_err(|error| match error.code.situation() {
             Situation::TooLarge => {
                 Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The body may have {most} bytes; send less."))
             }
             Situation::EncodedBody => Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{}.", said(&error))),
+            Situation::MemoryFull => {
+                Refusal::new(StatusCode::INSUFFICIENT_STORAGE, format!("The body: {}.", said(&error)))
+            }
             Situation::SlowBody => Refusal::new(StatusCode::REQUEST_TIMEOUT, said(&error)).ending_connection(),
             _ => Refusal::bad(said(&error)).ending_connection(),
         })?;
         let body = body.slice(body.len() - without_mark(&body).len()..);
-        Ok(Self { app, body, head, form })
+        Ok(Self { app, body, _share: share, head, form })
     }
 
     /// The present of a namespace, asked for again and again by one who waits: it may be reset, or forgotten and made anew.
@@ -119,6 +132,11 @@ impl Control {
         Err(Refusal::bad(format!(
             "namespace: {place} names \"{name}\", {other_place} names \"{other}\"; name one, or the same in both"
         )))
+    }
+
+    /// Nothing yet of the server's memory, for something that the call is to leave.
+    pub(super) fn share(&self, kind: Kind) -> Share {
+        Share::of(self.app.namespaces.memory(), kind)
     }
 
     /// Whether the call came on a connection that is kept free for calls which do not wait.

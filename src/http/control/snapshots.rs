@@ -5,7 +5,11 @@ use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{contract::beginning, namespace::Namespace, store::Store};
+use crate::{
+    contract::beginning,
+    namespace::{Namespace, NoSnapshot},
+    store::Store,
+};
 
 use super::{Outcome, Refusal, SCHEMA_VERSION, done, json, request::Control, state::shown};
 
@@ -35,8 +39,10 @@ pub(super) fn show(control: &Control) -> Outcome {
 pub(super) fn take(control: &Control) -> Outcome {
     let name = control.name()?;
     check_name(&name)?;
-    let full = |most| Refusal::bad(format!("There are {most} snapshots already; delete one first."));
-    control.namespace()?.take_snapshot(&name).map_err(full)?;
+    control.namespace()?.take_snapshot(&name).map_err(|why| match why {
+        NoSnapshot::TooMany(most) => Refusal::bad(format!("There are {most} snapshots already; delete one first.")),
+        NoSnapshot::Memory(full) => Refusal::memory(full),
+    })?;
     done()
 }
 
@@ -63,7 +69,7 @@ pub(super) fn forget(control: &Control) -> Outcome {
 /// Makes a snapshot the present.
 pub(super) fn restore(control: &Control) -> Outcome {
     let (namespace, name) = (control.namespace()?, control.name()?);
-    if namespace.restore(&name) { done() } else { Err(missing(&namespace, &name)) }
+    if namespace.restore(&name).map_err(Refusal::memory)? { done() } else { Err(missing(&namespace, &name)) }
 }
 
 /// The store that was kept under a name.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
+    memory::Kind,
     namespace::Namespace,
     store::{SeedError, World, WorldFile},
 };
@@ -71,7 +72,7 @@ pub(super) fn seed(control: &Control) -> Outcome {
             namespace.merge(|present| {
                 let mut whole = present.export();
                 whole.merge(laid.clone());
-                whole.into_world().map_err(|error| refused(control, error))
+                counted(control, whole)
             })?;
         }
         other => return Err(Refusal::bad(format!("mode: expected replace or merge, got {other}."))),
@@ -87,7 +88,16 @@ pub(super) fn reset(control: &Control) -> Outcome {
 
 /// The world that the body describes.
 fn world(control: &Control) -> Result<Arc<World>, Refusal> {
-    file(control)?.into_world().map(Arc::new).map_err(|error| refused(control, error))
+    counted(control, file(control)?).map(Arc::new)
+}
+
+/// The world that a seed describes, for which there is room in memory.
+fn counted(control: &Control, file: WorldFile) -> Result<World, Refusal> {
+    let mut world = file.into_world().map_err(|error| refused(control, error))?;
+    let mut share = control.share(Kind::State);
+    share.grow(world.size()).map_err(Refusal::memory)?;
+    world.count_in(share);
+    Ok(world)
 }
 
 /// The seed in the body.

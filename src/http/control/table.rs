@@ -15,6 +15,13 @@ const SHELL: &[&str] = &["text/x-shellscript"];
 /// What a call is refused with that is about something that is not there.
 const MISSING: &[(u16, &str)] = &[(404, "There is nothing of this name or id; the detail says what there is.")];
 
+/// What a call is refused with that copies a state.
+const FULL: &[(u16, &str)] =
+    &[(507, "There is no room in memory; the detail names the setting and what takes the most.")];
+
+/// Both.
+const MISSING_OR_FULL: &[(u16, &str)] = &[MISSING[0], FULL[0]];
+
 const SEED: &str = r#"{
     "schema_version": 1,
     "users": { "ada": { "name": "Ada" } },
@@ -82,7 +89,8 @@ pub(in crate::http) const VERBS: &[Verb] = &[
         .apart()
         .named("the name of the snapshot", "before")
         .of_namespace()
-        .gives::<Done>(),
+        .gives::<Done>()
+        .refuses(FULL),
     delete("/_mock/snapshots/{name}", "Forget a snapshot", snapshots::forget)
         .apart()
         .named("the name of the snapshot", "before")
@@ -94,7 +102,7 @@ pub(in crate::http) const VERBS: &[Verb] = &[
         .named("the name of the snapshot", "before")
         .of_namespace()
         .gives::<Done>()
-        .refuses(MISSING),
+        .refuses(MISSING_OR_FULL),
     later("GET", "/_mock/requests", "The journal", requests::list)
         .of_namespace()
         .asks::<requests::Question>()

@@ -7,6 +7,7 @@ use codearts_mock::{
     auth::Caller,
     contract::{Problem, Rule},
     domain::{IdSource, RequestId, Timestamp},
+    http::App,
     store::Stamp,
 };
 use proptest::{prelude::*, sample::Index};
@@ -60,7 +61,17 @@ fn judge(operation: &'static Operation, wire: &Wire) -> (Result<(), String>, Vec
     wire.with_parts(|parts| {
         let stamp = Stamp { time: Timestamp::default(), request_id: RequestId::from_bytes([0; 16]) };
         let caller = &Caller::Administrator;
-        let call = Call { operation, parts, host: "localhost", caller, quirks, stamp, ids: &IDS, token_prefix: "" };
+        let call = Call {
+            operation,
+            parts,
+            host: "localhost",
+            caller,
+            quirks,
+            stamp,
+            ids: &IDS,
+            token_prefix: "",
+            most_rows: App::MOST_ROWS,
+        };
         let decided = operation.parses(&call).map_err(|error| format!("{error:?}"));
         let is_form = |problem: &Problem| problem.rule == Rule::Pattern && explainer.entity(&problem.pointer).is_some();
         let found = match explainer.value_of(parts) {

@@ -120,7 +120,7 @@ async fn whoever_waits_begins_anew_after_a_reset_and_in_a_namespace_that_was_mad
         app.namespaces.known("a").unwrap().reset();
         write(&app, "a", "/2");
         rest().await;
-        app.namespaces.remove(&"a".parse().unwrap());
+        _ = app.namespaces.remove(&"a".parse().unwrap());
         write(&app, "a", "/3");
         rest().await;
         write(&app, "a", "/4");

@@ -1,0 +1,220 @@
+//! How many bytes all that is kept takes, by kind, held against one bound for the whole server.
+
+mod share;
+
+pub use share::Share;
+
+use std::{
+    fmt,
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+};
+
+use parking_lot::Mutex;
+
+/// What memory is taken for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// What happened.
+    Journal,
+    /// What was changed, created or put in the place of the world that a server starts with.
+    State,
+    /// States that are kept under a name.
+    Snapshots,
+    /// Fault rules.
+    Faults,
+    /// Issued tokens.
+    Tokens,
+    /// Bodies that are read or worked on.
+    Bodies,
+}
+
+impl Kind {
+    /// Every kind, in the order in which they are shown.
+    pub const ALL: [Self; 6] = [Self::Journal, Self::State, Self::Snapshots, Self::Faults, Self::Tokens, Self::Bodies];
+
+    /// The kind in words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Journal => "journals",
+            Self::State => "changed state",
+            Self::Snapshots => "snapshots",
+            Self::Faults => "fault rules",
+            Self::Tokens => "issued tokens",
+            Self::Bodies => "request bodies",
+        }
+    }
+}
+
+/// What can let go of memory when there is no room left.
+pub trait Reclaim: fmt::Debug + Send + Sync {
+    /// Lets go of about so many bytes, if it has them.
+    fn reclaim(&self, bytes: usize);
+}
+
+/// The bytes of a server.
+///
+/// Counting takes no lock: each number is only ever added to and taken from, so relaxed order is enough.
+#[derive(Debug)]
+pub struct Memory {
+    bound: usize,
+    total: AtomicUsize,
+    kinds: [AtomicUsize; Kind::ALL.len()],
+    reclaim: Mutex<Option<Weak<dyn Reclaim>>>,
+}
+
+impl Memory {
+    /// So many bytes there may be unless another number is set: 1 GiB.
+    pub const BOUND: usize = 1024 * 1024 * 1024;
+
+    /// With less than this nothing can be done: 1 MiB.
+    pub const LEAST: usize = 1024 * 1024;
+
+    /// Nothing is taken yet of so many bytes.
+    #[must_use]
+    pub fn new(bound: usize) -> Arc<Self> {
+        Arc::new(Self { bound, total: AtomicUsize::new(0), kinds: Default::default(), reclaim: Mutex::new(None) })
+    }
+
+    /// So many bytes there may be.
+    #[must_use]
+    pub const fn bound(&self) -> usize {
+        self.bound
+    }
+
+    /// How many bytes are taken for one kind of thing.
+    #[must_use]
+    pub fn bytes(&self, kind: Kind) -> usize {
+        self.kinds[kind as usize].load(Relaxed)
+    }
+
+    /// How many bytes are taken.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.total.load(Relaxed)
+    }
+
+    /// Names what lets go of memory when there is no room left.
+    pub fn reclaim_from(&self, source: Weak<dyn Reclaim>) {
+        *self.reclaim.lock() = Some(source);
+    }
+
+    /// Lets go of what is over the bound. What is counted after it was made, as an exchange is, can be.
+    pub fn come_down(&self) {
+        if self.total() > self.bound {
+            self.reclaim(0);
+        }
+    }
+
+    /// Takes bytes if there is room or room can be made.
+    fn take(&self, kind: Kind, bytes: usize) -> Result<(), Full> {
+        if self.try_take(kind, bytes) {
+            return Ok(());
+        }
+        // What cannot fit at all costs nobody his journal.
+        let fixed = self.total().saturating_sub(self.bytes(Kind::Journal));
+        if fixed.saturating_add(bytes) <= self.bound {
+            self.reclaim(bytes);
+            if self.try_take(kind, bytes) {
+                return Ok(());
+            }
+        }
+        Err(self.full(bytes))
+    }
+
+    fn try_take(&self, kind: Kind, bytes: usize) -> bool {
+        if bytes > self.bound {
+            return false;
+        }
+        // Added first and looked at then: of two calls at once, both of which would fit alone, one is refused.
+        let fits = self.total.fetch_add(bytes, Relaxed) + bytes <= self.bound;
+        if fits {
+            self.kinds[kind as usize].fetch_add(bytes, Relaxed);
+        } else {
+            self.total.fetch_sub(bytes, Relaxed);
+        }
+        fits
+    }
+
+    /// Counts what is there already.
+    fn add(&self, kind: Kind, bytes: usize) {
+        self.total.fetch_add(bytes, Relaxed);
+        self.kinds[kind as usize].fetch_add(bytes, Relaxed);
+    }
+
+    fn give_back(&self, kind: Kind, bytes: usize) {
+        self.total.fetch_sub(bytes, Relaxed);
+        self.kinds[kind as usize].fetch_sub(bytes, Relaxed);
+    }
+
+    /// Makes room for so many bytes, and for some more, so that not every request has to.
+    fn reclaim(&self, bytes: usize) {
+        let source = self.reclaim.lock().as_ref().and_then(Weak::upgrade);
+        if let Some(source) = source {
+            let over = self.total().saturating_add(bytes).saturating_sub(self.bound);
+            source.reclaim(over.saturating_add(self.bound / 64));
+        }
+    }
+
+    fn full(&self, needed: usize) -> Full {
+        let (most, most_bytes) = Kind::ALL
+            .map(|kind| (kind, self.bytes(kind)))
+            .into_iter()
+            .max_by_key(|(_, bytes)| *bytes)
+            .unwrap_or((Kind::State, 0));
+        Full { needed, taken: self.total(), bound: self.bound, most, most_bytes }
+    }
+}
+
+/// There is no room for what a call needs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Full {
+    /// So many bytes the call needs, or somewhat less.
+    pub needed: usize,
+    /// So many were taken.
+    pub taken: usize,
+    /// So many there may be.
+    pub bound: usize,
+    /// What takes the most.
+    pub most: Kind,
+    /// So many bytes.
+    pub most_bytes: usize,
+}
+
+impl Full {
+    /// What to do about it.
+    pub const REMEDY: &'static str = "reset or delete what is not needed any more (GET /_mock/health shows what takes how much), or start the server with a larger --max-memory-bytes";
+
+    /// What there may be, and by which setting.
+    #[must_use]
+    pub fn expected(&self) -> String {
+        let bound = self.bound;
+        format!("at most {bound} bytes in all, as --max-memory-bytes (CODEARTS_MOCK_MAX_MEMORY_BYTES) sets")
+    }
+
+    /// What there is, and what takes the most.
+    #[must_use]
+    pub fn got(&self) -> String {
+        let Self { needed, taken, most, most_bytes, .. } = self;
+        let most = most.name();
+        format!("a call that may need {needed} more beside {taken}; most of these, {most_bytes}, are {most}")
+    }
+}
+
+impl fmt::Display for Full {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "expected {}, got {} - {}", self.expected(), self.got(), Self::REMEDY)
+    }
+}
+
+/// What an allocation of so many bytes takes: allocators round up, and note the length.
+#[must_use]
+pub const fn allocation(bytes: usize) -> usize {
+    if bytes == 0 { 0 } else { (bytes + 8).next_multiple_of(16) }
+}
+
+#[cfg(test)]
+mod tests;
