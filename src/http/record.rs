@@ -118,7 +118,7 @@ fn log(session: &Session, received: &Received<'_>, progress: &Progress, reply: &
     if is_well {
         tracing::debug!(
             method = %received.head.method,
-            path = %shown_path(session, received),
+            path = shown_path(session, received),
             operation = received.operation.map(Operation::id),
             status = reply.status,
             duration_us,
@@ -132,7 +132,7 @@ fn log(session: &Session, received: &Received<'_>, progress: &Progress, reply: &
     let message = if reply.status < 400 { "answered, with a remark" } else { "refused" };
     tracing::warn!(
         method = %received.head.method,
-        path = %shown_path(session, received),
+        path = shown_path(session, received),
         operation = received.operation.map(Operation::id),
         status = reply.status,
         duration_us,

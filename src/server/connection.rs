@@ -127,7 +127,7 @@ impl Requests {
     /// What is malformed about the next request.
     fn malformed(&self, request: &Request<Incoming>) -> Option<Malformed> {
         let number = self.begun.fetch_add(1, Relaxed) + 1;
-        self.control.malformed(number).or_else(|| wire::malformed(request))
+        self.control.report().of(number).or_else(|| wire::malformed(request))
     }
 
     fn body(&self, body: Incoming, waits_for_leave: bool, version: Version) -> Body {

@@ -1,6 +1,9 @@
 //! What is known of one connection, shared by its socket, its requests and the watch over all of them.
 
 mod place;
+mod report;
+
+pub(super) use report::Report;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
@@ -8,8 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering::Re
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use crate::domain::RequestId;
-use crate::http::{Ending, Malformed};
+use crate::http::Ending;
 
 use super::body::Unread;
 use super::crowd::{Crowd, Standing};
@@ -34,8 +36,7 @@ struct Shared {
     in_flight: AtomicU32,
     /// Whether an interim answer may be sent to find out whether the client is still there.
     takes_interim: AtomicBool,
-    /// The first head that is malformed: its number, from one, and what is wrong. 0 if there is none.
-    malformed: AtomicU32,
+    report: Report,
     /// Answers of which not all has been handed to the protocol.
     unsent: AtomicU32,
     /// Whether the socket has been given bytes that it has not taken yet.
@@ -83,7 +84,7 @@ impl ConnectionControl {
                 order: AtomicU8::new(0),
                 in_flight: AtomicU32::new(0),
                 takes_interim: AtomicBool::new(false),
-                malformed: AtomicU32::new(0),
+                report: Report::default(),
                 unsent: AtomicU32::new(0),
                 is_writing: AtomicBool::new(false),
                 is_http2: AtomicBool::new(false),
@@ -195,17 +196,9 @@ impl ConnectionControl {
         shared.crowd.beat().wrapping_sub(shared.last_beat.load(Relaxed))
     }
 
-    /// Notes that the head of this number is malformed, in a way that the request does not show.
-    pub(super) fn report_malformed(&self, number: u32, malformed: Malformed) {
-        let kind = u32::from(malformed == Malformed::TwoLengths);
-        self.shared.malformed.store(number << 1 | kind, Relaxed);
-    }
-
-    /// What was reported of the head of this number.
-    pub(super) fn malformed(&self, number: u32) -> Option<Malformed> {
-        let report = self.shared.malformed.load(Relaxed);
-        let kinds = [Malformed::BareLineFeed, Malformed::TwoLengths];
-        (report >> 1 == number && report != 0).then(|| kinds[(report & 1) as usize])
+    /// What was found out about heads before they were read.
+    pub(super) fn report(&self) -> &Report {
+        &self.shared.report
     }
 
     /// Whether a request is under way, or an answer.
@@ -220,25 +213,9 @@ impl ConnectionControl {
         self.shared.has_asked.load(Relaxed)
     }
 
-    /// The id of a request for which there is no place.
-    pub(super) fn request_id(&self) -> RequestId {
-        self.shared.crowd.request_id()
-    }
-
     /// When it came, in milliseconds of the crowd.
     pub(super) fn came(&self) -> u64 {
         self.shared.came
-    }
-
-    /// Takes note of the beginning.
-    pub(super) fn open(&self) {
-        self.shared.crowd.enter();
-    }
-
-    /// Takes note of the end.
-    pub(super) fn close(&self) {
-        self.shared.has_ended.store(true, Relaxed);
-        self.shared.crowd.leave();
     }
 
     /// Whether it is over.

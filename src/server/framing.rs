@@ -139,7 +139,7 @@ impl Framing {
             (false, false) => None,
         };
         if let Some(malformed) = malformed {
-            control.report_malformed(self.heads, malformed);
+            control.report().note(self.heads, malformed);
             self.place = Place::Unwatched;
             return;
         }
@@ -192,7 +192,7 @@ mod tests {
         for bytes in text.as_bytes().chunks(piece) {
             framing.see(bytes, &control);
         }
-        (1..9).filter_map(|number| control.malformed(number).map(|malformed| (number, malformed))).collect()
+        (1..9).filter_map(|number| control.report().of(number).map(|malformed| (number, malformed))).collect()
     }
 
     #[test]

@@ -125,6 +125,7 @@ fn every_situation_of_the_gateway_build_and_pipeline_is_provoked_by_a_test() {
         ErrorCode::gateway(Situation::BackendTimeout),
         ErrorCode::gateway(Situation::InvalidControl),
         ErrorCode::gateway(Situation::NamespacesFull),
+        ErrorCode::gateway(Situation::MemoryFull),
         // Nothing leads here but a fault of the server's own making.
         ErrorCode::gateway(Situation::Internal),
     ];

@@ -149,9 +149,12 @@ fn namespaces_that_nobody_uses_go_by_time_and_their_memory_goes_back() {
         assert!(Instant::now() < until, "{} are still there", health(&mut stream)["namespaces"]);
     }
 
+    // They are out of the list a moment before their memory is given back. The default namespace has one entry.
+    let counted = |stream: &mut _| health(stream)["memory"]["journal"].as_u64().unwrap();
+    while counted(&mut stream) >= 100 * 1024 {
+        assert!(Instant::now() < until, "{} bytes are still counted", counted(&mut stream));
+    }
     let late = resident_kib(&process);
-    let counted = health(&mut stream)["memory"]["journal"].as_u64().unwrap();
-    assert!(counted < 100 * 1024, "the default namespace has one entry, and {counted} bytes are counted");
     assert!(late <= early + MOST_MORE_KIB, "{early} KiB before, {late} KiB after");
 }
 

@@ -14,6 +14,8 @@ fn calls(url: &str, port: &str) -> Vec<(&'static str, Vec<String>)> {
     vec![
         ("coverage", words(&format!("coverage --url {url} --format html"))),
         ("env", words("env")),
+        #[cfg(feature = "generate")]
+        ("generate", words("generate man")),
         ("healthcheck", words(&format!("healthcheck --port {port}"))),
         ("openapi", words("openapi --format yaml")),
         ("quirks", words("quirks --matrix")),

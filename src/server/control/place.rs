@@ -3,11 +3,27 @@
 use std::pin::pin;
 use std::sync::atomic::Ordering::Relaxed;
 
-use crate::server::crowd::Standing;
+use crate::{domain::RequestId, server::crowd::Standing};
 
 use super::ConnectionControl;
 
 impl ConnectionControl {
+    /// Takes note of the beginning.
+    pub(in crate::server) fn open(&self) {
+        self.shared.crowd.enter();
+    }
+
+    /// Takes note of the end.
+    pub(in crate::server) fn close(&self) {
+        self.shared.has_ended.store(true, Relaxed);
+        self.shared.crowd.leave();
+    }
+
+    /// The id of a request for which there is no place.
+    pub(in crate::server) fn request_id(&self) -> RequestId {
+        self.shared.crowd.request_id()
+    }
+
     /// What place it has among all.
     pub(in crate::server) fn standing(&self) -> Standing {
         Standing::of(self.shared.standing.load(Relaxed))
