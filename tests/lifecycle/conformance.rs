@@ -208,7 +208,7 @@ fn a_signature_is_that_of_the_path_as_it_was_sent() {
 
 #[test]
 fn a_tls_hello_is_logged_once_a_minute_with_its_likely_cause() {
-    let process = started(&[]);
+    let mut process = started(&[]);
 
     for _ in 0..5 {
         let mut stream: TcpStream = connect(process.address());
@@ -218,6 +218,9 @@ fn a_tls_hello_is_logged_once_a_minute_with_its_likely_cause() {
         let _ = stream.read(&mut [0; 512]);
     }
 
+    // What is logged is written by a thread of its own; the end of the process waits for it.
+    process.signal("-TERM");
+    assert_eq!(process.ended(), Some(0));
     let log = process.log.as_ref().unwrap().text();
     let told: Vec<_> = log.lines().filter(|line| line.contains("a client began a TLS handshake")).collect();
     assert_eq!(told.len(), 1, "{told:?}");
