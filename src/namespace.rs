@@ -1,4 +1,4 @@
-//! The state of one test: everything that a reset forgets, and the only lock.
+//! The state of one test: everything that a reset forgets, and the only place with locks.
 
 mod name;
 mod reclaim;

@@ -52,7 +52,7 @@ fn schema_of<T: JsonSchema>() -> Value {
 pub(super) fn headers() -> Value {
     json!({
         "X-Request-Id": {
-            "description": "Identifies the exchange; the log names it too.",
+            "description": "Identifies the exchange.",
             "required": true,
             "schema": { "type": "string", "pattern": "^[0-9a-f]{32}$" },
         },

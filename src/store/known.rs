@@ -2,11 +2,17 @@
 
 use std::{borrow::Cow, collections::BTreeSet, fmt};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::domain::TOKEN_MARK;
 
 use super::{User, user::REDACTED};
+
+/// Secrets of so many bytes are searched for in the fastest way. For more, its tables would take a thousand bytes for each.
+const FEW: usize = 16 * 1024;
+
+/// About how many bytes it takes to search for one byte of a secret, in all the forms that it has.
+pub(super) const SEARCHED: usize = 64;
 
 /// What is shorter stands in texts by chance.
 const SHORTEST: usize = 8;
@@ -16,7 +22,7 @@ const SHORTEST: usize = 8;
 /// All are searched for in one pass, because what is written down of every request is searched.
 pub struct Known {
     secrets: BTreeSet<Box<str>>,
-    /// Finds the secrets and, as the last pattern, what an issued token begins with; nothing if there are too many to search.
+    /// Finds the secrets and, as the last pattern, what an issued token begins with.
     searcher: AhoCorasick,
 }
 
@@ -28,9 +34,11 @@ impl Known {
         };
         let texts = users.flat_map(of_user).flatten().map(super::Secret::reveal);
         let secrets: BTreeSet<_> = texts.filter(|text| text.len() >= SHORTEST).flat_map(forms).collect();
+        let is_few = secrets.iter().map(|secret| secret.len()).sum::<usize>() <= FEW;
         let patterns = secrets.iter().map(|secret| secret.as_bytes()).chain([TOKEN_MARK.as_bytes()]);
         let searcher = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
+            .kind((!is_few).then_some(AhoCorasickKind::NoncontiguousNFA))
             .build(patterns)
             .expect("the patterns of a world that is in memory are fewer than the library can number");
         Self { secrets, searcher }

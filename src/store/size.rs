@@ -7,7 +7,7 @@ use crate::{
     memory::{Share, allocation},
 };
 
-use super::{Job, Pipeline, Project, Secret, Slot, Stamp, Store, Stored, User, World, table::Changed};
+use super::{Job, Pipeline, Project, Secret, Slot, Stamp, Store, Stored, User, World, known::SEARCHED, table::Changed};
 
 /// Something of which it is known how many bytes it keeps elsewhere.
 pub(super) trait Kept {
@@ -77,6 +77,8 @@ impl User {
     /// How many bytes the user takes in all, credentials to be looked up included.
     fn size(&self) -> usize {
         let text = |secret: &Option<Secret>| secret.as_ref().map_or(0, |secret| allocation(secret.reveal().len()));
+        let secrets = [&self.token, &self.access_key, &self.secret_key, &self.password].into_iter().flatten();
+        let searched: usize = secrets.map(|secret| secret.reveal().len() * SEARCHED).sum();
         let entry = size_of::<(Secret, Arc<Self>)>() * 2;
         allocation(size_of::<Self>() + 2 * size_of::<usize>())
             + 2 * Kept::heap(&self.id)
@@ -85,6 +87,7 @@ impl User {
             + allocation(self.domain.capacity())
             + text(&self.secret_key)
             + text(&self.password)
+            + searched
             + 2 * (text(&self.token) + text(&self.access_key) + entry)
     }
 }

@@ -4,7 +4,6 @@ use crate::{
     auth::Caller,
     contract::{Problem, Rule, parse},
     domain::ProjectId,
-    memory::Kind,
     store::{Job, Pipeline, Store},
 };
 
@@ -26,11 +25,9 @@ pub(super) fn handle_created<E: Endpoint>(call: &Call<'_>, access: &dyn Access, 
     let mut outcome = Err(refusal);
     match E::HANDLE {
         // What a read shows of an unknown id is never stored.
-        Handle::Read(read) => access.read(&mut |store| match store.copy(Kind::State) {
-            Ok(mut scratch) => {
-                retry(call, &mut scratch, &mut outcome, |store, request| reading(call, store, read, request));
-            }
-            Err(full) => outcome = Err(ApiError::memory(full)),
+        Handle::Read(read) => access.read(&mut |store| {
+            let mut scratch = store.view();
+            retry(call, &mut scratch, &mut outcome, |store, request| reading(call, store, read, request));
         }),
         Handle::Write(write) => access.write(&mut |store| {
             let mark = store.mark();
