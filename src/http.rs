@@ -139,6 +139,7 @@ pub fn router_of(operations: &'static [Operation], app: &Arc<App>) -> Router {
     let unknown = Arc::clone(app);
     let fallback = move |request: Request| exchange::exchange(unknown, &[], request);
     // Given its state at once, axum makes each route's service now and not for every request.
-    let emulated = cors::allow(router.fallback(fallback), &app.allowed_origins);
-    emulated.merge(control::router(app)).with_state(())
+    let ids = Arc::new(app.namespaces.control_ids());
+    let emulated = cors::allow(router.fallback(fallback), &app.allowed_origins, &ids);
+    emulated.merge(control::router(app, ids)).with_state(())
 }

@@ -185,13 +185,14 @@ impl Namespace {
             }
         }
         let mut beginning = self.beginning.write();
-        let session = self.session();
-        let next = session.give_way_to(|present| {
-            let begun = Beginning { world: Arc::new(lay(present)?), ..beginning.clone() };
-            *beginning = begun;
-            Ok(Arc::new(Session::new(&beginning)))
-        })?;
-        *self.session.write() = next;
+        let made = self.session().succeeded_by_what(|present| {
+            let world = Arc::new(lay(present)?);
+            Ok(Beginning { world, ..beginning.clone() })
+        });
+        let (successor, before, next) = made?;
+        let unneeded = (self.begin_as(successor), before, std::mem::replace(&mut *beginning, next));
+        drop(beginning);
+        drop(unneeded);
         Ok(())
     }
 
@@ -199,15 +200,14 @@ impl Namespace {
     fn succeed(&self, session: &Arc<Session>, version: u64, world: Arc<World>) -> bool {
         let mut beginning = self.beginning.write();
         let next = Beginning { world, ..beginning.clone() };
-        let successor = Arc::new(Session::new(&next));
-        let is_present = Arc::ptr_eq(&self.session(), session) && session.give_way(version, &successor);
-        if is_present {
-            self.begin_as(successor);
-        }
-        let unneeded = if is_present { std::mem::replace(&mut *beginning, next) } else { next };
+        let is_present = Arc::ptr_eq(&self.session(), session);
+        let Some((successor, before)) = is_present.then(|| session.succeeded_by(&next, version)).flatten() else {
+            return false;
+        };
+        let unneeded = (self.begin_as(successor), before, std::mem::replace(&mut *beginning, next));
         drop(beginning);
         drop(unneeded);
-        is_present
+        true
     }
 
     fn begin(&self, session: Session) -> Arc<Session> {

@@ -106,7 +106,8 @@ impl Store {
         let base = Arc::clone(&self.base);
         let tokens = Tokens::counted_in(share.for_kind(Kind::Tokens));
         let mut copy = Self { base, jobs, pipelines, projects, projects_size: self.projects_size, share, tokens };
-        copy.settle();
+        // A copied table can have more room than the one that it was copied from.
+        copy.share.set(copy.size());
         Ok(copy)
     }
 

@@ -71,8 +71,7 @@ pub fn control_document() -> Value {
 
 /// The router of the control plane. It leaves the paths to the table: a route for each would take as long to make as all
 /// that the server starts with otherwise.
-pub(super) fn router(app: &Arc<App>) -> Router {
-    let ids = Arc::new(app.namespaces.control_ids());
+pub(super) fn router(app: &Arc<App>, ids: Arc<IdSource>) -> Router {
     let app = Arc::clone(app);
     let handler = any(move |request: Request| call(app, request));
     let mut router = Router::new();

@@ -58,6 +58,8 @@ pub(super) fn record(
     began: Instant,
 ) {
     let duration_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let successor = session.is_succeeded().then(|| successor(app, namespace, session)).flatten();
+    let session = successor.as_deref().unwrap_or(session);
     log(session, received, &progress, &reply, duration_us);
     if session.keeps_journal {
         let entry = entry(session, received, progress, reply, duration_us);
@@ -65,6 +67,13 @@ pub(super) fn record(
         app.namespaces.memory().come_down();
         app.recorded.ring(namespace);
     }
+}
+
+/// The session that has gone on with a session's state meanwhile, if it is still the present one.
+#[cold]
+fn successor(app: &App, namespace: &str, session: &Session) -> Option<Arc<Session>> {
+    let present = app.namespaces.known(namespace)?.session();
+    present.shares_state_with(session).then_some(present)
 }
 
 /// Whether the request has nothing but what the documentation of its operation describes, in which no name is a secret's:

@@ -14,8 +14,23 @@ use super::Entry;
 use name::{Place, is_secret};
 
 /// Headers that nearly every request has and that hold no secret. They are looked for first.
-const PLAIN_HEADERS: &[&str] =
-    &["host", "accept", "user-agent", "content-type", "content-length", "accept-encoding", "connection"];
+const PLAIN_HEADERS: &[&str] = &[
+    "host",
+    "accept",
+    "user-agent",
+    "content-type",
+    "content-length",
+    "accept-encoding",
+    "connection",
+    "x-sdk-date",
+    "x-project-id",
+    "x-domain-id",
+    "x-language",
+    "x-mock-namespace",
+];
+
+/// The headers with a secret that nearly every request has one of; their names need not be taken apart.
+const SECRET_HEADERS: &[&str] = &["x-auth-token", "authorization", "x-subject-token", "x-security-token"];
 
 /// Members of an object of a secret, such as IAM's `password` and `token`, that describe it.
 const DESCRIBING: &[&str] = &["name", "username", "user_name", "type", "methods", "issued_at", "expires_at"];
@@ -41,7 +56,7 @@ pub fn redacted_header<'a>(name: &str, value: &'a [u8]) -> Cow<'a, [u8]> {
     if PLAIN_HEADERS.contains(&name) {
         return Cow::Borrowed(value);
     }
-    if is_secret(name, Place::Parameter) {
+    if SECRET_HEADERS.contains(&name) || is_secret(name, Place::Parameter) {
         return Cow::Borrowed(REDACTED.as_bytes());
     }
     // A URL has a query, and other values have parameters.

@@ -220,9 +220,11 @@ impl Reclaim for Known {
 
 fn summary(namespace: &Namespace, now: u64) -> Summary {
     let session = namespace.session();
+    // Let go of before the next lock is taken: whoever needs room in memory has those, and waits for journals.
+    let requests = session.journal.lock().written();
     Summary {
         name: namespace.name().to_owned(),
-        requests: session.journal.lock().written(),
+        requests,
         changed: session.look(crate::store::Store::changed),
         faults: session.faults.view().len(),
         snapshots: namespace.snapshot_names().len(),

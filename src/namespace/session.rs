@@ -47,17 +47,18 @@ pub struct Session {
     later: Mutex<Vec<Arc<Known>>>,
     has_later: AtomicBool,
     memory: Arc<Memory>,
-    present: RwLock<Present>,
+    /// Whether another session goes on with the state.
+    is_succeeded: AtomicBool,
+    present: Arc<RwLock<Present>>,
 }
 
-/// The state with what tells whether it is still the one that somebody has seen.
+/// The state with what tells whether it is still the one that somebody has seen. Sessions that go on with what one had
+/// share it: a request that began before writes where everybody looks.
 #[derive(Debug)]
 struct Present {
     store: Store,
     /// How often the store was lent out for a change, so that a step that takes long notices whether it was overtaken.
     version: u64,
-    /// The session that goes on with this state. A request that began before is led there: what it writes is not lost.
-    successor: Option<Arc<Session>>,
 }
 
 impl Session {
@@ -79,11 +80,12 @@ impl Session {
             journal: Mutex::new(Journal::new(beginning.journal).counted_in(share(Kind::Journal))),
             throttle,
             lockouts: Mutex::default(),
-            present: RwLock::new(Present { store, version: 0, successor: None }),
+            present: Arc::new(RwLock::new(Present { store, version: 0 })),
             world: beginning.world.clone(),
             later: Mutex::default(),
             has_later: AtomicBool::new(false),
             memory: Arc::clone(&beginning.memory),
+            is_succeeded: AtomicBool::new(false),
         }
     }
 
@@ -95,11 +97,7 @@ impl Session {
 
     /// Looks at the store. Everybody else waits who wants to change it; whatever takes long looks at a [view](Self::view).
     pub fn look<R>(&self, look: impl FnOnce(&Store) -> R) -> R {
-        let present = self.present.read();
-        match &present.successor {
-            Some(successor) => successor.look(look),
-            None => look(&present.store),
-        }
+        look(&self.present.read().store)
     }
 
     /// The state as it is now, to be read when no lock is held any more.
@@ -113,9 +111,6 @@ impl Session {
     pub fn replace(&self, mut store: Store) -> Store {
         self.learn(store.base().known());
         let mut present = self.present.write();
-        if let Some(successor) = &present.successor {
-            return successor.replace(store);
-        }
         store.tokens = std::mem::take(&mut present.store.tokens);
         present.version += 1;
         std::mem::replace(&mut present.store, store)
@@ -132,22 +127,45 @@ impl Session {
         (present.store.view(), present.version)
     }
 
-    /// Leads everybody to another session, if nobody has changed the store since a version; says whether it was so.
-    pub(super) fn give_way(&self, version: u64, successor: &Arc<Self>) -> bool {
+    /// Lets a session that begins with a world go on with the state, if nobody has changed that since a version.
+    pub(super) fn succeeded_by(&self, beginning: &Beginning, version: u64) -> Option<(Arc<Self>, Store)> {
+        self.learn(beginning.world.known());
+        let successor = Self::new(beginning);
         let mut present = self.present.write();
-        let is_same = present.version == version && present.successor.is_none();
-        if is_same {
-            present.successor = Some(Arc::clone(successor));
-        }
-        is_same
+        (present.version == version).then(|| self.hand_over(&mut present, successor))
     }
 
-    /// Leads everybody to the session that is made of the state, which nobody changes meanwhile.
-    pub(super) fn give_way_to<E>(&self, make: impl FnOnce(&Store) -> Result<Arc<Self>, E>) -> Result<Arc<Self>, E> {
+    /// The same with a beginning that is made of the state while nobody changes it.
+    pub(super) fn succeeded_by_what<E>(
+        &self,
+        make: impl FnOnce(&Store) -> Result<Beginning, E>,
+    ) -> Result<(Arc<Self>, Store, Beginning), E> {
         let mut present = self.present.write();
-        let successor = make(&present.store)?;
-        present.successor = Some(Arc::clone(&successor));
-        Ok(successor)
+        let beginning = make(&present.store)?;
+        self.learn(beginning.world.known());
+        let (successor, before) = self.hand_over(&mut present, Self::new(&beginning));
+        Ok((successor, before, beginning))
+    }
+
+    /// Puts the successor's state in the place of the present one, which both share from then on.
+    fn hand_over(&self, present: &mut Present, mut successor: Self) -> (Arc<Self>, Store) {
+        let begun = std::mem::replace(&mut successor.present, Arc::clone(&self.present));
+        let begun = Arc::into_inner(begun).expect("nobody has seen the successor").into_inner();
+        present.version += 1;
+        self.is_succeeded.store(true, Ordering::Release);
+        (Arc::new(successor), std::mem::replace(&mut present.store, begun.store))
+    }
+
+    /// Whether another session goes on with the state, so that what happens is to be written down there.
+    #[must_use]
+    pub fn is_succeeded(&self) -> bool {
+        self.is_succeeded.load(Ordering::Acquire)
+    }
+
+    /// Whether both have the same state.
+    #[must_use]
+    pub fn shares_state_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.present, &other.present)
     }
 }
 
@@ -193,18 +211,11 @@ impl Session {
 
 impl Access for Session {
     fn read(&self, visit: &mut dyn FnMut(&Store)) {
-        let present = self.present.read();
-        match &present.successor {
-            Some(successor) => successor.read(visit),
-            None => visit(&present.store),
-        }
+        visit(&self.present.read().store);
     }
 
     fn write(&self, visit: &mut dyn FnMut(&mut Store)) {
         let mut present = self.present.write();
-        if let Some(successor) = &present.successor {
-            return successor.write(visit);
-        }
         present.version += 1;
         visit(&mut present.store);
         present.store.settle();

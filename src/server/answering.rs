@@ -89,6 +89,8 @@ impl Future for Answering {
 /// connection for a good one and sends its next request into its end.
 async fn clear(unread: Unread, mut response: Response<Body>, control: ConnectionControl) -> Response<Body> {
     let is_last = response.headers().get(CONNECTION).is_some_and(|value| value == "close");
+    // A connection that health needs waits for nobody.
+    let is_last = is_last || control.standing() != Standing::Ordinary;
     if is_last || !unread.discard().await {
         control.linger();
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));

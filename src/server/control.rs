@@ -157,11 +157,15 @@ impl ConnectionControl {
         self.shared.crowd.notice_if_watched();
     }
 
-    /// Takes note that so many bytes are to be written.
-    pub(super) fn begin_write(&self, length: usize) {
-        let shared = &self.shared;
-        shared.is_writing.store(true, Relaxed);
-        if length > UPKEEP || !shared.is_http2.load(Relaxed) {
+    /// Takes note that something is to be written.
+    pub(super) fn begin_write(&self) {
+        self.shared.is_writing.store(true, Relaxed);
+    }
+
+    /// Takes note that the socket has taken something of so many bytes. What it does not take, because the client does
+    /// not read, is no sign of life.
+    pub(super) fn progress_write(&self, offered: usize) {
+        if offered > UPKEEP || !self.shared.is_http2.load(Relaxed) {
             self.touch();
         }
     }

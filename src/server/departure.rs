@@ -44,7 +44,7 @@ impl Departure {
                 stream.take_error().unwrap_or_else(Some)
             } else {
                 // Nothing else is being written: hyper has sent what it had, and has no answer yet.
-                stream.try_write(QUESTION).err()
+                stream.try_write(QUESTION).err().filter(|error| error.kind() != io::ErrorKind::WouldBlock)
             };
             if let Some(error) = error {
                 return Poll::Ready(error);

@@ -109,6 +109,11 @@ impl Framing {
                 if text.is_empty() { self.end_head(control) } else { self.note_header(text) }
             }
             Place::ChunkSize => self.place = chunk_size(text).map_or(Place::Unwatched, after_size),
+            // hyper ends a trailer at CR LF only: where the next head begins is not known.
+            Place::Trailer if is_bare => {
+                control.report().note(self.heads + 1, Malformed::BareLineFeed);
+                self.place = Place::Unwatched;
+            }
             Place::Trailer if text.is_empty() => self.place = Place::RequestLine,
             Place::Trailer | Place::Body(_) | Place::Chunk(_) | Place::Unwatched => {}
         }

@@ -110,8 +110,10 @@ impl AsyncWrite for ControlledStream {
         if let Some(ending) = self.control.ending() {
             return Poll::Ready(Err(self.end(ending)));
         }
-        self.control.begin_write(bytes.len());
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        self.control.begin_write();
+        let taken = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
+        self.control.progress_write(bytes.len());
+        Poll::Ready(Ok(taken))
     }
 
     fn poll_write_vectored(
@@ -122,8 +124,10 @@ impl AsyncWrite for ControlledStream {
         if let Some(ending) = self.control.ending() {
             return Poll::Ready(Err(self.end(ending)));
         }
-        self.control.begin_write(slices.iter().map(|slice| slice.len()).sum());
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+        self.control.begin_write();
+        let taken = ready!(Pin::new(&mut self.stream).poll_write_vectored(context, slices))?;
+        self.control.progress_write(slices.iter().map(|slice| slice.len()).sum());
+        Poll::Ready(Ok(taken))
     }
 
     fn is_write_vectored(&self) -> bool {

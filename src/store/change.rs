@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
-use crate::domain::{BuildPermission, JobId, Permissions, PipelineId, PipelinePermission, RoleId, UserId};
+use crate::{
+    domain::{BuildPermission, JobId, Permissions, PipelineId, PipelinePermission, RoleId, UserId},
+    memory::allocation,
+};
 
 /// Something with permissions.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,6 +17,16 @@ pub enum Entity {
     Job(JobId),
     /// A pipeline.
     Pipeline(PipelineId),
+}
+
+impl Entity {
+    /// How many bytes its id keeps elsewhere.
+    fn heap(&self) -> usize {
+        match self {
+            Self::Job(id) => allocation(id.heap()),
+            Self::Pipeline(id) => allocation(id.heap()),
+        }
+    }
 }
 
 /// A switch of something with permissions.
@@ -104,6 +117,8 @@ impl Changes {
         self.entities.capacity() * size_of::<(Entity, usize)>()
             + self.parts.capacity() * size_of::<PartChange>()
             + self.users.capacity() * size_of::<UserId>()
+            + self.entities.iter().map(|(entity, _)| entity.heap()).sum::<usize>()
+            + self.users.iter().map(|user| allocation(user.heap())).sum::<usize>()
     }
 
     fn parts(&self) -> impl Iterator<Item = (&Entity, &PartChange)> {

@@ -55,7 +55,8 @@ impl<K: Eq + Hash + Clone + Kept, V: Clone + Kept> Changed<K, V> {
         let of_table = if needed <= capacity {
             0
         } else {
-            room::<K, Arc<V>>(needed.max(2 * capacity).max(4)) - room::<K, Arc<V>>(capacity)
+            // The room of the index grows to less than twice what is needed, and the entities get as much.
+            room::<K, Arc<V>>(2 * needed.max(4)) - room::<K, Arc<V>>(capacity)
         };
         of_table + more * shared::<V>()
     }

@@ -97,6 +97,8 @@ fn counted(control: &Control, file: WorldFile) -> Result<World, Refusal> {
     let mut share = control.share(Kind::State);
     share.grow(world.size()).map_err(Refusal::memory)?;
     world.count_in(share);
+    // Made here, where nobody waits for it, and not by the first request that is written down.
+    let _known = world.known();
     Ok(world)
 }
 

@@ -18,6 +18,9 @@ use super::{
     waiting::{LONGEST, Watch, is_long, watch},
 };
 
+/// A sequence has so many steps at the most: every request can be any of them.
+const MOST_STEPS: usize = 100;
+
 /// An example of an expectation.
 pub(super) const EXAMPLE: &str = r#"{ "operation": "ShowJobInfo", "times": { "at_most": 3 } }"#;
 
@@ -111,6 +114,9 @@ fn check_question(question: &Question) -> Result<(), Refusal> {
     }
     if sequence.as_ref().is_some_and(Vec::is_empty) {
         return Err(Refusal::bad("sequence: expected at least one step."));
+    }
+    if sequence.as_ref().is_some_and(|steps| steps.len() > MOST_STEPS) {
+        return Err(Refusal::bad(format!("sequence: expected at most {MOST_STEPS} steps; ask for parts of it.")));
     }
     if !times.is_possible() {
         return Err(Refusal::bad("times: no number is both; give exactly alone, or at_least up to at_most."));

@@ -110,10 +110,20 @@ impl Exchange {
     }
 }
 
+/// Writes what a client sent: it must not end the line or turn the colours of the terminal.
+fn write_plain(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    text.chars().try_for_each(|letter| match letter.is_control() {
+        true => write!(formatter, "{}", letter.escape_default()),
+        false => formatter.write_char(letter),
+    })
+}
+
 impl fmt::Display for Exchange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { method, path, status, duration_us, request_id, fault, .. } = self;
-        write!(formatter, "{method} {path} {status}")?;
+        write!(formatter, "{method} ")?;
+        write_plain(formatter, path)?;
+        write!(formatter, " {status}")?;
         let is_well = *status < 400 && self.problems.is_empty();
         let trouble = if is_well { String::new() } else { self.trouble() };
         let code = if is_well { None } else { self.code() };
@@ -122,14 +132,7 @@ impl fmt::Display for Exchange {
         }
         if !trouble.is_empty() {
             formatter.write_char(' ')?;
-            // What a client sent must not end the line or turn the colours of the terminal.
-            for letter in trouble.chars() {
-                if letter.is_control() {
-                    write!(formatter, "{}", letter.escape_default())?;
-                } else {
-                    formatter.write_char(letter)?;
-                }
-            }
+            write_plain(formatter, &trouble)?;
         }
         if !fault.is_empty() {
             write!(formatter, " fault={}", fault.escape_debug())?;
