@@ -221,3 +221,51 @@ fn a_body_that_does_not_fit_is_refused_while_it_is_read() {
     }
     assert_eq!(bytes(&memory(&mock), "bodies"), 0);
 }
+
+#[test]
+fn who_lists_the_namespaces_holds_up_nobody_who_makes_room() {
+    let mock = bounded(300_000);
+    let none_is_left = || memory(&mock)["total"].as_u64().unwrap() > 200_000;
+    while !none_is_left() {
+        assert_eq!(mock.ask("GET /v1/job/permission", &[TOKEN], "").status, 400);
+    }
+
+    // With the locks the other way round the two wait for each other for ever.
+    std::thread::scope(|scope| {
+        let writes = scope.spawn(|| (0..400).for_each(|number| _ = create(&mock, number, &[])));
+        while !writes.is_finished() {
+            assert_eq!(mock.ask("GET /_mock/namespaces", &[], "").status, 200);
+        }
+    });
+}
+
+#[test]
+fn what_is_rolled_back_leaves_no_more_than_is_counted() {
+    let mock = bounded(Memory::BOUND);
+    let unknown_role = json!({ "job_id": "0".repeat(32), "role_id": 9_999, "permission_name": "is_view" }).to_string();
+    create(&mock, 1, &[]).expect(200);
+
+    let refused = mock.ask(WRITE, &[TOKEN, CREATE, ("X-Mock-Quirk", "unknown-role=reject")], &unknown_role);
+    let kept = mock.ask("PUT /_mock/snapshots/a", &[], "");
+
+    assert_eq!((refused.status, kept.status), (400, 200), "{}", kept.text());
+}
+
+#[test]
+fn room_is_taken_for_every_size_that_a_table_grows_to() {
+    const PROJECT: &str = "0000000000000000000000000000000a";
+    for jobs in [1, 2, 3, 4, 7, 8, 14, 15, 28, 29, 57, 113] {
+        let ids: Vec<_> = (0..jobs).map(|number| format!("{number:032x}")).collect();
+        let files: serde_json::Map<_, _> = ids.iter().map(|id| (id.clone(), json!({}))).collect();
+        let project = json!({ "roles": { "4": { "name": "Developer" } }, "jobs": files });
+        let seed = json!({ "schema_version": 1, "projects": { PROJECT: project } });
+        let mock = bounded(Memory::BOUND);
+        mock.ask("PUT /_mock/state", &[], &seed.to_string()).expect(200);
+
+        let batch = json!({ "job_ids": ids, "permissions": [{ "role_id": 4, "is_view": true }] });
+        let answer = mock.ask("POST /v1/job/permissions/batch", &[TOKEN], &batch.to_string());
+
+        // A debug build asserts that no more was changed than room was taken for.
+        assert_eq!(answer.status, 200, "{jobs}: {}", answer.text());
+    }
+}

@@ -156,6 +156,42 @@ fn a_merge_that_is_always_overtaken_comes_to_an_end() {
 }
 
 #[test]
+fn a_request_that_saw_very_many_merges_finds_the_present() {
+    let namespace = Namespace::new(None, Beginning::new(empty()));
+    let begun = namespace.session();
+    for _ in 0..3_000 {
+        namespace.merge(|present| present.export().into_world()).unwrap();
+    }
+
+    let present = namespace.session();
+    assert!(begun.is_succeeded() && begun.shares_state_with(&present) && !present.is_succeeded());
+    let base = |store: &codearts_mock::store::Store| Arc::as_ptr(store.base());
+    assert_eq!(begun.look(base), present.look(base));
+}
+
+#[test]
+fn a_call_that_saw_a_merge_is_written_down_where_everybody_looks() {
+    let server = server();
+    let (line, body) = write(500, true);
+    let slow = json!({ "faults": [{ "operation": "UpdatePipelineRolePermission", "delay": { "fixed_ms": 500 } }] })
+        .to_string();
+    server.ask("PUT /_mock/faults", &[], &slow).expect(200);
+    thread::scope(|scope| {
+        let call = scope.spawn(|| server.ask(&line, &[("x-auth-token", "any")], &body).status);
+        // Its rule is hit when it has begun.
+        while server.ask("GET /_mock/faults", &[], "").expect(200)["faults"][0]["hits"] != 1 {}
+        let merge = merge_of(7);
+        assert_eq!(server.ask(&merge.0, &[], &merge.1).status, 200);
+        assert_eq!(call.join().unwrap(), 200);
+    });
+
+    let journal = server.ask("GET /_mock/requests", &[], "").expect(200);
+
+    assert_eq!(journal["requests"][0]["status"], 200, "{journal}");
+    assert_eq!(journal["requests"][0]["path"].as_str().unwrap(), line.split_once(' ').unwrap().1);
+}
+
+#[test]
 fn a_snapshot_that_is_taken_and_restored_at_once_is_the_present() {
     let namespace = Namespace::new(None, Beginning::new(empty()));
     namespace.take_snapshot("s").unwrap();

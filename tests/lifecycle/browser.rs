@@ -67,6 +67,22 @@ fn a_listed_origin_may_call_the_emulated_api_and_no_other() {
 }
 
 #[test]
+fn a_question_of_a_browser_has_an_id_and_a_malformed_one_is_refused() {
+    let process = Process::start(&["--port", "0", "--allow-origin", "*"], &[]);
+    let answer = |head: &str| {
+        let mut stream = connect(process.address());
+        send(&mut stream, &format!("OPTIONS {READ} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{head}"));
+        String::from_utf8(read_to_end(&mut stream).0).unwrap()
+    };
+
+    let told = answer(&format!("{PAGE}\r\nAccess-Control-Request-Method: PUT\r\n\r\n"));
+    let refused = answer("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+
+    assert!(told.starts_with("HTTP/1.1 200 ") && told.contains("\r\nx-request-id: "), "{told}");
+    assert!(refused.starts_with("HTTP/1.1 400 ") && refused.contains("\r\nx-request-id: "), "{refused}");
+}
+
+#[test]
 fn a_star_lets_every_page_call_the_emulated_api() {
     let process = Process::start(&["--port", "0", "--allow-origin", "*"], &[]);
 

@@ -82,3 +82,18 @@ fn an_http_2_connection_that_asks_for_nothing_more_is_closed_though_it_answers_t
 
     assert!(ended.is_ok());
 }
+
+#[test]
+fn a_client_that_does_not_read_its_answers_is_cut_and_its_place_is_free() {
+    let arguments = ["--port", "0", "--host", "127.0.0.1", "--header-timeout-ms", "500", "--max-connections", "1"];
+    let process = Process::start(&arguments, &[]);
+    let mut silent = connect(process.address());
+    // More than the buffers of both systems hold.
+    send(&mut silent, &"GET /_mock/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200));
+    silent.peek(&mut [0]).unwrap();
+
+    let mut other = connect(process.address());
+    send(&mut other, "GET /v1/job/permission/internal HTTP/1.1\r\nHost: x\r\nX-Auth-Token: any\r\n\r\n");
+
+    assert_eq!(read_answer(&mut other).unwrap().0, 200);
+}

@@ -157,6 +157,16 @@ fn a_person_gets_a_line_for_each_request() {
 }
 
 #[test]
+fn a_path_neither_ends_a_line_nor_commands_the_terminal() {
+    let hostile = "GET /\u{9b}2J\u{9b}31m HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    let lines = logged(&["--log-format", "text"], "warn", &[hostile]);
+
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].contains(r" WARN GET /\u{9b}2J\u{9b}31m 40"), "{lines:?}");
+}
+
+#[test]
 fn a_person_who_asks_for_warnings_gets_no_success() {
     let lines = logged(&["--log-format", "text"], "warn", &[SUCCESS, TWO_PROBLEMS]);
 

@@ -112,10 +112,14 @@ impl Exchange {
 
 /// Writes what a client sent: it must not end the line or turn the colours of the terminal.
 fn write_plain(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    text.chars().try_for_each(|letter| match letter.is_control() {
-        true => write!(formatter, "{}", letter.escape_default()),
-        false => formatter.write_char(letter),
-    })
+    for letter in text.chars() {
+        if letter.is_control() {
+            write!(formatter, "{}", letter.escape_default())?;
+        } else {
+            formatter.write_char(letter)?;
+        }
+    }
+    Ok(())
 }
 
 impl fmt::Display for Exchange {
