@@ -133,12 +133,19 @@ def test_a_piece_of_rust_is_tested_with_the_crate(block):
 
 
 @of("sh")
-def test_a_command(block, serve, run, binary, environment):
+def test_a_command(block, serve, run, binary, environment, tmp_path):
     for line in block.text.splitlines():
         words = shlex.split(line, comments=True)
         if words[:2] == ["cargo", "run"]:
             with serve(words, CODEARTS_MOCK_HOST="127.0.0.1", CODEARTS_MOCK_PORT="0") as server:
                 run("curl --silent --fail http://127.0.0.1:2633/_mock/health", server.url)
+        elif "codearts-mock generate" in line:
+            script = f"{line}\nif [[ $1 == source ]]; then complete -p codearts-mock; else ls ~/.local/share/man/man1; fi"
+            made = subprocess.run(
+                ["bash", "-ec", script, "bash", words[0]],
+                capture_output=True, text=True, env={**environment, "HOME": str(tmp_path)}, check=True,
+            )
+            assert "codearts-mock" in made.stdout, made
         elif words == ["benches/release"]:
             if not str(binary).endswith(STATIC):
                 pytest.skip("the static binary is not built yet, and takes minutes")
