@@ -6,6 +6,10 @@ use std::thread::available_parallelism;
 
 use tokio::runtime::{Builder, Runtime};
 
+/// So many threads do what takes long, beside the workers. The allocator of glibc keeps what each thread has freed apart: with
+/// a thread for every large call that ever ran at once, far more memory would be kept than is used.
+const APART: usize = 4;
+
 /// A runtime with as many workers as there are cores, or as the container is allowed to use.
 ///
 /// On one core it has no worker at all: a second thread could only take turns with the first, and without one the server
@@ -17,5 +21,5 @@ use tokio::runtime::{Builder, Runtime};
 pub fn build() -> io::Result<Runtime> {
     let cores = available_parallelism().map_or(1, NonZero::get);
     let mut builder = if cores == 1 { Builder::new_current_thread() } else { Builder::new_multi_thread() };
-    builder.enable_all().build()
+    builder.max_blocking_threads(APART).enable_all().build()
 }

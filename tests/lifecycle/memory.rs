@@ -133,7 +133,7 @@ fn namespaces_that_nobody_uses_go_by_time_and_their_memory_goes_back() {
     const MOST_MORE_KIB: u64 = 24 * 1024;
     let arguments = ["--port", "0", "--host", "127.0.0.1", "--log-level", "off", "--namespace-idle-ms", "2000"];
     // Left to itself the allocator of glibc may keep more of what was freed for later.
-    let environment = [("GLIBC_TUNABLES", "glibc.malloc.mmap_threshold=65536")];
+    let environment = [("GLIBC_TUNABLES", "glibc.malloc.arena_max=2:glibc.malloc.mmap_threshold=131072")];
     let process = Process::start(&arguments, &environment);
     let mut stream = BufReader::new(connect(process.address()));
     let body = " ".repeat(64 * 1024) + "no JSON";
