@@ -17,7 +17,7 @@ use std::{
     },
 };
 
-use parking_lot::{Mutex, RwLock};
+use parking_lot::{Mutex, RwLock, RwLockWriteGuard};
 
 use crate::{
     domain::{Entropy, Timestamp},
@@ -184,30 +184,38 @@ impl Namespace {
                 return Ok(());
             }
         }
-        let mut beginning = self.beginning.write();
+        let beginning = self.beginning.write();
         let made = self.session().succeeded_by_what(|present| {
             let world = Arc::new(lay(present)?);
             Ok(Beginning { world, ..beginning.clone() })
         });
         let (successor, before, next) = made?;
-        let unneeded = (self.begin_as(successor), before, std::mem::replace(&mut *beginning, next));
-        drop(beginning);
-        drop(unneeded);
+        self.go_on(beginning, next, (successor, before));
         Ok(())
     }
 
     /// Begins anew with a world that was made of a session's state, if that is still the present; says whether it is.
     fn succeed(&self, session: &Arc<Session>, version: u64, world: Arc<World>) -> bool {
-        let mut beginning = self.beginning.write();
+        let beginning = self.beginning.write();
         let next = Beginning { world, ..beginning.clone() };
         let is_present = Arc::ptr_eq(&self.session(), session);
-        let Some((successor, before)) = is_present.then(|| session.succeeded_by(&next, version)).flatten() else {
+        let Some(handed_over) = is_present.then(|| session.succeeded_by(&next, version)).flatten() else {
             return false;
         };
+        self.go_on(beginning, next, handed_over);
+        true
+    }
+
+    /// Goes on with a successor and what it begins with. What there was before takes long to drop, and nobody waits for that.
+    fn go_on(
+        &self,
+        mut beginning: RwLockWriteGuard<'_, Beginning>,
+        next: Beginning,
+        (successor, before): (Arc<Session>, Store),
+    ) {
         let unneeded = (self.begin_as(successor), before, std::mem::replace(&mut *beginning, next));
         drop(beginning);
         drop(unneeded);
-        true
     }
 
     fn begin(&self, session: Session) -> Arc<Session> {

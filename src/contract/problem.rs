@@ -132,16 +132,9 @@ const OVERHEAD: usize = 16;
 
 /// The text, or its beginning with dots behind it if it is long.
 fn quoted(text: impl Into<String>) -> String {
-    let mut text = text.into();
+    let text = text.into();
     // Fewer bytes than that are not more characters.
-    if text.len() > MOST_QUOTED
-        && let Some((end, _)) = text.char_indices().nth(MOST_QUOTED)
-    {
-        text.truncate(end);
-        text.push_str("...");
-        text.shrink_to_fit();
-    }
-    text
+    if text.len() > MOST_QUOTED { beginning(&text, MOST_QUOTED) } else { text }
 }
 
 /// The problem in words: `{}` behind something else, `{:#}` as a sentence of its own.
