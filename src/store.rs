@@ -5,9 +5,9 @@ mod edit;
 mod entities;
 mod export;
 mod job;
+mod kept;
 mod kind;
 mod known;
-mod matrix;
 mod pipeline;
 mod project;
 mod rows;
@@ -20,9 +20,8 @@ mod world;
 pub use change::{Changes, Entity};
 pub use edit::Edit;
 pub use job::Job;
-pub use kind::Kind;
+pub use kind::{Decision, Granted, Kind, Matrix};
 pub use known::Known;
-pub use matrix::{Decision, Granted, Matrix};
 pub use pipeline::Pipeline;
 pub use project::{Project, Role};
 pub use rows::Rows;
@@ -36,7 +35,7 @@ use std::sync::Arc;
 use entities::Entities;
 
 use crate::{
-    domain::{ProjectId, RequestId, Timestamp, UserId},
+    domain::{JobId, PipelineId, ProjectId, RequestId, Timestamp, UserId},
     memory::{self, Full, Share},
 };
 
@@ -55,8 +54,8 @@ pub struct Stamp {
 #[derive(Clone, Debug)]
 pub struct Store {
     base: Arc<World>,
-    jobs: Entities<Job>,
-    pipelines: Entities<Pipeline>,
+    jobs: Entities<JobId, Job>,
+    pipelines: Entities<PipelineId, Pipeline>,
     projects: Vec<Arc<Project>>,
     /// How many bytes those projects take.
     projects_size: usize,

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::{
     domain::{Permissions, RoleId, UserId},
-    store::{self, Kind, Pipeline},
+    store::{self, Kind, Pipeline, Project},
 };
 
 use super::{
@@ -24,8 +24,9 @@ pub(super) struct Edit<'a, K: Kind> {
 impl Writing<'_> {
     /// Lends the job or pipeline of an id that was found, to be changed.
     pub(super) fn edit<K: Kind>(&mut self, id: &K::Id) -> Edit<'_, K> {
-        let entity = self.store.edit::<K>(id, self.stamp).expect("every id is looked up before the first write");
-        Edit { entity: entity.noted(id, &mut self.changes), quirks: self.quirks, depends_on: &self.depends_on }
+        let mut entity = self.store.edit::<K>(id, self.stamp).expect("every id is looked up before the first write");
+        entity.note_in(id, &mut self.changes);
+        Edit { entity, quirks: self.quirks, depends_on: &self.depends_on }
     }
 }
 
@@ -37,13 +38,13 @@ impl<K: Kind> Edit<'_, K> {
     }
 
     /// Stores its rows.
-    pub(super) fn write_rows(&mut self, edits: &[RoleEdit<K>], semantics: BatchSemantics) {
+    pub(super) fn write_rows<'e>(&mut self, edits: &'e [RoleEdit<K>], semantics: BatchSemantics) {
         if semantics == BatchSemantics::Replace {
             self.drop_unlisted_rows(edits);
         }
-        for edit in edits.iter().filter(|edit| edit.is_of_effect()) {
-            self.entity.set_row(edit.role, |project, before| edit.result(project, before, semantics));
-        }
+        let edits = edits.iter().filter(|edit| edit.is_of_effect());
+        let result = |edit: &'e RoleEdit<K>| move |project: &Project, before| edit.result(project, before, semantics);
+        self.entity.set_rows(edits.map(|edit| (edit.role, result(edit))));
     }
 
     /// Removes the rows of roles that a replacing batch does not list.
@@ -74,9 +75,8 @@ impl<K: Kind> Edit<'_, K> {
         for role in foreign {
             self.entity.remove_row(role);
         }
-        for role in known.into_iter().filter(|role| !K::is_fixed(*role)) {
-            self.entity.set_row(role, |project, _| project.row::<K>(role));
-        }
+        let changeable = known.into_iter().filter(|role| !K::is_fixed(*role));
+        self.entity.set_rows(changeable.map(|role| (role, move |project: &Project, _| project.row::<K>(role))));
     }
 
     fn note_quirk(&self, quirk: QuirkId) {

@@ -2,10 +2,10 @@
 
 use std::ops::Deref;
 
-use crate::domain::{Permissions, RoleId, UserId};
+use crate::domain::{Permission, Permissions, RoleId, UserId};
 
 use super::{
-    Changes, Kind, Project, Stamp,
+    Changes, Kind, Matrix, Project, Stamp,
     change::{ChangesOf, Seen, SwitchName},
     entities::Lent,
 };
@@ -14,11 +14,35 @@ use super::{
 /// change.
 #[derive(Debug)]
 pub struct Edit<'a, K: Kind> {
-    lent: Lent<'a, K>,
+    lent: Lent<'a, K::Id, K>,
     stamp: Stamp,
     changes: Option<ChangesOf<'a>>,
-    /// Where the next row is looked for first: most batches list the rows in their order.
-    next: usize,
+}
+
+/// The row of a role that gets another value.
+struct ChangedRow<P: Permission> {
+    role: RoleId,
+    /// Where it is, or where it belongs.
+    position: Result<usize, usize>,
+    before: Option<Permissions<P>>,
+    after: Permissions<P>,
+}
+
+impl<K: Kind> Matrix<K> {
+    /// What becomes of the row of a role, unless it stays as it is; looked for first behind the one before.
+    fn changed_row(
+        &self,
+        role: RoleId,
+        next: &mut usize,
+        change: impl FnOnce(&Project, Option<Permissions<K::Permission>>) -> Permissions<K::Permission>,
+    ) -> Option<ChangedRow<K::Permission>> {
+        let position = self.rows.position(&role, *next);
+        let (Ok(index) | Err(index)) = position;
+        *next = index + 1;
+        let before = position.ok().map(|index| self.rows.at(index));
+        let after = change(&self.project, before);
+        (before != Some(after)).then_some(ChangedRow { role, position, before, after })
+    }
 }
 
 impl<K: Kind> Deref for Edit<'_, K> {
@@ -30,14 +54,13 @@ impl<K: Kind> Deref for Edit<'_, K> {
 }
 
 impl<'a, K: Kind> Edit<'a, K> {
-    pub(super) fn new(lent: Lent<'a, K>, stamp: Stamp) -> Self {
-        Self { lent, stamp, changes: None, next: 0 }
+    pub(super) fn new(lent: Lent<'a, K::Id, K>, stamp: Stamp) -> Self {
+        Self { lent, stamp, changes: None }
     }
 
     /// Notes everything that is changed from here on.
-    #[must_use]
-    pub fn noted(self, id: &K::Id, changes: &'a mut Changes) -> Self {
-        Self { changes: Some(changes.of(K::entity(id))), ..self }
+    pub fn note_in(&mut self, id: &K::Id, changes: &'a mut Changes) {
+        self.changes = Some(changes.of(K::entity(id)));
     }
 
     /// Sends it to its project's matrix, or back to its own rows.
@@ -57,24 +80,32 @@ impl<'a, K: Kind> Edit<'a, K> {
         self.note(|changes| changes.switch(name, before, on));
     }
 
-    /// Makes something else of the row of a role, which may not be there yet; of the project too if it likes.
-    pub fn set_row(
-        &mut self,
-        role: RoleId,
-        change: impl FnOnce(&Project, Option<Permissions<K::Permission>>) -> Permissions<K::Permission>,
-    ) {
-        let matrix = self.lent.matrix();
-        let place = matrix.rows.place(&role, self.next);
-        let (Ok(index) | Err(index)) = place;
-        self.next = index + 1;
-        let before = place.ok().map(|index| matrix.rows.at(index));
-        let after = change(&matrix.project, before);
-        if before == Some(after) {
+    /// Makes something else of the rows of roles, each out of the project's matrix and the row that is there, if one is.
+    pub fn set_rows<C>(&mut self, rows: impl IntoIterator<Item = (RoleId, C)>)
+    where
+        C: FnOnce(&Project, Option<Permissions<K::Permission>>) -> Permissions<K::Permission>,
+    {
+        let Self { lent, stamp, changes } = self;
+        let mut rows = rows.into_iter();
+        // Most batches list the rows in their order.
+        let mut next = 0;
+        let matrix = lent.matrix();
+        // Nothing is touched before the first row that gets another value; from there on the way to the rows is short.
+        let mut changed = rows.find_map(|(role, change)| matrix.changed_row(role, &mut next, change));
+        if changed.is_none() {
             return;
         }
-        let stamp = self.stamp;
-        self.touched().matrix_mut().rows.put(place, role, after, stamp);
-        self.note(|changes| changes.role(role, before.map_or(Seen::Nothing, K::seen), K::seen(after)));
+        let entity = lent.to_mut();
+        entity.touch(*stamp);
+        let matrix = entity.matrix_mut();
+        let place = matrix.rows.place_of(*stamp);
+        while let Some(ChangedRow { role, position, before, after }) = changed {
+            matrix.rows.put(position, role, after, place);
+            if let Some(changes) = changes {
+                changes.role(role, before.map_or(Seen::Nothing, K::seen), K::seen(after));
+            }
+            changed = rows.find_map(|(role, change)| matrix.changed_row(role, &mut next, change));
+        }
     }
 
     /// Removes the row of a role.
@@ -87,12 +118,15 @@ impl<'a, K: Kind> Edit<'a, K> {
     /// Stores the row of a user.
     pub fn set_user_row(&mut self, user: &UserId, after: Permissions<K::Permission>) {
         let rows = self.matrix().user_rows.as_deref();
-        let (before, place) = rows.map_or((None, Err(0)), |rows| (rows.get(user), rows.place(user, 0)));
+        let position = rows.map_or(Err(0), |rows| rows.position(user, 0));
+        let before = rows.and_then(|rows| rows.get(user));
         if before == Some(after) {
             return;
         }
         let stamp = self.stamp;
-        self.touched().matrix_mut().user_rows.get_or_insert_default().put(place, user.clone(), after, stamp);
+        let rows = self.touched().matrix_mut().user_rows.get_or_insert_default();
+        let place = rows.place_of(stamp);
+        rows.put(position, user.clone(), after, place);
         self.note(|changes| changes.user(user.clone(), before.map_or(Seen::Nothing, K::seen), K::seen(after)));
     }
 
@@ -131,7 +165,7 @@ mod tests {
 
     fn set(store: &mut Store, id: &JobId, number: u8, row: Permissions<BuildPermission>) {
         let stamp = Stamp { time: Timestamp::from_milliseconds(0), request_id: RequestId::from_bytes([number; 16]) };
-        store.edit::<Job>(id, stamp).unwrap().set_row(ROLE, |_, _| row);
+        store.edit::<Job>(id, stamp).unwrap().set_rows([(ROLE, |_: &Project, _| row)]);
     }
 
     fn last_change(store: &Store, id: &JobId) -> Option<RequestId> {
@@ -178,9 +212,10 @@ mod tests {
         let mut changes = Changes::default();
 
         let stamp = Stamp { time: Timestamp::from_milliseconds(0), request_id: RequestId::from_bytes([1; 16]) };
-        let mut edit = store.edit::<Job>(&id, stamp).unwrap().noted(&id, &mut changes);
+        let mut edit = store.edit::<Job>(&id, stamp).unwrap();
+        edit.note_in(&id, &mut changes);
         edit.follow_project(false);
-        edit.set_row(ROLE, |project, _| project.row::<Job>(ROLE));
+        edit.set_rows([(ROLE, |project: &Project, _| project.row::<Job>(ROLE))]);
         edit.remove_row(RoleId::new(7));
         edit.remove_row(ROLE);
         drop(edit);

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use crate::memory::allocation;
 
-use super::{Kind, size::Kept};
+use super::kept::Kept;
 
 /// Entities by their ids. A request looks one up more than once, so the hash is a fast one; each table has its own seed.
 pub(super) type Table<K, V> = IndexMap<K, V, RandomState>;
@@ -15,9 +15,9 @@ pub(super) type Table<K, V> = IndexMap<K, V, RandomState>;
 /// The entities of one kind. Each that differs from the base is shared with the views that were taken of it until it changes
 /// again, so that a view of very many costs little under the lock.
 #[derive(Clone, Debug)]
-pub struct Entities<K: Kind> {
-    base: Arc<Table<K::Id, K>>,
-    own: Table<K::Id, Arc<K>>,
+pub struct Entities<K, V> {
+    base: Arc<Table<K, V>>,
+    own: Table<K, Arc<V>>,
     /// How many bytes the own entities take beside their places in the table, but for what one that is lent keeps elsewhere.
     heap: usize,
 }
@@ -31,15 +31,15 @@ enum Place {
     Own(usize),
 }
 
-impl<K: Kind> Entities<K> {
+impl<K: Kept + Clone + Ord + Hash, V: Kept + Clone> Entities<K, V> {
     /// The entities of a base, none of which was changed yet.
-    pub(super) fn over(base: Arc<Table<K::Id, K>>) -> Self {
+    pub(super) fn over(base: Arc<Table<K, V>>) -> Self {
         Self { base, own: Table::default(), heap: 0 }
     }
 
     /// How many bytes it takes.
     pub(super) fn size(&self) -> usize {
-        room::<K::Id, Arc<K>>(self.own.capacity()) + self.heap
+        room::<K, Arc<V>>(self.own.capacity()) + self.heap
     }
 
     /// By how many bytes it grows when so many more entities differ, beside what they keep elsewhere.
@@ -49,9 +49,9 @@ impl<K: Kind> Entities<K> {
             0
         } else {
             // The room of the index grows to less than twice what is needed, and the entities get as much.
-            room::<K::Id, Arc<K>>(2 * needed.max(4)) - room::<K::Id, Arc<K>>(capacity)
+            room::<K, Arc<V>>(2 * needed.max(4)) - room::<K, Arc<V>>(capacity)
         };
-        of_table + more * shared::<K>()
+        of_table + more * shared::<V>()
     }
 
     /// How many entities differ from the base.
@@ -60,34 +60,34 @@ impl<K: Kind> Entities<K> {
     }
 
     /// The ids of all entities; one that was changed is there twice.
-    pub(super) fn ids(&self) -> impl Iterator<Item = &K::Id> {
+    pub(super) fn ids(&self) -> impl Iterator<Item = &K> {
         self.own.keys().chain(self.base.keys())
     }
 
     /// The entity of this id.
-    pub(super) fn get(&self, id: &K::Id) -> Option<&K> {
+    pub(super) fn get(&self, id: &K) -> Option<&V> {
         self.own(id).or_else(|| self.unchanged(id))
     }
 
     /// The entity of this id as the base has it.
-    pub(super) fn unchanged(&self, id: &K::Id) -> Option<&K> {
+    pub(super) fn unchanged(&self, id: &K) -> Option<&V> {
         self.base.get(id)
     }
 
     /// The entity of this id, if it differs from the base.
-    pub(super) fn own(&self, id: &K::Id) -> Option<&K> {
+    pub(super) fn own(&self, id: &K) -> Option<&V> {
         self.own.get(id).map(|entity| &**entity)
     }
 
     /// Lends the entity of this id to be changed.
-    pub(super) fn lend(&mut self, id: &K::Id) -> Option<Lent<'_, K>> {
+    pub(super) fn lend(&mut self, id: &K) -> Option<Lent<'_, K, V>> {
         let own = self.own.get_index_of(id).map(Place::Own);
         let place = own.or_else(|| self.base.get_index_of(id).map(Place::Base))?;
         Some(Lent { still: Some((self, place)), open: None })
     }
 
     /// Adds an entity, unless there is one of this id.
-    pub(super) fn register(&mut self, id: K::Id, entity: K) {
+    pub(super) fn register(&mut self, id: K, entity: V) {
         if self.get(&id).is_none() {
             self.add(id, entity);
         }
@@ -104,27 +104,20 @@ impl<K: Kind> Entities<K> {
     }
 
     /// Every entity as it is now, in the order of the ids.
-    pub(super) fn all(&self) -> Vec<(&K::Id, &K)> {
+    pub(super) fn all(&self) -> Vec<(&K, &V)> {
         let unchanged = self.base.iter().filter(|(id, _)| !self.own.contains_key(*id));
         let mut all: Vec<_> = unchanged.chain(self.own.iter().map(|(id, own)| (id, &**own))).collect();
         all.sort_unstable_by_key(|(left, _)| *left);
         all
     }
 
-    fn at(&self, place: Place) -> &K {
-        match place {
-            Place::Base(index) => &self.base[index],
-            Place::Own(index) => &self.own[index],
-        }
-    }
-
-    fn add(&mut self, id: K::Id, entity: K) -> usize {
+    fn add(&mut self, id: K, entity: V) -> usize {
         self.heap += kept(&id, &entity);
         self.own.insert_full(id, Arc::new(entity)).0
     }
 
     /// Opens an entity, copied out of the base or off the views that share it. What it keeps is counted when that is over.
-    fn open(&mut self, place: Place) -> Open<'_, K> {
+    fn open(&mut self, place: Place) -> Open<'_, V> {
         let index = match place {
             Place::Own(index) => index,
             Place::Base(index) => {
@@ -139,22 +132,31 @@ impl<K: Kind> Entities<K> {
     }
 }
 
+impl<K, V> Entities<K, V> {
+    fn at(&self, place: Place) -> &V {
+        match place {
+            Place::Base(index) => &self.base[index],
+            Place::Own(index) => &self.own[index],
+        }
+    }
+}
+
 /// An entity that is lent to be changed. It stays where it is until it is.
 #[derive(Debug)]
-pub(super) struct Lent<'a, K: Kind> {
-    still: Option<(&'a mut Entities<K>, Place)>,
-    open: Option<Open<'a, K>>,
+pub(super) struct Lent<'a, K, V: Kept> {
+    still: Option<(&'a mut Entities<K, V>, Place)>,
+    open: Option<Open<'a, V>>,
 }
 
 #[derive(Debug)]
-struct Open<'a, K: Kind> {
-    entity: &'a mut K,
+struct Open<'a, V: Kept> {
+    entity: &'a mut V,
     heap: &'a mut usize,
 }
 
-impl<K: Kind> Lent<'_, K> {
+impl<K: Kept + Clone + Ord + Hash, V: Kept + Clone> Lent<'_, K, V> {
     /// The entity, to be changed.
-    pub(super) fn to_mut(&mut self) -> &mut K {
+    pub(super) fn to_mut(&mut self) -> &mut V {
         let still = &mut self.still;
         let open = self.open.get_or_insert_with(|| {
             let (entities, place) = still.take().expect("what is not open is still where it was");
@@ -164,10 +166,10 @@ impl<K: Kind> Lent<'_, K> {
     }
 }
 
-impl<K: Kind> Deref for Lent<'_, K> {
-    type Target = K;
+impl<K, V: Kept> Deref for Lent<'_, K, V> {
+    type Target = V;
 
-    fn deref(&self) -> &K {
+    fn deref(&self) -> &V {
         match (&self.open, &self.still) {
             (Some(open), _) => open.entity,
             (None, Some((entities, place))) => entities.at(*place),
@@ -176,7 +178,7 @@ impl<K: Kind> Deref for Lent<'_, K> {
     }
 }
 
-impl<K: Kind> Drop for Open<'_, K> {
+impl<V: Kept> Drop for Open<'_, V> {
     fn drop(&mut self) {
         *self.heap += self.entity.heap();
     }

@@ -62,11 +62,11 @@ impl Kind for Job {
         Seen::Build(row)
     }
 
-    fn entities(store: &Store) -> &Entities<Self> {
+    fn entities(store: &Store) -> &Entities<Self::Id, Self> {
         &store.jobs
     }
 
-    fn entities_mut(store: &mut Store) -> &mut Entities<Self> {
+    fn entities_mut(store: &mut Store) -> &mut Entities<Self::Id, Self> {
         &mut store.jobs
     }
 }

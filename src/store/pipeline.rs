@@ -63,11 +63,11 @@ impl Kind for Pipeline {
         Seen::Pipeline(row)
     }
 
-    fn entities(store: &Store) -> &Entities<Self> {
+    fn entities(store: &Store) -> &Entities<Self::Id, Self> {
         &store.pipelines
     }
 
-    fn entities_mut(store: &mut Store) -> &mut Entities<Self> {
+    fn entities_mut(store: &mut Store) -> &mut Entities<Self::Id, Self> {
         &mut store.pipelines
     }
 }

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::domain::{BuildPermission, Caller, Permissions, PipelinePermission, ProjectId, RoleId, UserId};
 
-use super::Kind;
-
 /// A CodeArts project. Nothing that is emulated changes one, so jobs and pipelines share it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Project {
@@ -38,12 +36,6 @@ impl Project {
         Self { name: id.to_string(), id, roles, members: BTreeMap::new() }
     }
 
-    /// What a role may do by default; a role that the project does not know may do nothing.
-    #[must_use]
-    pub fn row<K: Kind>(&self, role: RoleId) -> Permissions<K::Permission> {
-        self.roles.get(&role).map_or(Permissions::NONE, K::default_row)
-    }
-
     /// The name of a role; a role that the project does not know is called by its number.
     #[must_use]
     pub fn role_name(&self, role: RoleId) -> String {
@@ -54,16 +46,6 @@ impl Project {
     #[must_use]
     pub fn roles_for(&self, caller: &Caller) -> &[RoleId] {
         caller.user().map_or(&[RoleId::ADMINISTRATOR], |user| self.roles_of(user))
-    }
-
-    /// All that somebody may do by default.
-    #[must_use]
-    pub fn granted<K: Kind>(&self, caller: &Caller) -> Permissions<K::Permission> {
-        let roles = self.roles_for(caller);
-        if roles.contains(&RoleId::ADMINISTRATOR) {
-            return Permissions::all();
-        }
-        roles.iter().map(|role| self.row::<K>(*role)).fold(Permissions::NONE, Permissions::union)
     }
 
     /// The roles of a user, the first one first; somebody who is no member has none.

@@ -7,9 +7,9 @@ use crate::{
     memory::allocation,
 };
 
-use self::stamps::Stamps;
+use self::stamps::{Place, Stamps};
 
-use super::{Stamp, size::Kept};
+use super::{Stamp, kept::Kept};
 
 /// Rows in the order of their keys: role ids, or user ids.
 ///
@@ -66,7 +66,7 @@ impl<K: Ord + Clone, P: Permission> Rows<K, P> {
     /// The row of this key.
     #[must_use]
     pub fn get(&self, key: &K) -> Option<Permissions<P>> {
-        self.place(key, 0).ok().map(|index| self.at(index))
+        self.position(key, 0).ok().map(|index| self.at(index))
     }
 
     /// The rows in the order of their keys.
@@ -77,42 +77,47 @@ impl<K: Ord + Clone, P: Permission> Rows<K, P> {
     /// When and by which request the row of this key was last changed, if it was since the seed.
     #[must_use]
     pub fn last_change(&self, key: &K) -> Option<Stamp> {
-        self.stamps.as_ref()?.get(self.place(key, 0).ok()?)
+        self.stamps.as_ref()?.get(self.position(key, 0).ok()?)
     }
 
     /// Where the row of this key is, or where it belongs; a guess is tried first.
-    pub(super) fn place(&self, key: &K, guess: usize) -> Result<usize, usize> {
+    pub(super) fn position(&self, key: &K, guess: usize) -> Result<usize, usize> {
         match self.rows.get(guess) {
             Some(row) if row.key == *key => Ok(guess),
             _ => self.rows.binary_search_by(|row| row.key.cmp(key)),
         }
     }
 
-    /// The row in a place.
-    pub(super) fn at(&self, place: usize) -> Permissions<P> {
-        self.rows[place].permissions
+    /// The row in a position.
+    pub(super) fn at(&self, position: usize) -> Permissions<P> {
+        self.rows[position].permissions
     }
 
-    /// Stores the row of a key in the place where it is or belongs.
-    pub(super) fn put(&mut self, place: Result<usize, usize>, key: K, permissions: Permissions<P>, stamp: Stamp) {
-        let stamps = self.stamps.get_or_insert_with(|| Box::new(Stamps::of(self.rows.len())));
-        match place {
+    /// The place of the stamp that the rows get which a request changes.
+    pub(super) fn place_of(&mut self, stamp: Stamp) -> Place {
+        self.stamps.get_or_insert_with(|| Box::new(Stamps::of(self.rows.len()))).place_of(stamp)
+    }
+
+    /// Stores the row of a key in the position where it is or belongs, with the place of its stamp.
+    pub(super) fn put(&mut self, position: Result<usize, usize>, key: K, permissions: Permissions<P>, place: Place) {
+        let stamps = self.stamps.as_mut().expect("a place is given by the stamps");
+        match position {
             Ok(index) => {
                 self.rows[index].permissions = permissions;
-                stamps.set(index, stamp);
+                stamps.set(index, place);
             }
             Err(index) => {
                 let mut rows = std::mem::take(&mut self.rows).into_vec();
                 rows.insert(index, Row { key, permissions });
                 self.rows = rows.into();
-                stamps.insert(index, stamp);
+                stamps.insert(index, place);
             }
         }
     }
 
     /// Removes the row of a key.
     pub(super) fn remove(&mut self, key: &K) {
-        if let Ok(index) = self.place(key, 0) {
+        if let Ok(index) = self.position(key, 0) {
             let mut rows = std::mem::take(&mut self.rows).into_vec();
             rows.remove(index);
             self.rows = rows.into();
@@ -149,7 +154,8 @@ mod tests {
 
     fn put(rows: &mut OfRoles, role: i32, number: u128) {
         let role = RoleId::new(role);
-        rows.put(rows.place(&role, 0), role, Permissions::all(), stamp(number));
+        let place = rows.place_of(stamp(number));
+        rows.put(rows.position(&role, 0), role, Permissions::all(), place);
     }
 
     fn last_changes<const N: usize>(rows: &OfRoles, roles: [i32; N]) -> [Option<Stamp>; N] {

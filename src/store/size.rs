@@ -3,39 +3,14 @@
 use std::{mem::size_of, sync::Arc};
 
 use crate::{
-    domain::{JobId, PipelineId, ProjectId, RoleId, UserId},
+    domain::{ProjectId, RoleId, UserId},
     memory::{Share, allocation},
 };
 
 use super::{
-    Job, Kind, Matrix, Pipeline, Project, Rows, Secret, Stamp, Store, User, World, entities::size_of_table,
+    Job, Kind, Matrix, Pipeline, Project, Rows, Secret, Stamp, Store, User, World, entities::size_of_table, kept::Kept,
     known::SEARCHED,
 };
-
-/// Something of which it is known how many bytes it keeps elsewhere.
-pub trait Kept {
-    /// The bytes.
-    fn heap(&self) -> usize;
-}
-
-impl Kept for RoleId {
-    fn heap(&self) -> usize {
-        0
-    }
-}
-
-/// Lends the number of bytes of the ids.
-macro_rules! ids {
-    ($($id:ty)+) => {
-        $(impl Kept for $id {
-            fn heap(&self) -> usize {
-                allocation(Self::heap(self))
-            }
-        })+
-    };
-}
-
-ids! { JobId PipelineId UserId }
 
 impl Kept for Job {
     fn heap(&self) -> usize {
@@ -60,11 +35,11 @@ impl<K: Kind> Matrix<K> {
 
     /// The most bytes that it keeps elsewhere after a request has added so many rows, the row of a user, and a switch.
     fn heap_with(&self, rows: usize) -> usize {
-        let none = Rows::<UserId, K::Permission>::default();
-        let of_users = self.user_rows.as_deref().unwrap_or(&none);
+        let none = Rows::default();
+        let user_rows = self.user_rows.as_deref().unwrap_or(&none);
         self.rows.heap_with(rows)
-            + allocation(size_of_val(of_users))
-            + of_users.heap_with(1)
+            + allocation(size_of_val(user_rows))
+            + user_rows.heap_with(1)
             + allocation(size_of::<Stamp>())
     }
 }

@@ -15,7 +15,7 @@ pub(super) struct Stamps {
 
 /// The place of a stamp, counted from 1. Two bytes were too few: a matrix can have more rows than that, each of which was
 /// changed by a request of its own.
-type Place = NonZeroU32;
+pub(super) type Place = NonZeroU32;
 
 impl Stamps {
     /// The stamps of so many rows, none of which was changed yet.
@@ -29,13 +29,12 @@ impl Stamps {
     }
 
     /// Notes that a row was changed.
-    pub(super) fn set(&mut self, row: usize, stamp: Stamp) {
-        self.places[row] = Some(self.place_of(stamp));
+    pub(super) fn set(&mut self, row: usize, place: Place) {
+        self.places[row] = Some(place);
     }
 
     /// Notes that a row was added.
-    pub(super) fn insert(&mut self, row: usize, stamp: Stamp) {
-        let place = self.place_of(stamp);
+    pub(super) fn insert(&mut self, row: usize, place: Place) {
         self.places.insert(row, Some(place));
     }
 
@@ -44,7 +43,8 @@ impl Stamps {
         self.places.remove(row);
     }
 
-    fn place_of(&mut self, stamp: Stamp) -> Place {
+    /// The place of a stamp, for the rows that one request changes. It is asked for before the first of them is.
+    pub(super) fn place_of(&mut self, stamp: Stamp) -> Place {
         if self.stamps.last() != Some(&stamp) {
             if self.stamps.len() > self.places.len() {
                 self.forget_unused();
