@@ -9,12 +9,10 @@ use std::{
 
 use codearts_mock::{
     api::{Call, OPERATIONS, Operation, Quirks},
-    auth::{
-        Caller,
-        signature::{Authorization, Scheme, SignedRequest, sdk_date, sign, verify},
-    },
+    auth::signature::{Authorization, Scheme, SignedRequest, sdk_date, sign, verify},
     config::{DEFAULT_WORLD, world_of_text},
     contract::Parts,
+    domain::Caller,
     http::{App, Lifecycle, router},
     namespace::{Beginning, Namespace},
     server::{Address, Limits, bind, serve},

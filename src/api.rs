@@ -4,6 +4,7 @@ mod build;
 mod closest;
 mod context;
 mod dispatch;
+mod edit;
 mod error;
 mod forced;
 mod iam;
@@ -11,7 +12,6 @@ mod matrix;
 mod pipeline;
 mod quirk;
 mod schema;
-mod switch;
 mod wire;
 
 pub use closest::closest;

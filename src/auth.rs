@@ -1,10 +1,8 @@
 //! Who is asking.
 
-mod caller;
 mod credential;
 mod lockout;
 pub mod signature;
 
-pub use caller::Caller;
 pub use credential::{Credential, Mode};
 pub use lockout::Lockouts;

@@ -1,5 +1,6 @@
 //! The terms of CodeArts permissions: ids, roles, permissions, time.
 
+mod caller;
 mod clock;
 mod derived;
 mod id;
@@ -8,10 +9,11 @@ mod random;
 mod role;
 mod timestamp;
 
+pub use caller::Caller;
 pub use clock::Clock;
 pub use derived::derived_id;
 pub use id::{Id, JobId, PipelineId, ProjectId, RequestId, UserId};
-pub use permission::{BuildPermission, Edit, Permission, Permissions, PipelinePermission};
+pub use permission::{BuildPermission, Flags, Permission, Permissions, PipelinePermission};
 pub use random::{Entropy, IdSource, NoRandomBytes, TOKEN_MARK, mixed};
 pub use role::RoleId;
 pub use timestamp::Timestamp;

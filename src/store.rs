@@ -1,42 +1,42 @@
 //! What one test's world remembers: an immutable base, and what was changed since.
 
 mod change;
-mod effective;
+mod edit;
+mod entities;
 mod export;
 mod job;
+mod kept;
+mod kind;
 mod known;
 mod pipeline;
 mod project;
 mod rows;
 mod seed;
 mod size;
-mod stored;
-mod table;
 mod token;
 mod user;
 mod world;
 
-pub use change::{Changes, ChangesOf, Entity, Seen, SwitchName};
-pub use effective::{Decision, Granted, Resource, Who};
+pub use change::{Changes, Entity};
+pub use edit::Edit;
 pub use job::Job;
+pub use kind::{Decision, Granted, Kind, Matrix};
 pub use known::Known;
 pub use pipeline::Pipeline;
 pub use project::{Project, Role};
-pub use rows::{Rows, Updates};
+pub use rows::Rows;
 pub use seed::{JobFile, PipelineFile, ProjectFile, RoleFile, SeedError, UserFile, WorldFile};
-pub use stored::Stored;
-pub use table::Slot;
 pub use token::{Issued, Scope, Tokens};
 pub use user::{REDACTED, Secret, User};
 pub use world::World;
 
 use std::sync::Arc;
 
-use table::Changed;
+use entities::Entities;
 
 use crate::{
     domain::{JobId, PipelineId, ProjectId, RequestId, Timestamp, UserId},
-    memory::{Full, Kind, Share},
+    memory::{self, Full, Share},
 };
 
 /// When something was changed, and by which request.
@@ -54,8 +54,8 @@ pub struct Stamp {
 #[derive(Clone, Debug)]
 pub struct Store {
     base: Arc<World>,
-    jobs: Changed<JobId, Job>,
-    pipelines: Changed<PipelineId, Pipeline>,
+    jobs: Entities<JobId, Job>,
+    pipelines: Entities<PipelineId, Pipeline>,
     projects: Vec<Arc<Project>>,
     /// How many bytes those projects take.
     projects_size: usize,
@@ -77,9 +77,9 @@ impl Store {
     #[must_use]
     pub fn new(base: Arc<World>) -> Self {
         Self {
+            jobs: Entities::over(Arc::clone(&base.jobs)),
+            pipelines: Entities::over(Arc::clone(&base.pipelines)),
             base,
-            jobs: Changed::default(),
-            pipelines: Changed::default(),
             projects: Vec::new(),
             projects_size: 0,
             share: Share::default(),
@@ -91,7 +91,7 @@ impl Store {
     #[must_use]
     pub fn counted_in(mut self, mut share: Share) -> Self {
         share.set(self.size());
-        self.tokens = Tokens::counted_in(share.for_kind(Kind::Tokens));
+        self.tokens = Tokens::counted_in(share.for_kind(memory::Kind::Tokens));
         Self { share, ..self }
     }
 
@@ -99,13 +99,11 @@ impl Store {
     ///
     /// # Errors
     /// There is no room for it.
-    pub fn copy(&self, kind: Kind) -> Result<Self, Full> {
+    pub fn copy(&self, kind: memory::Kind) -> Result<Self, Full> {
         let mut share = self.share.for_kind(kind);
         share.grow(self.size())?;
-        let (jobs, pipelines, projects) = (self.jobs.clone(), self.pipelines.clone(), self.projects.clone());
-        let base = Arc::clone(&self.base);
-        let tokens = Tokens::counted_in(share.for_kind(Kind::Tokens));
-        let mut copy = Self { base, jobs, pipelines, projects, projects_size: self.projects_size, share, tokens };
+        let tokens = Tokens::counted_in(share.for_kind(memory::Kind::Tokens));
+        let mut copy = Self { share, tokens, ..self.view() };
         // A copied table can have more room than the one that it was copied from.
         copy.share.set(copy.size());
         Ok(copy)
@@ -164,7 +162,7 @@ impl Store {
     /// How many jobs, pipelines and projects differ from the base.
     #[must_use]
     pub fn changed(&self) -> usize {
-        self.jobs.len() + self.pipelines.len() + self.projects.len()
+        self.jobs.changed() + self.pipelines.changed() + self.projects.len()
     }
 
     /// The project of this id.
@@ -187,54 +185,26 @@ impl Store {
         self.base.users.get(id)
     }
 
-    /// Where the job of this id is kept.
+    /// The job or pipeline of this id.
     #[must_use]
-    pub fn find_job(&self, id: &JobId) -> Option<Slot> {
-        self.jobs.find(&self.base.jobs, id)
+    pub fn get<K: Kind>(&self, id: &K::Id) -> Option<&K> {
+        K::entities(self).get(id)
     }
 
-    /// The job in a slot.
-    #[must_use]
-    pub fn job(&self, slot: Slot) -> &Job {
-        self.jobs.at(&self.base.jobs, slot)
+    /// The job or pipeline of this id, to be changed by a request.
+    pub fn edit<K: Kind>(&mut self, id: &K::Id, stamp: Stamp) -> Option<Edit<'_, K>> {
+        K::entities_mut(self).lend(id).map(|lent| Edit::new(lent, stamp))
     }
 
-    /// The job in a slot, to be changed.
-    pub fn job_mut(&mut self, slot: &mut Slot) -> &mut Job {
-        self.jobs.at_mut(&self.base.jobs, slot)
-    }
-
-    /// The ids of all jobs, in no particular order; one may be there twice.
-    pub fn job_ids(&self) -> impl Iterator<Item = &JobId> {
-        self.jobs.ids(&self.base.jobs)
-    }
-
-    /// The ids of all pipelines, in no particular order; one may be there twice.
-    pub fn pipeline_ids(&self) -> impl Iterator<Item = &PipelineId> {
-        self.pipelines.ids(&self.base.pipelines)
-    }
-
-    /// Where the pipeline of this id is kept.
-    #[must_use]
-    pub fn find_pipeline(&self, id: &PipelineId) -> Option<Slot> {
-        self.pipelines.find(&self.base.pipelines, id)
-    }
-
-    /// The pipeline in a slot.
-    #[must_use]
-    pub fn pipeline(&self, slot: Slot) -> &Pipeline {
-        self.pipelines.at(&self.base.pipelines, slot)
-    }
-
-    /// The pipeline in a slot, to be changed.
-    pub fn pipeline_mut(&mut self, slot: &mut Slot) -> &mut Pipeline {
-        self.pipelines.at_mut(&self.base.pipelines, slot)
+    /// The ids of all jobs or pipelines, in no particular order; one may be there twice.
+    pub fn ids<K: Kind>(&self) -> impl Iterator<Item = &K::Id> {
+        K::entities(self).ids()
     }
 
     /// How much was registered so far, to come back to.
     #[must_use]
     pub fn mark(&self) -> Mark {
-        Mark { jobs: self.jobs.len(), pipelines: self.pipelines.len(), projects: self.projects.len() }
+        Mark { jobs: self.jobs.changed(), pipelines: self.pipelines.changed(), projects: self.projects.len() }
     }
 
     /// Forgets what was registered since the mark. Nothing else may have changed since.
@@ -256,17 +226,8 @@ impl Store {
         project
     }
 
-    /// Adds a job, unless there is one of this id.
-    pub fn register_job(&mut self, id: JobId, job: Job) {
-        if self.find_job(&id).is_none() {
-            self.jobs.insert(id, job);
-        }
-    }
-
-    /// Adds a pipeline, unless there is one of this id.
-    pub fn register_pipeline(&mut self, id: PipelineId, pipeline: Pipeline) {
-        if self.find_pipeline(&id).is_none() {
-            self.pipelines.insert(id, pipeline);
-        }
+    /// Adds a job or a pipeline, unless there is one of this id.
+    pub fn register<K: Kind>(&mut self, id: K::Id, entity: K) {
+        K::entities_mut(self).register(id, entity);
     }
 }

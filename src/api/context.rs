@@ -7,15 +7,14 @@ mod remark;
 mod room;
 
 pub use look_up::Unknown;
-pub(super) use {look_up::Named, missing::missing};
+pub(super) use missing::missing;
 
 use std::{cell::Cell, ops::Deref};
 
 use crate::{
-    auth::Caller,
     contract::{Contract, Problem},
-    domain::IdSource,
-    store::{Changes, Stamp, Store, Who},
+    domain::{Caller, IdSource},
+    store::{Changes, Stamp, Store},
 };
 
 use super::{
@@ -64,15 +63,6 @@ pub type Writing<'a> = Context<'a, &'a mut Store>;
 const MOST_PROBLEMS: usize = 32;
 
 impl<S: Deref<Target = Store>> Context<'_, S> {
-    /// The caller, as the store knows callers.
-    #[must_use]
-    pub fn who(&self) -> Who<'_> {
-        match self.caller {
-            Caller::Administrator => Who::Administrator,
-            Caller::User(id) => Who::User(id),
-        }
-    }
-
     /// A token without the name of the namespace before it.
     #[must_use]
     pub fn own_token<'t>(&self, token: &'t str) -> &'t str {

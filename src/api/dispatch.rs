@@ -6,9 +6,8 @@ mod explained;
 use std::cell::Cell;
 
 use crate::{
-    auth::Caller,
     contract::{Parts, Problem, Unparsable, parse},
-    domain::IdSource,
+    domain::{Caller, IdSource},
     store::{Changes, Stamp, Store},
 };
 

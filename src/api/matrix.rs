@@ -1,47 +1,52 @@
-//! What all writes of a permission matrix have in common.
+//! What all writes of a permission matrix check.
 
 mod strange;
 mod user;
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashSet},
+    fmt,
+    hash::Hash,
+};
+
+use foldhash::fast::RandomState;
 
 use crate::{
     contract::{Problem, Rule},
-    domain::{Edit, Permissions, PipelinePermission, RoleId},
-    store::{Pipeline, Project, Resource, Seen, Slot, Stored},
+    domain::{Flags, Permissions, PipelinePermission, RoleId},
+    store::{Kind, Pipeline, Project},
 };
 
 use super::{
     ApiError, Situation, Writing,
-    context::Named,
     quirk::{BatchSemantics, FixedRows, QuirkId, UnknownRole},
 };
 
 /// What a request wants of one role's row.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RoleEdit<R: Resource> {
+pub(super) struct RoleEdit<K: Kind> {
     /// The role.
     pub(super) role: RoleId,
     /// The flags that are mentioned.
-    pub(super) edit: Edit<R::Permission>,
+    pub(super) flags: Flags<K::Permission>,
 }
 
-impl<R: Resource> RoleEdit<R> {
-    /// The row that the edit makes of what was there: of the project's row where there was none, or where it is replaced.
-    fn result(
-        &self,
-        before: Option<Permissions<R::Permission>>,
-        semantics: BatchSemantics,
-        project: &Project,
-    ) -> Permissions<R::Permission> {
-        let kept = before.filter(|_| semantics == BatchSemantics::Merge);
-        self.edit.applied_to(kept.unwrap_or_else(|| R::project_row(project, self.role)))
+impl<K: Kind> RoleEdit<K> {
+    /// Whether it can change anything at all.
+    pub(super) fn is_of_effect(&self) -> bool {
+        !K::is_fixed(self.role) && !self.flags.is_empty()
     }
-}
 
-/// A row as it was seen, if there was one.
-fn seen<R: Stored>(row: Option<Permissions<R::Permission>>) -> Seen {
-    row.map_or(Seen::Nothing, R::seen)
+    /// The row that it makes of what was there: of the project's row where there was none, or where it is replaced.
+    pub(super) fn result(
+        &self,
+        project: &Project,
+        before: Option<Permissions<K::Permission>>,
+        semantics: BatchSemantics,
+    ) -> Permissions<K::Permission> {
+        let kept = before.filter(|_| semantics == BatchSemantics::Merge);
+        self.flags.applied_to(kept.unwrap_or_else(|| project.row::<K>(self.role)))
+    }
 }
 
 /// The five flags that a pipeline's row is written with, all of them mandatory.
@@ -57,11 +62,12 @@ pub(super) struct PipelineFlags {
 impl PipelineFlags {
     /// The row with these flags for a role.
     pub(super) fn of_role(self, role: RoleId) -> RoleEdit<Pipeline> {
-        RoleEdit { role, edit: self.edit() }
+        RoleEdit { role, flags: self.flags() }
     }
 
-    fn edit(self) -> Edit<PipelinePermission> {
-        Edit::new([
+    /// The row with these flags.
+    pub(super) fn flags(self) -> Flags<PipelinePermission> {
+        Flags::new([
             (PipelinePermission::Query, Some(self.query)),
             (PipelinePermission::Execute, Some(self.execute)),
             (PipelinePermission::Update, Some(self.update)),
@@ -72,24 +78,24 @@ impl PipelineFlags {
 }
 
 impl Writing<'_> {
-    /// Refuses roles that the resources' projects do not have, if that is not accepted.
+    /// Refuses roles that the projects do not have, if that is not accepted.
     ///
     /// # Errors
     /// Names every such role, and the roles that there are.
-    pub(super) fn check_roles<R: Named>(
+    pub(super) fn check_roles<K: Kind>(
         &self,
-        slots: &[Slot],
-        edits: &[RoleEdit<R>],
+        entities: &[&K],
+        edits: &[RoleEdit<K>],
         pointer: impl Fn(usize) -> String,
     ) -> Result<(), ApiError> {
         if self.quirks.unknown_role == UnknownRole::Create {
-            self.note_strange_roles(slots, edits);
-            return self.check_room(slots, edits, pointer);
+            self.note_strange_roles(entities, edits);
+            return self.check_room(entities, edits, pointer);
         }
         let mut problems = Vec::new();
         for (index, edit) in edits.iter().enumerate() {
-            let mut projects = slots.iter().map(|slot| R::at(self.store, *slot).project());
-            let strange = projects.find(|project| !R::is_fixed(edit.role) && !project.roles.contains_key(&edit.role));
+            let mut projects = entities.iter().map(|entity| &entity.matrix().project);
+            let strange = projects.find(|project| !K::is_fixed(edit.role) && !project.roles.contains_key(&edit.role));
             if let Some(project) = strange {
                 let roles: Vec<_> = project.roles.keys().map(ToString::to_string).collect();
                 problems.push(
@@ -108,24 +114,26 @@ impl Writing<'_> {
     }
 
     /// Refuses to create rows without end.
-    fn check_room<R: Named>(
+    fn check_room<K: Kind>(
         &self,
-        slots: &[Slot],
-        edits: &[RoleEdit<R>],
+        entities: &[&K],
+        edits: &[RoleEdit<K>],
         pointer: impl Fn(usize) -> String,
     ) -> Result<(), ApiError> {
         const MOST_ROWS: usize = 1_000;
-        let rows = |slot: &Slot| R::at(self.store, *slot).rows();
-        if slots.iter().all(|slot| rows(slot).len() + edits.len() <= MOST_ROWS) {
+        if entities.iter().all(|entity| entity.matrix().rows.len() + edits.len() <= MOST_ROWS) {
             return Ok(());
         }
         // A role that is listed twice, or is there already, has one row.
         let roles: BTreeSet<RoleId> = edits.iter().map(|edit| edit.role).collect();
-        let new = |slot: &Slot| roles.iter().filter(|role| rows(slot).get(role).is_none()).count();
-        let mut counts = slots.iter().map(|slot| (rows(slot).len(), new(slot)));
+        let counts = |entity: &&K| {
+            let rows = &entity.matrix().rows;
+            (rows.len(), roles.iter().filter(|role| rows.get(role).is_none()).count())
+        };
+        let mut counts = entities.iter().map(counts);
         let Some((there, more)) = counts.find(|(there, more)| there + more > MOST_ROWS) else { return Ok(()) };
         let problem = Problem::new(pointer(0), Rule::Role)
-            .expected(format!("at most {MOST_ROWS} roles for one {}", R::NOUN))
+            .expected(format!("at most {MOST_ROWS} roles for one {}", K::NOUN))
             .got(format!("{more} more to {there} that are there"))
             .remedy("use the roles that the project has");
         Err(ApiError::because(self.service.refusal(Situation::InvalidParameter), vec![problem]))
@@ -135,13 +143,13 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// Such a row is to lose something, and that is not accepted.
-    pub(super) fn check_fixed_rows<R: Named>(
+    pub(super) fn check_fixed_rows<K: Kind>(
         &mut self,
-        edits: &[RoleEdit<R>],
+        edits: &[RoleEdit<K>],
         pointer: impl Fn(usize) -> String,
     ) -> Result<(), ApiError> {
         for (index, edit) in edits.iter().enumerate() {
-            if !R::is_fixed(edit.role) || edit.edit.only_grants() {
+            if !K::is_fixed(edit.role) || edit.flags.only_grants() {
                 continue;
             }
             self.refuse_or_remark_fixed(pointer(index), ("role", edit.role.to_string()))?;
@@ -149,7 +157,11 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn refuse_or_remark_fixed(&mut self, pointer: String, (noun, id): (&str, String)) -> Result<(), ApiError> {
+    pub(super) fn refuse_or_remark_fixed(
+        &mut self,
+        pointer: String,
+        (noun, id): (&str, String),
+    ) -> Result<(), ApiError> {
         self.note_quirk(QuirkId::FixedRows);
         let problem = Problem::new(pointer, Rule::Own("fixed-row"))
             .expected(format!("a {noun} whose row can be changed"))
@@ -162,107 +174,16 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Remarks on a key that is listed twice, of which the later entry wins; says whether there is one.
-    pub(super) fn remark_repetitions<K: Ord + Copy>(
-        &mut self,
-        keys: &[K],
-        pointer: &str,
-        text: impl Fn(usize) -> String,
-    ) -> bool {
-        let mut order: Vec<usize> = (0..keys.len()).collect();
-        order.sort_by_key(|index| keys[*index]);
-        let mut repeated: Vec<usize> =
-            order.windows(2).filter(|pair| keys[pair[0]] == keys[pair[1]]).map(|pair| pair[1]).collect();
-        repeated.sort_unstable();
-        for index in &repeated {
+    /// Remarks on a key that is listed twice, of which the later entry wins.
+    pub(super) fn remark_repetitions<I: Hash + Eq + fmt::Display>(&mut self, keys: &[I], pointer: &str) {
+        let mut seen = HashSet::with_capacity_and_hasher(keys.len(), RandomState::default());
+        for (index, key) in keys.iter().enumerate().filter(|(_, key)| !seen.insert(*key)) {
             self.remark(|| {
                 Problem::new(format!("{pointer}/{index}"), Rule::Own("repeated"))
                     .expected("each entry once")
-                    .got(format!("{} again", text(*index)))
+                    .got(format!("{key} again"))
                     .remedy("the later entry won; list it once")
             });
         }
-        !repeated.is_empty()
-    }
-
-    /// Stores the rows of one resource.
-    pub(super) fn write_rows<R: Named>(
-        &mut self,
-        id: &R::Id,
-        slot: &mut Slot,
-        edits: &[RoleEdit<R>],
-        semantics: BatchSemantics,
-    ) {
-        if semantics == BatchSemantics::Replace {
-            self.drop_unlisted_rows::<R>(id, slot, edits);
-        }
-        let edits = || edits.iter().filter(|edit| !R::is_fixed(edit.role) && !edit.edit.is_empty());
-        // A resource that stays as it is is not copied out of the base.
-        let resource = R::at(self.store, *slot);
-        let changes = |edit: &RoleEdit<R>| {
-            let before = resource.rows().get(&edit.role);
-            before != Some(edit.result(before, semantics, resource.project()))
-        };
-        if !edits().any(changes) {
-            return;
-        }
-        let stamp = self.stamp;
-        let mut noted = self.changes.of(R::entity(id));
-        let resource = R::at_mut(self.store, slot);
-        resource.touch(stamp);
-        let (project, rows) = resource.project_and_rows();
-        let mut rows = rows.updates(stamp);
-        for edit in edits() {
-            let change = rows.update(edit.role, |before| edit.result(before, semantics, project));
-            if let Some((before, after)) = change {
-                noted.role(edit.role, seen::<R>(before), R::seen(after));
-            }
-        }
-    }
-
-    /// Removes the rows of roles that a replacing batch does not list.
-    fn drop_unlisted_rows<R: Named>(&mut self, id: &R::Id, slot: &mut Slot, edits: &[RoleEdit<R>]) {
-        let rows = R::at(self.store, *slot).rows();
-        let is_listed = |role: RoleId| edits.iter().any(|edit| edit.role == role && !edit.edit.is_empty());
-        let unlisted: Vec<_> =
-            rows.iter().map(|(role, row)| (*role, row)).filter(|(role, _)| !is_listed(*role)).collect();
-        for (role, row) in unlisted {
-            self.write_row::<R>(id, slot, role, Some(row), None);
-        }
-    }
-
-    /// Overwrites the rows of a resource with those of its project.
-    pub(super) fn copy_project_rows<R: Named>(&mut self, id: &R::Id, slot: &mut Slot) {
-        let resource = R::at(self.store, *slot);
-        let project = resource.project();
-        let foreign = resource.rows().iter().filter(|(role, _)| !project.roles.contains_key(role));
-        let mut changes: Vec<_> = foreign.map(|(role, row)| (*role, Some(row), None)).collect();
-        for role in project.roles.keys().filter(|role| !R::is_fixed(**role)) {
-            changes.push((*role, resource.rows().get(role), Some(R::project_row(project, *role))));
-        }
-        for (role, before, after) in changes {
-            if before != after {
-                self.write_row::<R>(id, slot, role, before, after);
-            }
-        }
-    }
-
-    fn write_row<R: Named>(
-        &mut self,
-        id: &R::Id,
-        slot: &mut Slot,
-        role: RoleId,
-        before: Option<Permissions<R::Permission>>,
-        after: Option<Permissions<R::Permission>>,
-    ) {
-        let stamp = self.stamp;
-        let resource = R::at_mut(self.store, slot);
-        let (_, rows) = resource.project_and_rows();
-        match after {
-            Some(row) => _ = rows.update(role, stamp, |_| row),
-            None => rows.remove(&role),
-        }
-        resource.touch(stamp);
-        self.changes.of(R::entity(id)).role(role, seen::<R>(before), seen::<R>(after));
     }
 }

@@ -163,23 +163,23 @@ impl<P: Permission> fmt::Debug for Permissions<P> {
     }
 }
 
-/// A change to a set: the permissions that are mentioned, and which of them are to be granted.
+/// The flags of a request: the permissions that it mentions, and which of them are to be granted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Edit<P: Permission> {
+pub struct Flags<P: Permission> {
     mentioned: Permissions<P>,
     granted: Permissions<P>,
 }
 
-impl<P: Permission> Edit<P> {
-    /// The change of the permissions that have a value.
+impl<P: Permission> Flags<P> {
+    /// The flags of the permissions that have a value.
     #[must_use]
     pub fn new(values: impl IntoIterator<Item = (P, Option<bool>)>) -> Self {
-        let mut edit = Self { mentioned: Permissions::NONE, granted: Permissions::NONE };
+        let mut flags = Self { mentioned: Permissions::NONE, granted: Permissions::NONE };
         for (permission, value) in values {
-            edit.mentioned = edit.mentioned.with(permission, value.is_some());
-            edit.granted = edit.granted.with(permission, value == Some(true));
+            flags.mentioned = flags.mentioned.with(permission, value.is_some());
+            flags.granted = flags.granted.with(permission, value == Some(true));
         }
-        edit
+        flags
     }
 
     /// Whether no permission is mentioned at all.
@@ -194,7 +194,7 @@ impl<P: Permission> Edit<P> {
         self.mentioned == self.granted
     }
 
-    /// The set after the change.
+    /// The set with the flags applied to it.
     #[must_use]
     pub const fn applied_to(self, set: Permissions<P>) -> Permissions<P> {
         Permissions((set.0 & !self.mentioned.0) | self.granted.0, PhantomData)

@@ -7,10 +7,11 @@ use axum::http::{HeaderValue, request, uri::Authority};
 use crate::{
     api::{AkLockout, ApiError, ErrorCode, Operation, QuirkId, QuirkSet, Service, Situation},
     auth::{
-        Caller, Credential, Mode,
+        Credential, Mode,
         signature::{self, Authorization, Explanation, Refusal, SignedRequest},
     },
     contract::{Problem, Rule},
+    domain::Caller,
     namespace::Session,
     store::{Scope, User},
 };

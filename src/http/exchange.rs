@@ -14,8 +14,8 @@ use bytes::Bytes;
 
 use crate::{
     api::{Answer, ApiError, ErrorCode, Operation, QuirkSet, Quirks, Situation},
-    auth::Caller,
     contract::without_mark,
+    domain::Caller,
     fault::{Action, Interference, Phase},
     memory::Share,
     namespace::{Namespace, Session},

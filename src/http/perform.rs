@@ -14,8 +14,8 @@ use crate::{
         Answer, ApiError, Call, ContentType, ErrorCode, Operation, Particular, QuirkId, QuirkSet, Situation,
         WrongMethod, closest,
     },
-    auth::Caller,
     contract::{Parts, Problem, Rule, beginning},
+    domain::Caller,
     journal::redacted_path,
     namespace::Session,
 };

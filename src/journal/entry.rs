@@ -5,9 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::{
     api::Operation,
-    auth::Caller,
     contract::{Pattern, Problem, Subject},
-    domain::{RequestId, Timestamp},
+    domain::{Caller, RequestId, Timestamp, UserId},
     memory::allocation,
     store::Changes,
 };
@@ -56,10 +55,7 @@ impl Entry {
         const SHARED: usize = 3 * size_of::<usize>();
 
         let problems: usize = self.problems.iter().map(Problem::heap).sum();
-        let caller = match &self.caller {
-            Some(Caller::User(user)) => user.heap(),
-            Some(Caller::Administrator) | None => 0,
-        };
+        let caller = self.caller.as_ref().and_then(Caller::user).map_or(0, UserId::heap);
         allocation(size_of::<Self>() + SHARED)
             + allocation(self.said.size())
             + allocation(self.problems.capacity() * size_of::<Problem>())

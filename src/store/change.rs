@@ -42,8 +42,7 @@ pub enum SwitchName {
 
 impl SwitchName {
     /// The name in the seed.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
+    const fn name(self) -> &'static str {
         match self {
             Self::ProjectSwitch => "project_switch",
             Self::IsProjectSwitch => "is_project_switch",
@@ -101,7 +100,7 @@ impl Changes {
     const MOST: usize = 1_000;
 
     /// Notes what is changed of an entity.
-    pub fn of(&mut self, entity: Entity) -> ChangesOf<'_> {
+    pub(super) fn of(&mut self, entity: Entity) -> ChangesOf<'_> {
         ChangesOf { entity, begin: self.parts.len(), changes: self }
     }
 
@@ -131,7 +130,7 @@ impl Changes {
 
 /// The changes of one entity; it is written down when this goes, if there was any.
 #[derive(Debug)]
-pub struct ChangesOf<'a> {
+pub(super) struct ChangesOf<'a> {
     entity: Entity,
     begin: usize,
     changes: &'a mut Changes,
@@ -139,17 +138,17 @@ pub struct ChangesOf<'a> {
 
 impl ChangesOf<'_> {
     /// Notes that a switch has another value than before.
-    pub fn switch(&mut self, name: SwitchName, from: bool, to: bool) {
+    pub(super) fn switch(&mut self, name: SwitchName, from: bool, to: bool) {
         self.note(Part::Switch(name), Seen::Switch(from), Seen::Switch(to));
     }
 
     /// Notes that the row of a role has another value than before.
-    pub fn role(&mut self, role: RoleId, from: Seen, to: Seen) {
+    pub(super) fn role(&mut self, role: RoleId, from: Seen, to: Seen) {
         self.note(Part::Role(role), from, to);
     }
 
     /// Notes that the row of a user has another value than before.
-    pub fn user(&mut self, user: UserId, from: Seen, to: Seen) {
+    pub(super) fn user(&mut self, user: UserId, from: Seen, to: Seen) {
         let place = u32::try_from(self.changes.users.len()).unwrap_or(u32::MAX);
         self.changes.users.push(user);
         self.note(Part::User(place), from, to);

@@ -22,11 +22,12 @@ impl Store {
         let mut file = WorldFile::empty();
         file.users = self.base.users.values().map(|user| (user.id.clone(), user.export())).collect();
         file.projects = self.projects().into_iter().map(|project| (project.id.clone(), project.export())).collect();
-        for (id, job) in self.jobs.all(&self.base.jobs) {
-            file.projects.entry(job.project.id.clone()).or_default().jobs.insert(id.clone(), job.export());
+        for (id, job) in self.jobs.all() {
+            let project = file.projects.entry(job.matrix.project.id.clone()).or_default();
+            project.jobs.insert(id.clone(), job.export());
         }
-        for (id, pipeline) in self.pipelines.all(&self.base.pipelines) {
-            let project = file.projects.entry(pipeline.project.id.clone()).or_default();
+        for (id, pipeline) in self.pipelines.all() {
+            let project = file.projects.entry(pipeline.matrix.project.id.clone()).or_default();
             project.pipelines.insert(id.clone(), pipeline.export());
         }
         file
@@ -63,11 +64,11 @@ impl Project {
 impl Job {
     fn export(&self) -> JobFile {
         JobFile {
-            creator: self.creator.clone(),
-            project_switch: self.project_switch,
+            creator: self.matrix.creator.clone(),
+            project_switch: self.matrix.follows_project,
             create_time: Some(self.create_time),
             last_update_time: Some(self.last_update_time),
-            roles: self.rows.clone(),
+            roles: self.matrix.rows.clone(),
         }
     }
 }
@@ -75,11 +76,11 @@ impl Job {
 impl Pipeline {
     fn export(&self) -> PipelineFile {
         PipelineFile {
-            creator: self.creator.clone(),
-            is_project_switch: self.is_project_switch,
+            creator: self.matrix.creator.clone(),
+            is_project_switch: self.matrix.follows_project,
             is_use_devuc: self.is_use_devuc,
-            roles: self.rows.clone(),
-            users: self.user_rows.clone(),
+            roles: self.matrix.rows.clone(),
+            users: self.matrix.user_rows.as_deref().cloned().unwrap_or_default(),
         }
     }
 }

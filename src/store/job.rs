@@ -2,41 +2,71 @@
 
 use std::sync::Arc;
 
-use crate::domain::{BuildPermission, RoleId, Timestamp, UserId};
+use crate::domain::{BuildPermission, JobId, Permissions, RoleId, Timestamp, UserId};
 
-use super::{Project, Rows, Stamp};
+use super::{
+    Entity, Kind, Matrix, Project, Role, Stamp, Store,
+    change::{Seen, SwitchName},
+    entities::Entities,
+};
 
 /// A build task.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The project that it belongs to.
-    pub project: Arc<Project>,
-    /// Who created it; they may always do everything.
-    pub creator: Option<UserId>,
+    /// Who may do what with it.
+    pub matrix: Matrix<Self>,
     /// When it was created.
     pub create_time: Timestamp,
     /// When its switch or a row of its matrix was last changed.
     pub last_update_time: Timestamp,
-    /// Its own rows; a role without one has the project's.
-    pub rows: Rows<RoleId, BuildPermission>,
-    /// When the switch was last changed, if it was since the seed.
-    pub switch_change: Option<Box<Stamp>>,
-    /// Whether the project's matrix is in force and the job's own rows are dormant.
-    pub project_switch: bool,
 }
 
 impl Job {
     /// A job that was created just now and is like its project.
     #[must_use]
     pub fn new(project: Arc<Project>, creator: Option<UserId>, now: Timestamp) -> Self {
-        Self {
-            project,
-            creator,
-            create_time: now,
-            last_update_time: now,
-            rows: Rows::default(),
-            switch_change: None,
-            project_switch: false,
-        }
+        Self { matrix: Matrix::new(project, creator), create_time: now, last_update_time: now }
+    }
+}
+
+impl Kind for Job {
+    type Id = JobId;
+    type Permission = BuildPermission;
+
+    const NOUN: &'static str = "build task";
+    const CREATOR: RoleId = RoleId::TASK_CREATOR;
+    const MANAGE: BuildPermission = BuildPermission::Manager;
+    const SWITCH: SwitchName = SwitchName::ProjectSwitch;
+
+    fn default_row(role: &Role) -> Permissions<BuildPermission> {
+        role.build
+    }
+
+    fn matrix(&self) -> &Matrix<Self> {
+        &self.matrix
+    }
+
+    fn matrix_mut(&mut self) -> &mut Matrix<Self> {
+        &mut self.matrix
+    }
+
+    fn touch(&mut self, stamp: Stamp) {
+        self.last_update_time = stamp.time;
+    }
+
+    fn entity(id: &JobId) -> Entity {
+        Entity::Job(id.clone())
+    }
+
+    fn seen(row: Permissions<BuildPermission>) -> Seen {
+        Seen::Build(row)
+    }
+
+    fn entities(store: &Store) -> &Entities<Self::Id, Self> {
+        &store.jobs
+    }
+
+    fn entities_mut(store: &mut Store) -> &mut Entities<Self::Id, Self> {
+        &mut store.jobs
     }
 }

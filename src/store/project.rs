@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{BuildPermission, Permission, Permissions, PipelinePermission, ProjectId, RoleId, UserId};
-
-use super::Who;
+use crate::domain::{BuildPermission, Caller, Permissions, PipelinePermission, ProjectId, RoleId, UserId};
 
 /// A CodeArts project. Nothing that is emulated changes one, so jobs and pipelines share it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,18 +36,6 @@ impl Project {
         Self { name: id.to_string(), id, roles, members: BTreeMap::new() }
     }
 
-    /// What a role may do with build tasks by default; a role that the project does not know may do nothing.
-    #[must_use]
-    pub fn build(&self, role: RoleId) -> Permissions<BuildPermission> {
-        self.roles.get(&role).map_or(Permissions::NONE, |role| role.build)
-    }
-
-    /// What a role may do with pipelines by default; a role that the project does not know may do nothing.
-    #[must_use]
-    pub fn pipeline(&self, role: RoleId) -> Permissions<PipelinePermission> {
-        self.roles.get(&role).map_or(Permissions::NONE, |role| role.pipeline)
-    }
-
     /// The name of a role; a role that the project does not know is called by its number.
     #[must_use]
     pub fn role_name(&self, role: RoleId) -> String {
@@ -58,32 +44,8 @@ impl Project {
 
     /// The roles with which somebody acts in the project, the first one first.
     #[must_use]
-    pub fn roles_for(&self, who: Who<'_>) -> Vec<RoleId> {
-        match who {
-            Who::Administrator => vec![RoleId::ADMINISTRATOR],
-            Who::User(user) => self.roles_of(user).to_vec(),
-            Who::Role(role) => vec![role],
-        }
-    }
-
-    /// All that somebody may do with build tasks by default.
-    #[must_use]
-    pub fn build_granted(&self, who: Who<'_>) -> Permissions<BuildPermission> {
-        self.union(who, Self::build)
-    }
-
-    /// All that somebody may do with pipelines by default.
-    #[must_use]
-    pub fn pipeline_granted(&self, who: Who<'_>) -> Permissions<PipelinePermission> {
-        self.union(who, Self::pipeline)
-    }
-
-    fn union<P: Permission>(&self, who: Who<'_>, row: fn(&Self, RoleId) -> Permissions<P>) -> Permissions<P> {
-        let roles = self.roles_for(who);
-        if roles.contains(&RoleId::ADMINISTRATOR) {
-            return Permissions::all();
-        }
-        roles.into_iter().map(|role| row(self, role)).fold(Permissions::NONE, Permissions::union)
+    pub fn roles_for(&self, caller: &Caller) -> &[RoleId] {
+        caller.user().map_or(&[RoleId::ADMINISTRATOR], |user| self.roles_of(user))
     }
 
     /// The roles of a user, the first one first; somebody who is no member has none.

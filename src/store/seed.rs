@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-use super::{Rows, World, table::Table};
+use super::{Rows, World, entities::Table};
 use text::{IN_UTF16, text_of};
 
 /// The version of the format.

@@ -3,52 +3,45 @@
 use std::{mem::size_of, sync::Arc};
 
 use crate::{
-    domain::{JobId, PipelineId, ProjectId, RoleId, UserId},
+    domain::{ProjectId, RoleId, UserId},
     memory::{Share, allocation},
 };
 
-use super::{Job, Pipeline, Project, Secret, Slot, Stamp, Store, Stored, User, World, known::SEARCHED, table::Changed};
-
-/// Something of which it is known how many bytes it keeps elsewhere.
-pub(super) trait Kept {
-    /// The bytes.
-    fn heap(&self) -> usize;
-}
-
-impl Kept for RoleId {
-    fn heap(&self) -> usize {
-        0
-    }
-}
-
-/// Lends the number of bytes of the ids.
-macro_rules! ids {
-    ($($id:ty)+) => {
-        $(impl Kept for $id {
-            fn heap(&self) -> usize {
-                allocation(Self::heap(self))
-            }
-        })+
-    };
-}
-
-ids! { JobId PipelineId UserId }
+use super::{
+    Job, Kind, Matrix, Pipeline, Project, Rows, Secret, Stamp, Store, User, World, entities::size_of_table, kept::Kept,
+    known::SEARCHED,
+};
 
 impl Kept for Job {
     fn heap(&self) -> usize {
-        self.creator.as_ref().map_or(0, Kept::heap) + self.rows.heap() + of_stamp(self.switch_change.as_deref())
+        self.matrix.heap()
     }
 }
 
 impl Kept for Pipeline {
     fn heap(&self) -> usize {
-        let creator = self.creator.as_ref().map_or(0, Kept::heap);
-        creator + self.rows.heap() + self.user_rows.heap() + of_stamp(self.switch_change.as_deref())
+        self.matrix.heap()
     }
 }
 
-fn of_stamp(stamp: Option<&Stamp>) -> usize {
-    stamp.map_or(0, |_| allocation(size_of::<Stamp>()))
+impl<K: Kind> Matrix<K> {
+    /// How many bytes it keeps elsewhere.
+    fn heap(&self) -> usize {
+        let creator = self.creator.as_ref().map_or(0, Kept::heap);
+        let of_users = self.user_rows.as_deref().map_or(0, |rows| allocation(size_of_val(rows)) + rows.heap());
+        let of_switch = self.switch_change.as_deref().map_or(0, |stamp| allocation(size_of_val(stamp)));
+        creator + self.rows.heap() + of_users + of_switch
+    }
+
+    /// The most bytes that it keeps elsewhere after a request has added so many rows, the row of a user, and a switch.
+    fn heap_with(&self, rows: usize) -> usize {
+        let none = Rows::default();
+        let user_rows = self.user_rows.as_deref().unwrap_or(&none);
+        self.rows.heap_with(rows)
+            + allocation(size_of_val(user_rows))
+            + user_rows.heap_with(1)
+            + allocation(size_of::<Stamp>())
+    }
 }
 
 /// What a node of a tree takes for one entry, beside the entry: nodes are two thirds full.
@@ -98,7 +91,7 @@ impl World {
     pub fn size(&self) -> usize {
         let projects: usize = self.projects.values().map(|project| project.size()).sum();
         let users: usize = self.users.values().map(|user| user.size()).sum();
-        Changed::size_of(&self.jobs) + Changed::size_of(&self.pipelines) + projects + users
+        size_of_table(&self.jobs) + size_of_table(&self.pipelines) + projects + users
     }
 
     /// Counts the world in a share, which is given back when nobody has the world any more.
@@ -115,16 +108,18 @@ impl Store {
         projects * (project + 256) + self.jobs.growth(jobs) + self.pipelines.growth(pipelines)
     }
 
-    /// The most bytes by which the store grows when each of these resources gets so many rows and a switch.
-    pub(crate) fn growth<R: Stored>(&self, slots: &[Slot], rows: usize) -> usize {
-        let is_new = |slot: &&Slot| matches!(slot, Slot::Base(_));
-        let of_table = R::table_growth(self, slots.iter().filter(is_new).count());
-        let of_slot = |slot: &Slot| {
-            let resource = R::at(self, *slot);
-            // What is copied out of the base, and the rows once more with those to come.
-            let copied = if is_new(&slot) { resource.size() } else { 0 };
-            copied + resource.size_with(rows + resource.project().roles.len())
-        };
-        of_table + slots.iter().map(of_slot).sum::<usize>()
+    /// The most bytes by which the store grows when each of these gets so many rows and a switch.
+    pub(crate) fn growth<'a, K: Kind>(&self, ids: impl IntoIterator<Item = &'a K::Id>, rows: usize) -> usize {
+        let entities = K::entities(self);
+        let (mut bytes, mut more) = (0, 0);
+        for id in ids {
+            let own = entities.own(id);
+            let copied = if own.is_some() { None } else { entities.unchanged(id) };
+            more += usize::from(copied.is_some());
+            bytes += copied.map_or(0, |entity| id.heap() + entity.heap());
+            let matrix = own.or(copied).map(K::matrix);
+            bytes += matrix.map_or(0, |matrix| matrix.heap_with(rows + matrix.project.roles.len()));
+        }
+        bytes + entities.growth(more)
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     memory::{Full, Share, allocation},
 };
 
-use super::{Secret, User, table::Table};
+use super::{Secret, User, entities::Table};
 
 /// A token lives so long: 24 hours, in milliseconds.
 const LIFETIME: i64 = 24 * 60 * 60 * 1000;

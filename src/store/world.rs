@@ -12,15 +12,15 @@ use crate::{
     memory::Share,
 };
 
-use super::{Job, Known, Pipeline, Project, Secret, User, table::Table};
+use super::{Job, Known, Pipeline, Project, Secret, User, entities::Table};
 
 /// Projects with their jobs and pipelines, and the users. Shared by every namespace that starts from it.
 #[derive(Debug, Default)]
 pub struct World {
     pub(super) users: BTreeMap<UserId, Arc<User>>,
     pub(super) projects: Table<ProjectId, Arc<Project>>,
-    pub(super) jobs: Table<JobId, Job>,
-    pub(super) pipelines: Table<PipelineId, Pipeline>,
+    pub(super) jobs: Arc<Table<JobId, Job>>,
+    pub(super) pipelines: Arc<Table<PipelineId, Pipeline>>,
     tokens: HashMap<Secret, Arc<User>, RandomState>,
     access_keys: HashMap<Secret, Arc<User>, RandomState>,
     /// Made when it is asked for: of a world that is only looked at, nothing is written down.
@@ -47,6 +47,7 @@ impl World {
         };
         let tokens = by(|user| user.token.as_ref());
         let access_keys = by(|user| user.access_key.as_ref());
+        let (jobs, pipelines) = (Arc::new(jobs), Arc::new(pipelines));
         let (known, share) = (OnceLock::new(), Share::default());
         Self { users, projects, jobs, pipelines, tokens, access_keys, known, share }
     }

@@ -11,9 +11,8 @@ use std::collections::BTreeMap;
 
 use codearts_mock::{
     api::{Call, OPERATIONS, Operation},
-    auth::Caller,
     contract::Parts,
-    domain::{Timestamp, UserId},
+    domain::{Caller, Timestamp, UserId},
     http::App,
 };
 use proptest::test_runner::{Config, TestCaseError, TestRunner};

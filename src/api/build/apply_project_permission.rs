@@ -77,11 +77,10 @@ fn apply(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiErr
     if let Some(project_id) = &project_id {
         context.project(project_id)?;
     }
-    let mut slot = context.find::<Job>(&job_id, project_id.as_ref(), "/job_id")?;
+    let job = context.find::<Job>(&job_id, project_id.as_ref(), "/job_id")?;
     let Some(on) = project_switch else {
-        let job = context.store.job(slot);
         context.check_reading(job)?;
-        let answer = job.project_switch.to_string();
+        let answer = job.matrix.follows_project.to_string();
         context.note_quirk(QuirkId::ProjectCheck);
         return match context.quirks.project_check {
             ProjectCheck::Answer => Ok(Response { result: Some(answer), ..SUCCESS }),
@@ -91,8 +90,8 @@ fn apply(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiErr
             }
         };
     };
-    context.check_writing::<Job>(&[slot], |_| "/job_id".to_owned())?;
-    context.reserve::<Job>(&[slot], 0)?;
-    context.switch_job(&job_id, &mut slot, on);
+    context.check_writing(&[job], |_| "/job_id".to_owned())?;
+    context.reserve::<Job>([&job_id], 0)?;
+    context.edit::<Job>(&job_id).follow_project(on);
     Ok(SUCCESS)
 }

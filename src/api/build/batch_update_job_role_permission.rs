@@ -14,8 +14,8 @@ use crate::{
         wire::{AnyInteger, AnyText, Null, Object, Status},
     },
     contract::{Contract, Method, Problem, Provenance, Rule, Source},
-    domain::{BuildPermission, Edit, JobId, ProjectId, RoleId},
-    store::{Job, Slot},
+    domain::{BuildPermission, Flags, JobId, ProjectId, RoleId},
+    store::Job,
 };
 
 pub(in crate::api) enum BatchUpdateJobRolePermission {}
@@ -106,13 +106,11 @@ struct BatchChange {
     /// Whether there is a list of rows at all; an empty one is one.
     lists_rows: bool,
     edits: Vec<RoleEdit<Job>>,
-    /// Whether a task is listed twice.
-    has_repetitions: bool,
 }
 
 impl JobRolePermission {
-    fn edit(&self) -> Edit<BuildPermission> {
-        Edit::new([
+    fn flags(&self) -> Flags<BuildPermission> {
+        Flags::new([
             (BuildPermission::Modify, self.is_modify),
             (BuildPermission::Delete, self.is_delete),
             (BuildPermission::View, self.is_view),
@@ -148,39 +146,36 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
         context.project(project_id)?;
     }
     // Everything is checked before the first write, so that a batch that fails changes nothing.
-    let slots = context.find_all::<Job>(&job_ids, project_id.as_ref(), "/job_ids")?;
-    context.check_roles(&slots, &edits, role_pointer)?;
-    context.check_writing::<Job>(&slots, |index| format!("/job_ids/{index}"))?;
+    let jobs = context.find_all::<Job>(&job_ids, project_id.as_ref(), "/job_ids")?;
+    context.check_roles(&jobs, &edits, role_pointer)?;
+    context.check_writing(&jobs, |index| format!("/job_ids/{index}"))?;
     context.check_fixed_rows(&edits, role_pointer)?;
-    let has_repetitions = context.remark_repetitions(&slots, "/job_ids", |index| job_ids[index].to_string());
+    context.remark_repetitions(&job_ids, "/job_ids");
     let roles: Vec<_> = edits.iter().map(|edit| edit.role).collect();
-    context.remark_repetitions(&roles, "/permissions", |index| roles[index].to_string());
+    context.remark_repetitions(&roles, "/permissions");
     let replaces = lists_rows && context.quirks.batch_semantics == BatchSemantics::Replace;
-    if project_switch.is_none() && !replaces && edits.iter().all(|edit| edit.edit.is_empty()) {
+    if project_switch.is_none() && !replaces && edits.iter().all(|edit| edit.flags.is_empty()) {
         context.remark_no_change("project_switch or permissions");
     }
-    context.reserve::<Job>(&slots, edits.len())?;
-    let change = BatchChange { project_switch, lists_rows, edits, has_repetitions };
-    write(context, &job_ids, slots, &change);
+    context.reserve::<Job>(&job_ids, edits.len())?;
+    write(context, &job_ids, &BatchChange { project_switch, lists_rows, edits });
     Ok(SUCCESS)
 }
 
 /// Changes the tasks; nothing can fail any more.
-fn write(context: &mut Writing<'_>, job_ids: &[JobId], slots: Vec<Slot>, change: &BatchChange) {
+fn write(context: &mut Writing<'_>, job_ids: &[JobId], change: &BatchChange) {
     if change.lists_rows {
         context.note_quirk(QuirkId::BatchSemantics);
     }
-    for (job_id, mut slot) in job_ids.iter().zip(slots) {
-        if change.has_repetitions {
-            // A task that is listed twice was copied out of the base by its first entry.
-            slot = context.store.find_job(job_id).unwrap_or(slot);
-        }
+    let semantics = context.quirks.batch_semantics;
+    for job_id in job_ids {
+        let mut job = context.edit::<Job>(job_id);
         if let Some(on) = change.project_switch {
-            context.switch_job(job_id, &mut slot, on);
+            job.follow_project(on);
         }
         // An empty list is a list: replacing rows by it leaves none.
         if change.lists_rows {
-            context.write_rows(job_id, &mut slot, &change.edits, context.quirks.batch_semantics);
+            job.write_rows(&change.edits, semantics);
         }
     }
 }
@@ -203,7 +198,7 @@ fn role_edits(
     let mut problems = Vec::new();
     for (index, permission) in permissions.iter().enumerate() {
         match permission.role_id {
-            Some(role) => edits.push(RoleEdit { role, edit: permission.edit() }),
+            Some(role) => edits.push(RoleEdit { role, flags: permission.flags() }),
             None => problems.push(missing(&format!("/permissions/{index}/role_id"))),
         }
     }

@@ -12,7 +12,7 @@ use crate::{
     },
     contract::{Contract, Method, Provenance, Source},
     domain::{BuildPermission, JobId, Permissions, ProjectId, RoleId},
-    store::{Job, Project, Resource},
+    store::{Job, Kind, Project},
 };
 
 pub(in crate::api) enum ShowDefaultProjectPermission {}
@@ -91,13 +91,13 @@ fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { project_id, job_id } = request;
     let project = context.project(&project_id)?;
     context.find::<Job>(&job_id, Some(&project_id), "/job_id")?;
-    context.check_membership(&project)?;
-    let result = project.roles.keys().map(|role| row(&project, *role)).collect();
+    context.check_membership(project)?;
+    let result = project.roles.keys().map(|role| row(project, *role)).collect();
     Ok(Response { error: (), result, status: Status::Success })
 }
 
 fn row(project: &Project, role_id: RoleId) -> Row {
-    let row = if Job::is_fixed(role_id) { Permissions::all() } else { project.build(role_id) };
+    let row = if Job::is_fixed(role_id) { Permissions::all() } else { project.row::<Job>(role_id) };
     Row {
         is_copy: row.allows(BuildPermission::Copy),
         is_delete: row.allows(BuildPermission::Delete),

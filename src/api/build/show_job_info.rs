@@ -12,7 +12,7 @@ use crate::{
     },
     contract::{Contract, Method, Provenance, Source},
     domain::{BuildPermission, JobId, ProjectId},
-    store::{Job, Resource},
+    store::Job,
 };
 
 pub(in crate::api) enum ShowJobInfo {}
@@ -85,13 +85,13 @@ struct JobInfo {
 
 fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { job_id } = request;
-    let job = context.store.job(context.find::<Job>(&job_id, None, "/job_id")?);
+    let job = context.find::<Job>(&job_id, None, "/job_id")?;
     context.check_reading(job)?;
-    let granted = job.granted(context.who());
+    let granted = job.matrix.granted(context.caller);
     let result = JobInfo {
         id: job_id,
-        project_id: job.project.id.clone(),
-        project_permission_switch: job.project_switch,
+        project_id: job.matrix.project.id.clone(),
+        project_permission_switch: job.matrix.follows_project,
         create_time: job.create_time.milliseconds(),
         is_modify: granted.allows(BuildPermission::Modify),
         is_delete: granted.allows(BuildPermission::Delete),

@@ -13,7 +13,7 @@ use crate::{
     },
     contract::{Contract, Method, Provenance, Source},
     domain::{BuildPermission, JobId, RoleId, Timestamp},
-    store::{Job, Resource},
+    store::Job,
 };
 
 pub(in crate::api) enum ShowJobRolePermission {}
@@ -93,16 +93,16 @@ struct Row {
 
 fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { job_id } = request;
-    let job = context.store.job(context.find::<Job>(&job_id, None, "/job_id")?);
+    let job = context.find::<Job>(&job_id, None, "/job_id")?;
     context.check_reading(job)?;
     context.note_quirk(QuirkId::Timestamps);
     let form = context.quirks.timestamps;
-    let result = job.shown_roles().into_iter().map(|role| row(job, &job_id, role, form)).collect();
+    let result = job.matrix.shown_roles().into_iter().map(|role| row(job, &job_id, role, form)).collect();
     Ok(Response { result, status: Status::Success })
 }
 
 fn row(job: &Job, job_id: &JobId, role_id: RoleId, form: Timestamps) -> Row {
-    let shown = job.shown(role_id);
+    let shown = job.matrix.shown(role_id);
     Row {
         count: 0,
         create_time: written(job.create_time, form),
@@ -117,7 +117,7 @@ fn row(job: &Job, job_id: &JobId, role_id: RoleId, form: Timestamps) -> Row {
         job_id: job_id.clone(),
         last_update_time: written(job.last_update_time, form),
         role_id,
-        role_name: job.project.role_name(role_id),
+        role_name: job.matrix.project.role_name(role_id),
     }
 }
 

@@ -11,8 +11,8 @@ use crate::{
         wire::{Null, Status},
     },
     contract::{Contract, Method, Provenance, Source},
-    domain::{BuildPermission, JobId, ProjectId, RoleId, Timestamp},
-    store::{Job, Project, Resource, Who},
+    domain::{BuildPermission, Caller, JobId, ProjectId, RoleId, Timestamp},
+    store::{Job, Project},
 };
 
 pub(in crate::api) enum ShowProjectJobPermission {}
@@ -96,12 +96,12 @@ struct Matrix {
 fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { project_id, job_id } = request;
     context.project(&project_id)?;
-    let job = context.store.job(context.find::<Job>(&job_id, Some(&project_id), "/job_id")?);
+    let job = context.find::<Job>(&job_id, Some(&project_id), "/job_id")?;
     context.check_reading(job)?;
-    let granted = job.granted(context.who());
+    let granted = job.matrix.granted(context.caller);
     let result = Matrix {
         count: 0,
-        role_id: first_role(context.who(), &job.project),
+        role_id: first_role(context.caller, &job.matrix.project),
         job_id,
         is_modify: granted.allows(BuildPermission::Modify),
         is_delete: granted.allows(BuildPermission::Delete),
@@ -118,10 +118,6 @@ fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
 
 /// The first of the caller's roles. Somebody without one in the project is shown as the creator of the task, who is
 /// the only one to get here without a role while authorization is enforced.
-fn first_role(who: Who<'_>, project: &Project) -> RoleId {
-    match who {
-        Who::Administrator => RoleId::ADMINISTRATOR,
-        Who::User(user) => project.roles_of(user).first().copied().unwrap_or(RoleId::TASK_CREATOR),
-        Who::Role(role) => role,
-    }
+fn first_role(caller: &Caller, project: &Project) -> RoleId {
+    project.roles_for(caller).first().copied().unwrap_or(RoleId::TASK_CREATOR)
 }

@@ -12,6 +12,7 @@ use crate::{
     },
     contract::{Contract, Method, Provenance, Source},
     domain::{BuildPermission, ProjectId},
+    store::Job,
 };
 
 pub(in crate::api) enum ShowProjectPermission {}
@@ -95,9 +96,9 @@ struct UserPermission {
 fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { project_id } = request;
     let project = context.project(&project_id)?;
-    context.check_membership(&project)?;
-    let granted = project.build_granted(context.who());
-    let roles = project.roles_for(context.who());
+    context.check_membership(project)?;
+    let granted = project.granted::<Job>(context.caller);
+    let roles = project.roles_for(context.caller);
     let role_ids: Vec<_> = roles.iter().map(ToString::to_string).collect();
     let role_names: Vec<_> = roles.iter().map(|role| project.role_name(*role)).collect();
     // The console's default table lets exactly those create tasks who may edit them.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::{ApiError, Endpoint, Handle, Service, Writing, matrix::RoleEdit, quirk::BatchSemantics, wire::Status},
     contract::{Contract, Method, Provenance, Source},
-    domain::{BuildPermission, Edit, JobId, RoleId},
+    domain::{BuildPermission, Flags, JobId, RoleId},
     store::Job,
 };
 
@@ -75,14 +75,14 @@ fn update(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiEr
     let (Some(job_id), Some(role), Some(permission)) = (job_id, role_id, permission_name) else {
         return Ok(SUCCESS);
     };
-    let edits = [RoleEdit::<Job> { role, edit: Edit::new([(permission, Some(permission_value.unwrap_or(true)))]) }];
+    let edits = [RoleEdit::<Job> { role, flags: Flags::new([(permission, Some(permission_value.unwrap_or(true)))]) }];
     let role_pointer = |_| "/role_id".to_owned();
-    let mut slot = context.find::<Job>(&job_id, None, "/job_id")?;
-    context.check_roles(&[slot], &edits, role_pointer)?;
-    context.check_writing::<Job>(&[slot], |_| "/job_id".to_owned())?;
+    let job = context.find::<Job>(&job_id, None, "/job_id")?;
+    context.check_roles(&[job], &edits, role_pointer)?;
+    context.check_writing(&[job], |_| "/job_id".to_owned())?;
     context.check_fixed_rows(&edits, role_pointer)?;
-    context.reserve::<Job>(&[slot], 1)?;
+    context.reserve::<Job>([&job_id], 1)?;
     // One flag of one role is set, whatever a batch does with the others.
-    context.write_rows(&job_id, &mut slot, &edits, BatchSemantics::Merge);
+    context.edit::<Job>(&job_id).write_rows(&edits, BatchSemantics::Merge);
     Ok(SUCCESS)
 }

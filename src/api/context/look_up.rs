@@ -1,12 +1,12 @@
 //! Finding what a request names, and saying what was probably meant by what is not there.
 
-use std::{fmt, ops::Deref, sync::Arc};
+use std::{fmt, ops::Deref};
 
 use crate::{
-    api::{ApiError, ErrorCode, Particular, Service, Situation, quirk::UnknownIds},
+    api::{ApiError, Particular, Situation, quirk::UnknownIds},
     contract::{Problem, Rule, beginning, is_one_slip_from},
-    domain::{BuildPermission, JobId, PipelineId, PipelinePermission, ProjectId},
-    store::{Job, Pipeline, Project, Slot, Store, Stored},
+    domain::{JobId, PipelineId, ProjectId},
+    store::{Entity, Kind, Pipeline, Project, Store},
 };
 
 use super::{Context, missing::Missing};
@@ -28,51 +28,22 @@ pub enum Unknown {
     Pipeline(PipelineId, Option<ProjectId>),
 }
 
-/// What the ids of a kind of resource are called in problems and errors.
-pub(in crate::api) trait Named: Stored {
-    /// What it is called in a sentence.
-    const NOUN: &'static str;
-    /// The permission that one needs to change its permissions.
-    const MANAGE: Self::Permission;
-    /// The error if there is none of the id.
-    const UNKNOWN: ErrorCode;
-    /// The error if it belongs to another project.
-    const ELSEWHERE: ErrorCode;
-
-    /// The ids of all that are kept.
-    fn ids(store: &Store) -> impl Iterator<Item = &Self::Id>;
-
-    /// The id as one that could be created.
-    fn unknown(id: &Self::Id, project: Option<&ProjectId>) -> Unknown;
-}
-
-impl Named for Job {
-    const NOUN: &'static str = "build task";
-    const MANAGE: Self::Permission = BuildPermission::Manager;
-    const UNKNOWN: ErrorCode = ErrorCode::of(Service::Build, Situation::UnknownJob);
-    const ELSEWHERE: ErrorCode = ErrorCode::of(Service::Build, Situation::Mismatch);
-
-    fn ids(store: &Store) -> impl Iterator<Item = &Self::Id> {
-        store.job_ids()
+impl Unknown {
+    /// A job or a pipeline, with the project that the request names.
+    fn of<K: Kind>(id: &K::Id, project: Option<&ProjectId>) -> Self {
+        match K::entity(id) {
+            Entity::Job(id) => Self::Job(id, project.cloned()),
+            Entity::Pipeline(id) => Self::Pipeline(id, project.cloned()),
+        }
     }
 
-    fn unknown(id: &Self::Id, project: Option<&ProjectId>) -> Unknown {
-        Unknown::Job(id.clone(), project.cloned())
-    }
-}
-
-impl Named for Pipeline {
-    const NOUN: &'static str = "pipeline";
-    const MANAGE: Self::Permission = PipelinePermission::Authorize;
-    const UNKNOWN: ErrorCode = ErrorCode::of(Service::Pipeline, Situation::UnknownPipeline);
-    const ELSEWHERE: ErrorCode = ErrorCode::of(Service::Pipeline, Situation::Mismatch);
-
-    fn ids(store: &Store) -> impl Iterator<Item = &Self::Id> {
-        store.pipeline_ids()
-    }
-
-    fn unknown(id: &Self::Id, project: Option<&ProjectId>) -> Unknown {
-        Unknown::Pipeline(id.clone(), project.cloned())
+    /// What a request meets that names it.
+    const fn situation(&self) -> Situation {
+        match self {
+            Self::Project(_) => Situation::UnknownProject,
+            Self::Job(..) => Situation::UnknownJob,
+            Self::Pipeline(..) => Situation::UnknownPipeline,
+        }
     }
 }
 
@@ -81,7 +52,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     ///
     /// # Errors
     /// There is none.
-    pub fn project(&self, id: &ProjectId) -> Result<Arc<Project>, ApiError> {
+    pub fn project(&self, id: &ProjectId) -> Result<&Project, ApiError> {
         self.project_at(id, "/project_id")
     }
 
@@ -89,87 +60,99 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     ///
     /// # Errors
     /// There is none.
-    pub fn project_at(&self, id: &ProjectId, pointer: &str) -> Result<Arc<Project>, ApiError> {
-        self.store.project(id).cloned().ok_or_else(|| {
+    pub fn project_at(&self, id: &ProjectId, pointer: &str) -> Result<&Project, ApiError> {
+        self.store.project(id).map(|project| &**project).ok_or_else(|| {
             let projects = self.store.projects();
             let problem = Problem::new(pointer, Rule::Own("unknown-id"))
                 .expected("the id of a project that exists")
                 .got(unknown(id))
                 .nearest(self.misspelt(id, projects.iter().map(|project| &project.id)))
                 .remedy(CREATE);
-            ApiError {
-                particular: Particular::Unknown(vec![Unknown::Project(id.clone())]),
-                ..ApiError::because(self.service.refusal(Situation::UnknownProject), vec![problem])
-            }
+            let unknown = Unknown::Project(id.clone());
+            let code = self.service.refusal(unknown.situation());
+            ApiError { particular: Particular::Unknown(vec![unknown]), ..ApiError::because(code, vec![problem]) }
         })
     }
 
-    /// Where the resource of this id is kept.
+    /// The job or pipeline of this id.
     ///
     /// # Errors
     /// There is none, or it belongs to another project than the one given.
-    pub(in crate::api) fn find<R: Named>(
-        &self,
-        id: &R::Id,
-        project: Option<&ProjectId>,
-        pointer: &str,
-    ) -> Result<Slot, ApiError> {
+    pub fn find<K: Kind>(&self, id: &K::Id, project: Option<&ProjectId>, pointer: &str) -> Result<&K, ApiError> {
         let mut missing = Missing::default();
-        match self.find_or_note::<R>(id, project, || pointer.to_owned(), &mut missing) {
-            Some(slot) => Ok(slot),
-            None => Err(missing.into_error()),
-        }
+        let found = self.find_or_note(id, project, || pointer.to_owned(), &mut missing);
+        found.ok_or_else(|| missing.into_error())
     }
 
-    /// Where the resources of these ids are kept.
+    /// The jobs or pipelines of these ids.
     ///
     /// # Errors
     /// Names every id that is unknown or belongs to another project.
-    pub(in crate::api) fn find_all<R: Named>(
+    pub fn find_all<K: Kind>(
         &self,
-        ids: &[R::Id],
+        ids: &[K::Id],
         project: Option<&ProjectId>,
         pointer: &str,
-    ) -> Result<Vec<Slot>, ApiError> {
+    ) -> Result<Vec<&K>, ApiError> {
         let mut missing = Missing::default();
-        let mut slots = Vec::with_capacity(ids.len());
+        let mut found = Vec::with_capacity(ids.len());
         for (index, id) in ids.iter().enumerate() {
-            slots.extend(self.find_or_note::<R>(id, project, || format!("{pointer}/{index}"), &mut missing));
+            found.extend(self.find_or_note::<K>(id, project, || format!("{pointer}/{index}"), &mut missing));
         }
-        if missing.code.is_some() { Err(missing.into_error()) } else { Ok(slots) }
+        if missing.code.is_some() { Err(missing.into_error()) } else { Ok(found) }
     }
 
-    fn find_or_note<R: Named>(
+    fn find_or_note<K: Kind>(
         &self,
-        id: &R::Id,
+        id: &K::Id,
         project: Option<&ProjectId>,
         pointer: impl FnOnce() -> String,
         missing: &mut Missing,
-    ) -> Option<Slot> {
-        let Some(slot) = R::find(&self.store, id) else {
-            missing.unknown.push(R::unknown(id, project));
+    ) -> Option<&K> {
+        let Some(found) = self.store.get::<K>(id) else {
             // One such look at everything is enough for a request.
-            let near = if missing.problems.is_empty() { self.misspelt(id, R::ids(&self.store)) } else { None };
-            missing.note(R::UNKNOWN, || {
+            let near = if missing.problems.is_empty() { self.misspelt(id, self.store.ids::<K>()) } else { None };
+            let not_there = Unknown::of::<K>(id, project);
+            missing.note(self.service.refusal(not_there.situation()), || {
                 Problem::new(pointer(), Rule::Own("unknown-id"))
-                    .expected(format!("the id of a {} that exists", R::NOUN))
+                    .expected(format!("the id of a {} that exists", K::NOUN))
                     .got(unknown(id))
                     .nearest(near)
                     .remedy(CREATE)
             });
+            missing.unknown.push(not_there);
             return None;
         };
-        let own = &R::at(&self.store, slot).project().id;
+        let own = &found.matrix().project.id;
         if project.is_none_or(|project| project == own) {
-            return Some(slot);
+            return Some(found);
         }
-        missing.note(R::ELSEWHERE, || {
+        missing.note(self.service.refusal(Situation::Mismatch), || {
             Problem::new(pointer(), Rule::Own("other-project"))
-                .expected(format!("a {} of the given project", R::NOUN))
+                .expected(format!("a {} of the given project", K::NOUN))
                 .got(format!("{id}, which belongs to project {own}"))
                 .remedy(format!("send project_id {own}, or another id"))
         });
         None
+    }
+
+    /// The pipeline that a path names.
+    ///
+    /// # Errors
+    /// There is none in the project.
+    pub fn pipeline(&self, project: &ProjectId, id: &PipelineId) -> Result<&Pipeline, ApiError> {
+        self.project(project)?;
+        self.find(id, Some(project), "/pipeline_id")
+    }
+
+    /// The pipeline that a path names, if the caller may see it.
+    ///
+    /// # Errors
+    /// There is none in the project, or the caller is no member.
+    pub fn visible_pipeline(&self, project: &ProjectId, id: &PipelineId) -> Result<&Pipeline, ApiError> {
+        let pipeline = self.pipeline(project, id)?;
+        self.check_reading(pipeline)?;
+        Ok(pipeline)
     }
 
     /// The id that was probably meant by one that nobody has created.
@@ -180,25 +163,6 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
         let id = id.to_string();
         let is_meant = |known: &String| is_one_slip_from(&id, known) || id.eq_ignore_ascii_case(known);
         ids.take(MOST_COMPARED).map(ToString::to_string).find(is_meant)
-    }
-
-    /// The pipeline that a path names, if the caller may see it.
-    ///
-    /// # Errors
-    /// There is none in the project, or the caller is no member.
-    pub fn pipeline(&self, project: &ProjectId, id: &PipelineId) -> Result<&Pipeline, ApiError> {
-        let pipeline = self.store.pipeline(self.pipeline_slot(project, id)?);
-        self.check_reading(pipeline)?;
-        Ok(pipeline)
-    }
-
-    /// Where the pipeline that a path names is kept.
-    ///
-    /// # Errors
-    /// There is none in the project.
-    pub fn pipeline_slot(&self, project: &ProjectId, id: &PipelineId) -> Result<Slot, ApiError> {
-        self.project(project)?;
-        self.find::<Pipeline>(id, Some(project), "/pipeline_id")
     }
 }
 

@@ -5,10 +5,10 @@ use std::ops::Deref;
 use crate::{
     api::{ApiError, Situation, Writing},
     contract::{Problem, Rule},
-    store::{Slot, Store},
+    store::{Kind, Store},
 };
 
-use super::{Context, Named};
+use super::Context;
 
 impl<S: Deref<Target = Store>> Context<'_, S> {
     /// Refuses a request that names too much at once: so many ids, with so many rows for each.
@@ -32,12 +32,17 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
 }
 
 impl Writing<'_> {
-    /// Takes room for the changes of these resources, each of which gets so many rows; what is not needed of it is given back.
+    /// Takes room for the changes of these jobs or pipelines, each of which gets so many rows; what is not needed of it is
+    /// given back.
     ///
     /// # Errors
     /// There is none.
-    pub(in crate::api) fn reserve<R: Named>(&mut self, slots: &[Slot], rows: usize) -> Result<(), ApiError> {
-        let bytes = self.store.growth::<R>(slots, rows);
+    pub fn reserve<'i, K: Kind>(
+        &mut self,
+        ids: impl IntoIterator<Item = &'i K::Id>,
+        rows: usize,
+    ) -> Result<(), ApiError> {
+        let bytes = self.store.growth::<K>(ids, rows);
         self.store.reserve(bytes).map_err(ApiError::memory)
     }
 }

@@ -1,7 +1,6 @@
 //! Ids that are created by naming them, where that is accepted.
 
 use crate::{
-    auth::Caller,
     contract::{Problem, Rule, parse},
     domain::ProjectId,
     store::{Job, Pipeline, Store},
@@ -71,21 +70,18 @@ fn register(call: &Call<'_>, store: &mut Store, unknown: Vec<Unknown>) -> Result
     if changed + unknown.len() > MOST_CREATED {
         return Err(too_many(call, changed, unknown.len()));
     }
-    let creator = match call.caller {
-        Caller::User(id) => Some(id.clone()),
-        Caller::Administrator => None,
-    };
+    let creator = call.caller.user().cloned();
     store.reserve(needed(store, &unknown, creator.is_some())).map_err(ApiError::memory)?;
     for entity in unknown {
         match entity {
             Unknown::Project(id) => drop(store.register_project(&id)),
             Unknown::Job(id, project) => {
                 let project = store.register_project(&home(store, project));
-                store.register_job(id, Job::new(project, creator.clone(), call.stamp.time));
+                store.register(id, Job::new(project, creator.clone(), call.stamp.time));
             }
             Unknown::Pipeline(id, project) => {
                 let project = store.register_project(&home(store, project));
-                store.register_pipeline(id, Pipeline::new(project, creator.clone()));
+                store.register(id, Pipeline::new(project, creator.clone()));
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::{
     contract::{Problem, Rule, Unparsable, repeated},
-    store::Store,
+    store::{Job, Pipeline, Store},
 };
 
 use super::{
@@ -86,8 +86,8 @@ pub(super) fn malformed(call: &Call<'_>, store: &Store) -> Vec<(ErrorCode, Probl
 /// Whether there is an entity of this kind and id.
 fn exists(store: &Store, entity: &str, id: &str) -> bool {
     match entity {
-        "job" => store.find_job(&id.into()).is_some(),
-        "pipeline" => store.find_pipeline(&id.into()).is_some(),
+        "job" => store.get::<Job>(&id.into()).is_some(),
+        "pipeline" => store.get::<Pipeline>(&id.into()).is_some(),
         "project" => store.project(&id.into()).is_some(),
         "user" => store.user(&id.into()).is_some(),
         _ => false,

@@ -2,7 +2,6 @@
 
 use crate::{
     api::Context,
-    auth::Caller,
     domain::{Id, derived_id},
     store::Store,
 };
@@ -67,9 +66,9 @@ pub(super) fn domain_id(domain: &str) -> Id {
 
 /// The name of the caller's account.
 pub(super) fn domain_of<S: Deref<Target = Store>>(context: &Context<'_, S>) -> String {
-    let user = match context.caller {
-        Caller::User(id) => context.store.user(id),
-        Caller::Administrator => context.store.base().users().next(),
+    let user = match context.caller.user() {
+        Some(id) => context.store.user(id),
+        None => context.store.base().users().next(),
     };
     user.map_or_else(|| "codearts-mock".to_owned(), |user| user.domain.clone())
 }

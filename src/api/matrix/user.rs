@@ -1,10 +1,10 @@
 //! The rows of single users, which only pipelines have.
 
 use crate::{
-    api::{ApiError, ErrorCode, Service, Situation, Writing},
+    api::{ApiError, Situation, Writing},
     contract::{Problem, Rule, beginning},
-    domain::{Permissions, PipelineId, UserId},
-    store::{Pipeline, Resource, Seen, Slot, Stored, Who},
+    domain::{PipelineId, UserId},
+    store::Pipeline,
 };
 
 use super::PipelineFlags;
@@ -14,8 +14,8 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// The user is no member.
-    pub(in crate::api) fn check_user(&self, slot: Slot, user: &UserId) -> Result<(), ApiError> {
-        let project = &self.store.pipeline(slot).project;
+    pub(in crate::api) fn check_user(&self, pipeline: &Pipeline, user: &UserId) -> Result<(), ApiError> {
+        let project = &pipeline.matrix.project;
         if project.members.contains_key(user) {
             return Ok(());
         }
@@ -23,44 +23,18 @@ impl Writing<'_> {
             .expected(format!("the id of a member of project {}", project.id))
             .got(format!("{}, who is not one", beginning(&user.to_string(), 80)))
             .remedy("send the id of a member, or add the user to the project's members in the seed");
-        Err(ApiError::because(ErrorCode::of(Service::Pipeline, Situation::UnknownUser), vec![problem]))
+        Err(ApiError::because(self.service.refusal(Situation::UnknownUser), vec![problem]))
     }
 
-    /// Whether a user's row can be changed at all: the administrator's and the creator's always grant everything.
+    /// Refuses or remarks on a change of a user's row that always grants everything: the administrator's, or the creator's.
     ///
     /// # Errors
-    /// It cannot, and that is not accepted.
-    pub(in crate::api) fn may_change_user(
-        &mut self,
-        slot: Slot,
-        user: &UserId,
-        flags: PipelineFlags,
-    ) -> Result<bool, ApiError> {
-        if !self.store.pipeline(slot).is_everything_allowed(Who::User(user)) {
-            return Ok(true);
+    /// It is to lose something, and that is not accepted.
+    pub(in crate::api) fn check_fixed_user(&mut self, user: &UserId, flags: PipelineFlags) -> Result<(), ApiError> {
+        if flags.flags().only_grants() {
+            return Ok(());
         }
-        if !flags.edit().only_grants() {
-            self.refuse_or_remark_fixed("/user_id".to_owned(), ("user", user.to_string()))?;
-        }
-        Ok(false)
-    }
-
-    /// Stores the row of a user if it has another value.
-    pub(in crate::api) fn write_user_row(
-        &mut self,
-        id: &PipelineId,
-        slot: &mut Slot,
-        user: &UserId,
-        flags: PipelineFlags,
-    ) {
-        let after = flags.edit().applied_to(Permissions::NONE);
-        let before = self.store.pipeline(*slot).user_rows.get(user);
-        if before == Some(after) {
-            return;
-        }
-        self.store.pipeline_mut(slot).user_rows.update(user.clone(), self.stamp, |_| after);
-        let (from, to) = (before.map_or(Seen::Nothing, Seen::Pipeline), Seen::Pipeline(after));
-        self.changes.of(Pipeline::entity(id)).user(user.clone(), from, to);
+        self.refuse_or_remark_fixed("/user_id".to_owned(), ("user", user.to_string()))
     }
 
     /// Remarks on a body that names another pipeline than the path, which is what counts.

@@ -100,29 +100,27 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     let role_pointer = |index| format!("/roles/{index}/role_id");
     let project = context.project(&project_id)?;
     // Everything is checked before the first write, so that a batch that fails changes nothing.
-    let mut slots = context.find_all::<Pipeline>(&pipeline_ids, Some(&project_id), "/pipeline_ids")?;
-    if slots.is_empty() {
+    let pipelines = context.find_all::<Pipeline>(&pipeline_ids, Some(&project_id), "/pipeline_ids")?;
+    if pipelines.is_empty() {
         // Who creates a pipeline may change it without being a member, so membership counts where no pipeline is named.
-        context.check_membership(&project)?;
+        context.check_membership(project)?;
     }
-    context.check_roles(&slots, &edits, role_pointer)?;
-    context.check_writing::<Pipeline>(&slots, |index| format!("/pipeline_ids/{index}"))?;
+    context.check_roles(&pipelines, &edits, role_pointer)?;
+    context.check_writing(&pipelines, |index| format!("/pipeline_ids/{index}"))?;
     context.check_fixed_rows(&edits, role_pointer)?;
-    let has_repetitions = context.remark_repetitions(&slots, "/pipeline_ids", |index| pipeline_ids[index].to_string());
+    context.remark_repetitions(&pipeline_ids, "/pipeline_ids");
     let roles: Vec<_> = edits.iter().map(|edit| edit.role).collect();
-    context.remark_repetitions(&roles, "/roles", |index| roles[index].to_string());
+    context.remark_repetitions(&roles, "/roles");
     if pipeline_ids.is_empty() {
         context.remark_no_change("at least one pipeline id");
     }
-    context.reserve::<Pipeline>(&slots, edits.len())?;
+    context.reserve::<Pipeline>(&pipeline_ids, edits.len())?;
     context.note_quirk(QuirkId::BatchSemantics);
-    for (pipeline_id, slot) in pipeline_ids.iter().zip(&mut slots) {
-        if has_repetitions {
-            // A pipeline that is listed twice was copied out of the base by its first entry.
-            *slot = context.store.find_pipeline(pipeline_id).unwrap_or(*slot);
-        }
-        context.switch_pipeline(pipeline_id, slot, is_project_switch);
-        context.write_rows(pipeline_id, slot, &edits, context.quirks.batch_semantics);
+    let semantics = context.quirks.batch_semantics;
+    for pipeline_id in &pipeline_ids {
+        let mut pipeline = context.edit::<Pipeline>(pipeline_id);
+        pipeline.switch(is_project_switch);
+        pipeline.write_rows(&edits, semantics);
     }
     Ok(Response { status: Status::Success })
 }

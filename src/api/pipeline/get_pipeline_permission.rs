@@ -11,7 +11,7 @@ use crate::{
     api::{ApiError, Endpoint, Handle, Reading, Service, wire::AnyText},
     contract::{Contract, Method, Provenance, Source},
     domain::{PipelineId, PipelinePermission},
-    store::{Pipeline, Resource},
+    store::Pipeline,
 };
 
 pub(in crate::api) enum GetPipelinePermission {}
@@ -77,12 +77,11 @@ pub(in crate::api) struct Rights {
 
 fn check(context: &Reading<'_>, request: Request) -> Result<Vec<BTreeMap<PipelineId, Rights>>, ApiError> {
     context.check_size(request.resource_ids.len(), 1, "/resource_ids")?;
-    let slots = context.find_all::<Pipeline>(&request.resource_ids, None, "/resource_ids")?;
-    let mut answers = Vec::with_capacity(slots.len());
-    for (id, slot) in request.resource_ids.into_iter().zip(slots) {
-        let pipeline = context.store.pipeline(slot);
+    let pipelines = context.find_all::<Pipeline>(&request.resource_ids, None, "/resource_ids")?;
+    let mut answers = Vec::with_capacity(pipelines.len());
+    for (id, pipeline) in request.resource_ids.into_iter().zip(pipelines) {
         context.check_reading(pipeline)?;
-        let granted = pipeline.granted(context.who());
+        let granted = pipeline.matrix.granted(context.caller);
         // The model has no columns for disabling, cloning and tagging: who may edit may do them.
         let may_update = granted.allows(PipelinePermission::Update);
         let rights = Rights {

@@ -9,6 +9,7 @@ use crate::{
     api::{ApiError, Endpoint, Handle, Reading, Service},
     contract::{Contract, Method, Provenance, Source},
     domain::{PipelinePermission, ProjectId},
+    store::Pipeline,
 };
 
 pub(in crate::api) enum GetProjectPermission {}
@@ -74,8 +75,8 @@ pub(in crate::api) struct Verdict {
 
 fn check(context: &Reading<'_>, request: Request) -> Result<Vec<Verdict>, ApiError> {
     let project = context.project(&request.project_id)?;
-    context.check_membership(&project)?;
-    let granted = project.pipeline_granted(context.who());
+    context.check_membership(project)?;
+    let granted = project.granted::<Pipeline>(context.caller);
     // The model has no columns for these: who may view may read, and who may edit may do the rest.
     let permission = match request.r#type {
         Check::Read => PipelinePermission::Query,

@@ -9,6 +9,7 @@ use crate::{
     api::{ApiError, Endpoint, Handle, Reading, Service, wire::AnyText},
     contract::{Contract, Method, Provenance, Source},
     domain::{PipelinePermission, ProjectId},
+    store::Pipeline,
 };
 
 pub(in crate::api) enum QueryUserDevUcAuthorizations {}
@@ -83,8 +84,8 @@ const ACTIONS: [(&str, PipelinePermission); 4] = [
 
 fn query(context: &Reading<'_>, request: Request) -> Result<Vec<Authorization>, ApiError> {
     let project = context.project_at(&request.cloud_project, "/cloudProjectId")?;
-    context.check_membership(&project)?;
-    let granted = project.pipeline_granted(context.who());
+    context.check_membership(project)?;
+    let granted = project.granted::<Pipeline>(context.caller);
     let verdict = |permission| if granted.allows(permission) { Verdict::Allow } else { Verdict::Deny };
     Ok(ACTIONS.map(|(action, permission)| Authorization { action, verdict: verdict(permission) }).into())
 }

@@ -9,7 +9,6 @@ use crate::{
     api::{ApiError, Endpoint, Handle, Reading, Service},
     contract::{Contract, Method, Provenance, Source},
     domain::{PipelineId, PipelinePermission, ProjectId},
-    store::Resource,
 };
 
 pub(in crate::api) enum ShowPipelinePermissionSwitch {}
@@ -57,8 +56,8 @@ pub(in crate::api) struct Response {
 
 fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { project_id, pipeline_id } = request;
-    let pipeline = context.pipeline(&project_id, &pipeline_id)?;
+    let pipeline = context.visible_pipeline(&project_id, &pipeline_id)?;
     let is_allow_edit =
-        context.may_manage(pipeline) || pipeline.granted(context.who()).allows(PipelinePermission::Authorize);
+        context.may_manage(pipeline) || pipeline.matrix.granted(context.caller).allows(PipelinePermission::Authorize);
     Ok(Response { is_use_devuc: pipeline.is_use_devuc, is_allow_edit })
 }

@@ -9,7 +9,7 @@ use crate::{
     api::{ApiError, Endpoint, Handle, Reading, Service},
     contract::{Contract, Method, Provenance, Source},
     domain::{PipelineId, PipelinePermission, ProjectId, RoleId},
-    store::{Pipeline, Resource},
+    store::Pipeline,
 };
 
 pub(in crate::api) enum ShowPipelineRolePermission {}
@@ -77,16 +77,16 @@ struct Row {
 
 fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { project_id, pipeline_id } = request;
-    let pipeline = context.pipeline(&project_id, &pipeline_id)?;
-    Ok(Response { roles: pipeline.shown_roles().into_iter().map(|role| row(pipeline, role)).collect() })
+    let pipeline = context.visible_pipeline(&project_id, &pipeline_id)?;
+    Ok(Response { roles: pipeline.matrix.shown_roles().into_iter().map(|role| row(pipeline, role)).collect() })
 }
 
 fn row(pipeline: &Pipeline, role_id: RoleId) -> Row {
-    let shown = pipeline.shown(role_id);
+    let shown = pipeline.matrix.shown(role_id);
     Row {
         pipeline_id: None,
         role_id,
-        role_name: pipeline.project.role_name(role_id),
+        role_name: pipeline.matrix.project.role_name(role_id),
         operation_query: shown.allows(PipelinePermission::Query),
         operation_execute: shown.allows(PipelinePermission::Execute),
         operation_update: shown.allows(PipelinePermission::Update),

@@ -9,7 +9,7 @@ use crate::{
     api::{ApiError, Endpoint, Handle, Reading, Service},
     contract::{Contract, Method, Provenance, Source},
     domain::{PipelineId, PipelinePermission, ProjectId, RoleId, UserId},
-    store::{Pipeline, Resource, User},
+    store::{Pipeline, User},
 };
 
 pub(in crate::api) enum ShowPipelineUserPermission {}
@@ -99,9 +99,9 @@ struct Row {
 
 fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { project_id, pipeline_id, subject, limit, offset } = request;
-    let pipeline = context.pipeline(&project_id, &pipeline_id)?;
+    let pipeline = context.visible_pipeline(&project_id, &pipeline_id)?;
     let subject = subject.unwrap_or_default().to_lowercase();
-    let members = pipeline.project.members.keys().filter_map(|id| context.store.user(id));
+    let members = pipeline.matrix.project.members.keys().filter_map(|id| context.store.user(id));
     let found: Vec<_> = members.filter(|user| user.name.to_lowercase().contains(&subject)).collect();
     let page = found.iter().skip(as_count(offset)).take(as_count(limit));
     let users = page.map(|user| row(pipeline, user)).collect();
@@ -114,12 +114,12 @@ fn as_count(number: u64) -> usize {
 }
 
 fn row(pipeline: &Pipeline, user: &User) -> Row {
-    let shown = pipeline.shown_for_user(&user.id);
-    let role_id = pipeline.project.roles_of(&user.id).first().copied().unwrap_or(RoleId::PIPELINE_CREATOR);
+    let shown = pipeline.matrix.shown_for_user(&user.id);
+    let role_id = pipeline.matrix.project.roles_of(&user.id).first().copied().unwrap_or(RoleId::PIPELINE_CREATOR);
     Row {
         pipeline_id: None,
         role_id,
-        role_name: pipeline.project.role_name(role_id),
+        role_name: pipeline.matrix.project.role_name(role_id),
         operation_query: shown.allows(PipelinePermission::Query),
         operation_execute: shown.allows(PipelinePermission::Execute),
         operation_update: shown.allows(PipelinePermission::Update),

@@ -58,9 +58,9 @@ pub(in crate::api) struct Response {
 
 fn switch(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { project_id, pipeline_id, flag } = request;
-    let mut slot = context.pipeline_slot(&project_id, &pipeline_id)?;
-    context.check_writing::<Pipeline>(&[slot], |_| "/pipeline_id".to_owned())?;
-    context.reserve::<Pipeline>(&[slot], 0)?;
-    context.use_devuc(&pipeline_id, &mut slot, flag);
+    let pipeline = context.pipeline(&project_id, &pipeline_id)?;
+    context.check_writing(&[pipeline], |_| "/pipeline_id".to_owned())?;
+    context.reserve::<Pipeline>([&pipeline_id], 0)?;
+    context.edit::<Pipeline>(&pipeline_id).use_devuc(flag);
     Ok(Response { status: Status::Success })
 }

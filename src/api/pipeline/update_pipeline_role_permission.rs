@@ -78,12 +78,12 @@ fn update(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiEr
     };
     let edits = [flags.of_role(request.role_id)];
     let role_pointer = |_| "/role_id".to_owned();
-    let mut slot = context.pipeline_slot(&request.project_id, &request.pipeline_id)?;
-    context.check_roles(&[slot], &edits, role_pointer)?;
-    context.check_writing::<Pipeline>(&[slot], |_| "/pipeline_id".to_owned())?;
+    let pipeline = context.pipeline(&request.project_id, &request.pipeline_id)?;
+    context.check_roles(&[pipeline], &edits, role_pointer)?;
+    context.check_writing(&[pipeline], |_| "/pipeline_id".to_owned())?;
     context.check_fixed_rows(&edits, role_pointer)?;
     context.remark_other_pipeline(&request.pipeline_id, request.body_pipeline_id.as_ref());
-    context.reserve::<Pipeline>(&[slot], 1)?;
-    context.write_rows::<Pipeline>(&request.pipeline_id, &mut slot, &edits, BatchSemantics::Merge);
+    context.reserve::<Pipeline>([&request.pipeline_id], 1)?;
+    context.edit::<Pipeline>(&request.pipeline_id).write_rows(&edits, BatchSemantics::Merge);
     Ok(Response { status: Status::Success })
 }

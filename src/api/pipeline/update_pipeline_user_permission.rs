@@ -76,13 +76,16 @@ fn update(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiEr
         delete: request.operation_delete,
         authorize: request.operation_authorize,
     };
-    let mut slot = context.pipeline_slot(&request.project_id, &request.pipeline_id)?;
-    context.check_writing::<Pipeline>(&[slot], |_| "/pipeline_id".to_owned())?;
-    context.check_user(slot, &request.user_id)?;
+    let pipeline = context.pipeline(&request.project_id, &request.pipeline_id)?;
+    context.check_writing(&[pipeline], |_| "/pipeline_id".to_owned())?;
+    context.check_user(pipeline, &request.user_id)?;
+    let is_fixed = pipeline.matrix.is_everything_allowed(&request.user_id);
     context.remark_other_pipeline(&request.pipeline_id, request.body_pipeline_id.as_ref());
-    if context.may_change_user(slot, &request.user_id, flags)? {
-        context.reserve::<Pipeline>(&[slot], 0)?;
-        context.write_user_row(&request.pipeline_id, &mut slot, &request.user_id, flags);
+    if is_fixed {
+        context.check_fixed_user(&request.user_id, flags)?;
+    } else {
+        context.reserve::<Pipeline>([&request.pipeline_id], 0)?;
+        context.edit::<Pipeline>(&request.pipeline_id).write_user_row(&request.user_id, flags);
     }
     Ok(Response { status: Status::Success })
 }

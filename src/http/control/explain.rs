@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     contract::did_you_mean,
     domain::{JobId, Permission, PipelineId, RequestId, RoleId, Timestamp, UserId},
-    store::{Job, Pipeline, Stamp, Store, Stored, Who},
+    store::{Job, Kind, Pipeline, Stamp, Store},
 };
 
 use super::{Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
@@ -51,6 +51,14 @@ pub(super) struct Explanation {
     switch_change: Option<LastChange>,
 }
 
+/// Whose permission is asked for.
+enum Subject<'a> {
+    /// That of a user, with all the roles that they have in the project.
+    User(&'a UserId),
+    /// That of whoever has just this role.
+    Role(RoleId),
+}
+
 /// When and by which request something was changed.
 #[derive(Debug, Serialize, JsonSchema)]
 struct LastChange {
@@ -68,47 +76,49 @@ pub(super) fn explain(control: &Control) -> Outcome {
 }
 
 fn answer(store: &Store, question: &Question) -> Result<Explanation, Refusal> {
-    let who = match (&question.user_id, question.role_id) {
+    let subject = match (&question.user_id, question.role_id) {
         (Some(user), None) if store.user(user).is_none() => {
             return Err(Refusal::new(StatusCode::NOT_FOUND, format!("There is no user {user}.")));
         }
-        (Some(user), None) => Who::User(user),
-        (None, Some(role)) => Who::Role(role),
+        (Some(user), None) => Subject::User(user),
+        (None, Some(role)) => Subject::Role(role),
         _ => return Err(Refusal::bad("Name either user_id or role_id.")),
     };
     match (&question.job_id, &question.pipeline_id) {
-        (Some(id), None) => decided::<Job>(store, id, who, question.permission.as_deref()),
-        (None, Some(id)) => decided::<Pipeline>(store, id, who, question.permission.as_deref()),
+        (Some(id), None) => decided::<Job>(store, id, &subject, question.permission.as_deref()),
+        (None, Some(id)) => decided::<Pipeline>(store, id, &subject, question.permission.as_deref()),
         _ => Err(Refusal::bad("Name either job_id or pipeline_id.")),
     }
 }
 
-fn decided<R: Stored>(
+fn decided<K: Kind>(
     store: &Store,
-    id: &R::Id,
-    who: Who<'_>,
+    id: &K::Id,
+    subject: &Subject<'_>,
     permission: Option<&str>,
 ) -> Result<Explanation, Refusal> {
-    let names = || R::Permission::ALL.iter().map(|permission| permission.name());
+    let names = || K::Permission::ALL.iter().map(|permission| permission.name());
     let given = permission.unwrap_or_default();
-    let Some(permission) = R::Permission::named(given) else {
+    let Some(permission) = K::Permission::named(given) else {
         let near = did_you_mean(given, names());
         let all: Vec<_> = names().collect();
         let detail = format!("permission: expected one of {}, got \"{given}\".{near}", all.join(", "));
         return Err(Refusal::bad(detail));
     };
     let missing = || Refusal::new(StatusCode::NOT_FOUND, format!("There is nothing of the id {id}."));
-    let slot = R::find(store, id).ok_or_else(missing)?;
-    let resource = R::at(store, slot);
-    let decision = resource.decide(who, permission);
+    let matrix = store.get::<K>(id).ok_or_else(missing)?.matrix();
+    let decision = match *subject {
+        Subject::User(user) => matrix.decide_for_user(user, permission),
+        Subject::Role(role) => matrix.decide_for_role(role, permission),
+    };
     let change = |stamp: Stamp| LastChange { request_id: stamp.request_id, time: stamp.time };
     Ok(Explanation {
         schema_version: SCHEMA_VERSION,
         value: decision.granted,
         decided_by: decision.by.name(),
         role_id: decision.role,
-        follows_project: resource.follows_project(),
+        follows_project: matrix.follows_project,
         last_change: decision.change.map(change),
-        switch_change: resource.switch_change().map(change),
+        switch_change: matrix.switch_change.as_deref().copied().map(change),
     })
 }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::{
     domain::{JobId, PipelineId, ProjectId, RoleId, Timestamp, UserId},
-    store::{Job, Pipeline, Project, Role, Secret, User},
+    store::{Job, Matrix, Pipeline, Project, Role, Secret, User},
 };
 
 use super::{JobFile, PipelineFile, ProjectFile, RoleFile, UserFile};
@@ -56,10 +56,13 @@ impl JobFile {
     pub(super) fn into_job(self, project: Arc<Project>) -> Job {
         let create_time = self.create_time.unwrap_or(DOCUMENTED_TIME);
         Job {
-            project_switch: self.project_switch,
+            matrix: Matrix {
+                rows: self.roles,
+                follows_project: self.project_switch,
+                ..Matrix::new(project, self.creator)
+            },
+            create_time,
             last_update_time: self.last_update_time.unwrap_or(create_time),
-            rows: self.roles,
-            ..Job::new(project, self.creator, create_time)
         }
     }
 }
@@ -67,11 +70,13 @@ impl JobFile {
 impl PipelineFile {
     pub(super) fn into_pipeline(self, project: Arc<Project>) -> Pipeline {
         Pipeline {
-            is_project_switch: self.is_project_switch,
+            matrix: Matrix {
+                rows: self.roles,
+                user_rows: (!self.users.is_empty()).then(|| Box::new(self.users)),
+                follows_project: self.is_project_switch,
+                ..Matrix::new(project, self.creator)
+            },
             is_use_devuc: self.is_use_devuc,
-            rows: self.roles,
-            user_rows: self.users,
-            ..Pipeline::new(project, self.creator)
         }
     }
 }

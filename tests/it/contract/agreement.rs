@@ -4,9 +4,8 @@ use std::sync::LazyLock;
 
 use codearts_mock::{
     api::{Call, Operation, Quirks, explainer},
-    auth::Caller,
     contract::{Problem, Rule},
-    domain::{IdSource, RequestId, Timestamp},
+    domain::{Caller, IdSource, RequestId, Timestamp},
     http::App,
     store::Stamp,
 };

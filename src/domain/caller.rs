@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::domain::UserId;
+use super::UserId;
 
 /// Whoever sent a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -11,6 +11,17 @@ pub enum Caller {
     Administrator,
     /// A user of the seed.
     User(UserId),
+}
+
+impl Caller {
+    /// The user, unless it is nobody in particular.
+    #[must_use]
+    pub const fn user(&self) -> Option<&UserId> {
+        match self {
+            Self::Administrator => None,
+            Self::User(id) => Some(id),
+        }
+    }
 }
 
 impl fmt::Display for Caller {
