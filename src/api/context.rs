@@ -6,7 +6,6 @@ mod missing;
 mod remark;
 mod room;
 
-pub use look_up::Unknown;
 pub(super) use {look_up::Named, missing::missing};
 
 use std::{cell::Cell, ops::Deref};

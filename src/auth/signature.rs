@@ -12,6 +12,7 @@ mod cause;
 mod date;
 mod encoding;
 mod explain;
+mod hex;
 mod hypothesis;
 mod key;
 mod reading;
@@ -26,7 +27,8 @@ pub use refusal::Refusal;
 pub use sign::{Scheme, sign};
 
 use canonical::{Canonical, StringToSign};
-use key::{Hex, SigningKey};
+use hex::Hex;
+use key::SigningKey;
 use reading::Reading;
 
 /// How far the clocks of client and server may be apart, in seconds, in either direction.

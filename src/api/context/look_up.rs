@@ -3,9 +3,12 @@
 use std::{fmt, ops::Deref, sync::Arc};
 
 use crate::{
-    api::{ApiError, ErrorCode, Particular, Service, Situation, quirk::UnknownIds},
+    api::{
+        ApiError, ErrorCode, Particular, Service, Situation,
+        quirk::{QuirkId, UnknownIds},
+    },
     contract::{Problem, Rule, beginning, is_one_slip_from},
-    domain::{BuildPermission, JobId, PipelineId, PipelinePermission, ProjectId},
+    domain::{BuildPermission, PipelineId, PipelinePermission, ProjectId},
     store::{Job, Pipeline, Project, Slot, Store, Stored},
 };
 
@@ -16,17 +19,6 @@ const MOST_COMPARED: usize = 10_000;
 
 /// What to do about an id that nobody has created.
 const CREATE: &str = "send an id of the seed, create it with the seed, or set the quirk unknown-ids=create";
-
-/// An id that nobody has created, and where it belongs if it is to be created.
-#[derive(Clone, Debug)]
-pub enum Unknown {
-    /// A project.
-    Project(ProjectId),
-    /// A job, with the project that the request names.
-    Job(JobId, Option<ProjectId>),
-    /// A pipeline, with the project that the request names.
-    Pipeline(PipelineId, Option<ProjectId>),
-}
 
 /// What the ids of a kind of resource are called in problems and errors.
 pub(in crate::api) trait Named: Stored {
@@ -41,9 +33,6 @@ pub(in crate::api) trait Named: Stored {
 
     /// The ids of all that are kept.
     fn ids(store: &Store) -> impl Iterator<Item = &Self::Id>;
-
-    /// The id as one that could be created.
-    fn unknown(id: &Self::Id, project: Option<&ProjectId>) -> Unknown;
 }
 
 impl Named for Job {
@@ -55,10 +44,6 @@ impl Named for Job {
     fn ids(store: &Store) -> impl Iterator<Item = &Self::Id> {
         store.job_ids()
     }
-
-    fn unknown(id: &Self::Id, project: Option<&ProjectId>) -> Unknown {
-        Unknown::Job(id.clone(), project.cloned())
-    }
 }
 
 impl Named for Pipeline {
@@ -69,10 +54,6 @@ impl Named for Pipeline {
 
     fn ids(store: &Store) -> impl Iterator<Item = &Self::Id> {
         store.pipeline_ids()
-    }
-
-    fn unknown(id: &Self::Id, project: Option<&ProjectId>) -> Unknown {
-        Unknown::Pipeline(id.clone(), project.cloned())
     }
 }
 
@@ -91,6 +72,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     /// There is none.
     pub fn project_at(&self, id: &ProjectId, pointer: &str) -> Result<Arc<Project>, ApiError> {
         self.store.project(id).cloned().ok_or_else(|| {
+            self.note_quirk(QuirkId::UnknownIds);
             let projects = self.store.projects();
             let problem = Problem::new(pointer, Rule::Own("unknown-id"))
                 .expected("the id of a project that exists")
@@ -98,7 +80,7 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
                 .nearest(self.misspelt(id, projects.iter().map(|project| &project.id)))
                 .remedy(CREATE);
             ApiError {
-                particular: Particular::Unknown(vec![Unknown::Project(id.clone())]),
+                particular: Particular::UnknownIds,
                 ..ApiError::because(self.service.refusal(Situation::UnknownProject), vec![problem])
             }
         })
@@ -147,7 +129,8 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
         missing: &mut Missing,
     ) -> Option<Slot> {
         let Some(slot) = R::find(&self.store, id) else {
-            missing.unknown.push(R::unknown(id, project));
+            self.note_quirk(QuirkId::UnknownIds);
+            missing.has_unknown_ids = true;
             // One such look at everything is enough for a request.
             let near = if missing.problems.is_empty() { self.misspelt(id, R::ids(&self.store)) } else { None };
             missing.note(R::UNKNOWN, || {

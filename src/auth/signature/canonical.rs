@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     Authorization, Refusal, SignedRequest,
     encoding::{self, Order},
-    key::Hex,
+    hex::Hex,
     names,
     reading::{Blanks, Reading},
 };

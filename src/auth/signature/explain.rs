@@ -3,8 +3,10 @@
 use super::{
     Algorithm, Authorization, Cause, Refusal, SignedRequest,
     canonical::{Canonical, StringToSign},
-    cause, check_algorithm, check_presence, check_time, encoding, hypothesis,
-    key::{Hex, SigningKey},
+    cause, check_algorithm, check_presence, check_time, encoding,
+    hex::Hex,
+    hypothesis,
+    key::SigningKey,
     reading::{self, Reading},
     received_date,
 };

@@ -1,7 +1,7 @@
 //! The client's side: the `Authorization` header for a request, for commands and tests that need a right one.
 
 use super::{
-    Algorithm, Authorization, Refusal, SignedRequest, canonical::Canonical, date, key::Hex, key::SigningKey,
+    Algorithm, Authorization, Refusal, SignedRequest, canonical::Canonical, date, hex::Hex, key::SigningKey,
     reading::Reading, received_date, signed_at,
 };
 

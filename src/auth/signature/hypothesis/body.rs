@@ -5,7 +5,7 @@ use crate::auth::signature::{
     SignedRequest,
     canonical::Canonical,
     cause::{self, Cause},
-    key::Hex,
+    hex::Hex,
     reading::UNSIGNED_PAYLOAD,
 };
 
