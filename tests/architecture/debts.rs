@@ -13,14 +13,9 @@ pub(crate) const EXCUSED: Excused<'static> = Excused { families: FAMILIES, impor
 /// Modules that define something for their children, and use what their children define for them.
 pub(crate) const FAMILIES: &[&str] = &[
     "api",
-    "auth::signature",
-    "auth::signature::hypothesis",
     "config",
     "config::settings",
-    "contract",
     "contract::problem",
-    "coverage",
-    "fault",
     "mock_server",
     "namespace",
     "openapi",

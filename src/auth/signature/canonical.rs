@@ -6,8 +6,8 @@ use super::{
     Authorization, Refusal, SignedRequest,
     encoding::{self, Order},
     hex::Hex,
-    names,
     reading::{Blanks, Reading},
+    request::names,
 };
 
 /// A canonical request. An explanation changes one piece at a time to see which change makes the signature right.

@@ -3,12 +3,13 @@
 use super::{
     Algorithm, Authorization, Cause, Refusal, SignedRequest,
     canonical::{Canonical, StringToSign},
-    cause, check_algorithm, check_presence, check_time, encoding,
+    cause,
+    check::{check_algorithm, check_presence, check_time, received_date},
+    encoding,
     hex::Hex,
     hypothesis,
     key::SigningKey,
     reading::{self, Reading},
-    received_date,
 };
 
 const HIDDEN: &str = "<hidden>";

@@ -1,6 +1,6 @@
 //! Mistakes in what the last line of the canonical request says of the body.
 
-use super::Hypothesis;
+use super::mistake::Hypothesis;
 use crate::auth::signature::{
     SignedRequest,
     canonical::Canonical,
