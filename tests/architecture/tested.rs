@@ -49,7 +49,7 @@ fn every_operation_has_its_test_file() {
     let mut violations = Vec::new();
     for operation in OPERATIONS {
         let is_own = |name: &&str| name.replace('_', "") == operation.id().to_lowercase();
-        let own = source().map(File::modules).find(|modules| modules.last().is_some_and(|name| is_own(name)));
+        let own = source().map(File::modules).find(|modules| modules.last().is_some_and(is_own));
         let Some(own) = own else {
             violations.push(format!("{} has no file", operation.id()));
             continue;
