@@ -1,6 +1,7 @@
 //! The table of operations: one row each, from which everything else is derived.
 
 mod build;
+mod call;
 mod closest;
 mod context;
 mod dispatch;
@@ -8,18 +9,19 @@ mod edit;
 mod error;
 mod forced;
 mod iam;
+mod ids;
 mod matrix;
 mod pipeline;
 mod quirk;
 mod schema;
 mod wire;
 
+pub use call::{Access, Answer, Call};
 pub use closest::closest;
-pub use context::{Context, Reading, Unknown, Writing};
-pub use dispatch::{Access, Answer, Call};
-
+pub use context::{Context, Reading, Writing};
 pub use error::{ApiError, Detail, ErrorBody, ErrorCode, ErrorRow, IamErrorBody, Particular, Situation, Source};
 pub use forced::{failure_in_200, fault_statuses, refusal_of_status};
+pub use ids::Ids;
 pub use quirk::{
     AkLockout, Authorization, BatchSemantics, CONTRADICTIONS, ContentType, Contradiction, ErrorProfile, FixedRows,
     IdFormat, MissingTarget, PipelineSwitchLink, ProjectCheck, ProjectSwitchWrite, QUIRKS, Quirk, QuirkId, QuirkOption,
@@ -101,6 +103,8 @@ pub trait Endpoint: 'static {
     fn headers(_response: &Self::Response) -> Vec<(&'static str, String)> {
         Vec::new()
     }
+    /// What a request is about.
+    const IDS: fn(&Self::Request) -> Ids<'_>;
     /// What it does.
     const HANDLE: Handle<Self::Request, Self::Response>;
 }

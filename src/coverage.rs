@@ -6,28 +6,27 @@ mod html;
 mod json;
 mod junit;
 mod markdown;
+mod observation;
 mod report;
 mod scan;
 mod summary;
 mod tally;
 
 pub use format::Format;
+pub use observation::{CredentialKind, Observation};
 pub use report::{FieldReport, OperationReport, QuirkReport, Report, Share, StatusReport, Totals, ValueReport};
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, LazyLock, OnceLock},
+    sync::{Arc, LazyLock},
 };
 
 use foldhash::fast::FixedState;
 use parking_lot::RwLock;
 
-use crate::{
-    api::{OPERATIONS, Operation, QuirkSet},
-    contract::{Parts, Problem},
-};
+use crate::api::OPERATIONS;
 
-use catalogue::Catalogue;
+use catalogue::catalogue;
 use tally::Tally;
 
 /// So many namespaces are counted apart; further ones are counted together.
@@ -35,51 +34,6 @@ const MOST_NAMESPACES: usize = 256;
 
 /// Where the namespaces are counted that came too late for a count of their own.
 const OTHERS: &str = "(others)";
-
-/// What a request identified itself with.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CredentialKind {
-    /// Nothing.
-    None,
-    /// An `X-Auth-Token` header.
-    Token,
-    /// A signature in the `Authorization` header.
-    Signature,
-}
-
-impl CredentialKind {
-    /// Every kind, in the order in which they are shown.
-    pub const ALL: [Self; 3] = [Self::None, Self::Token, Self::Signature];
-
-    /// The kind in a word.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Token => "token",
-            Self::Signature => "signature",
-        }
-    }
-}
-
-/// One exchange, as far as coverage is concerned. Faulted exchanges and the control plane's are not observed at all.
-#[derive(Clone, Copy, Debug)]
-pub struct Observation<'a> {
-    /// The operation; none if the request fitted none.
-    pub operation: Option<&'static Operation>,
-    /// The request.
-    pub parts: Parts<'a>,
-    /// The status of the answer.
-    pub status: u16,
-    /// What the request identified itself with.
-    pub credential: CredentialKind,
-    /// The quirks that the answer depended on.
-    pub quirks: QuirkSet,
-    /// What was wrong with the request, or suspicious.
-    pub problems: &'a [Problem],
-    /// The namespace that answered.
-    pub namespace: &'a str,
-}
 
 /// The counts of a server. They add up over namespaces, resets and restores, until they are cleared.
 #[derive(Debug, Default)]
@@ -129,11 +83,3 @@ impl Coverage {
 /// The place of each operation in the table, by its id.
 static PLACES: LazyLock<HashMap<&'static str, usize, FixedState>> =
     LazyLock::new(|| OPERATIONS.iter().enumerate().map(|(place, operation)| (operation.id(), place)).collect());
-
-/// What can be sent to the operation in this place. Found out when it is first called: to do so for all of them would make
-/// the first answer of a server wait, and take memory for what nobody may ever call.
-fn catalogue(place: usize) -> &'static Catalogue {
-    static CATALOGUES: [OnceLock<Catalogue>; OPERATIONS.len()] = [const { OnceLock::new() }; OPERATIONS.len()];
-
-    CATALOGUES[place].get_or_init(|| Catalogue::of(&OPERATIONS[place]))
-}

@@ -1,12 +1,14 @@
 //! What should go wrong: rules that interfere with calls on purpose, counted and never by chance.
 
 mod action;
+mod interference;
 mod preset;
 mod rule;
 mod single;
 mod throttle;
 
 pub use action::{Action, Always, Delay, FailureIn200, Phase};
+pub use interference::Interference;
 pub use preset::{PRESETS, preset};
 pub use rule::{Rule, RuleFile, RuleView};
 pub use throttle::{Rate, Throttle};
@@ -23,33 +25,6 @@ use crate::{
     contract::Subject,
     memory::{Full, Share},
 };
-
-/// What a rule does to one call.
-#[derive(Clone, Debug)]
-pub struct Interference {
-    /// The rule's id.
-    pub rule: String,
-    /// Before or after the operation.
-    pub phase: Phase,
-    /// What is done to the answer; a rule may only delay.
-    pub action: Option<Action>,
-    /// How long the call waits, in milliseconds.
-    pub delay_ms: u64,
-}
-
-impl Interference {
-    /// How long the call waits before the operation, or between it and the answer, in milliseconds.
-    #[must_use]
-    pub const fn wait(&self, phase: Phase) -> u64 {
-        match (phase, self.phase) {
-            (Phase::Before, Phase::Before) | (Phase::After, Phase::After) => match self.action {
-                Some(Action::HangMs(milliseconds)) => self.delay_ms.saturating_add(milliseconds),
-                _ => self.delay_ms,
-            },
-            _ => 0,
-        }
-    }
-}
 
 /// So many rules a namespace can have: each call looks at them one by one.
 pub const MOST_RULES: usize = 1_000;

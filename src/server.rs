@@ -20,6 +20,7 @@ pub mod runtime;
 pub mod signal;
 mod stream;
 mod table;
+mod unread;
 mod wire;
 
 pub use accept::{Drained, Limits, serve};

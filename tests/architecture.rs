@@ -2,16 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test may fail as the test may")]
 
+#[path = "architecture/debts.rs"]
+mod debts;
+#[path = "architecture/files.rs"]
+mod files;
+#[path = "architecture/imports.rs"]
+mod imports;
+#[path = "architecture/paths.rs"]
+mod paths;
 #[path = "architecture/reading.rs"]
 mod reading;
-
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+#[path = "architecture/tested.rs"]
+mod tested;
 
 use codearts_mock::api::OPERATIONS;
 
-use reading::{code_of, function_lengths, names_after, words};
+use files::{File, everything, library, source};
+use reading::{function_lengths, words};
 
 /// Lowest first. A module names only modules on lower floors, and none on its own.
 const FLOORS: &[&[&str]] = &[
@@ -26,6 +33,20 @@ const FLOORS: &[&[&str]] = &[
     &["server", "config"],
     &["mock_server", "command"],
     &["main"],
+];
+
+/// The steps of a request, in their order.
+const STEPS: &[&str] = &[
+    "namespace",
+    "quirk_header",
+    "body",
+    "interference",
+    "credential",
+    "operation",
+    "answer",
+    "cover",
+    "validate",
+    "record",
 ];
 
 /// What only `http` and the floors above it may name.
@@ -49,41 +70,10 @@ const LISTS: &[&str] = &[
     "src/journal/redact/name.rs",
 ];
 
-/// One file of the source.
-struct File {
-    /// From the root of the package, with `/`.
-    path: String,
-    /// As it is written.
-    text: String,
-    /// The text without comments and the insides of strings.
-    code: String,
-}
-
-impl File {
-    fn read(path: &Path) -> Self {
-        let text = fs::read_to_string(path).unwrap();
-        let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_str().unwrap().to_owned();
-        Self { code: code_of(&text), text, path }
-    }
-
-    /// The names from the module below the crate down to this file's own.
-    fn modules(&self) -> Vec<&str> {
-        self.path.strip_prefix("src/").unwrap().strip_suffix(".rs").unwrap().split('/').collect()
-    }
-
-    /// The modules right below the crate that the code names, whichever way it takes.
-    fn named_modules(&self) -> BTreeSet<String> {
-        let climbs = "super::".repeat(self.modules().len());
-        let absolute = ["crate::", "codearts_mock::"].into_iter().flat_map(|root| names_after(&self.code, root));
-        let relative = names_after(&self.code, &climbs).into_iter().filter(|name| floor(name).is_some());
-        absolute.chain(relative).collect()
-    }
-}
-
 #[test]
 fn a_module_names_only_modules_on_lower_floors() {
     let mut violations = Vec::new();
-    for file in source().iter().filter(|file| file.path != "src/lib.rs") {
+    for file in source().filter(|file| file.path != "src/lib.rs") {
         let own = file.modules()[0];
         for named in file.named_modules().iter().filter(|named| *named != own) {
             match (floor(own), floor(named)) {
@@ -98,10 +88,32 @@ fn a_module_names_only_modules_on_lower_floors() {
 }
 
 #[test]
+fn nobody_imports_in_a_ring() {
+    let violations: Vec<_> = library().rings(debts::EXCUSED).iter().map(|ring| ring.join(" <-> ")).collect();
+
+    assert_none(&violations);
+}
+
+#[test]
+fn no_step_of_a_request_knows_another_step() {
+    let imports = library();
+    let mut violations = Vec::new();
+    for step in STEPS {
+        for other in STEPS.iter().chain(["exchange"].iter()).filter(|other| *other != step) {
+            if imports.of_module(&format!("http::{step}")).contains(&format!("http::{other}")) {
+                violations.push(format!("http::{step} imports http::{other}"));
+            }
+        }
+    }
+
+    assert_none(&violations);
+}
+
+#[test]
 fn nothing_below_http_knows_the_web_framework() {
     let is_below = |file: &&File| floor(file.modules()[0]) < floor("http");
     let mut violations = Vec::new();
-    for file in source().iter().filter(|file| file.path != "src/lib.rs").filter(is_below) {
+    for file in source().filter(|file| file.path != "src/lib.rs").filter(is_below) {
         let named = words(&file.code).into_iter().filter(|word| WEB.contains(word));
         violations.extend(named.map(|word| format!("{}: names {word}", file.path)));
     }
@@ -112,7 +124,7 @@ fn nothing_below_http_knows_the_web_framework() {
 #[test]
 fn the_contract_could_describe_any_api() {
     let mut violations = Vec::new();
-    for file in source().iter().filter(|file| file.modules()[0] == "contract") {
+    for file in source().filter(|file| file.modules()[0] == "contract") {
         let text = file.text.split("#[cfg(test)]").next().unwrap().to_lowercase();
         let named = words(&text).into_iter().filter(|word| WORDS_OF_CODEARTS.contains(word));
         violations.extend(named.map(|word| format!("{}: speaks of {word}", file.path)));
@@ -150,7 +162,7 @@ fn every_file_begins_with_a_sentence_about_itself() {
 #[test]
 fn no_module_hides_in_a_file_called_mod() {
     let violations: Vec<_> =
-        everything().into_iter().map(|file| file.path).filter(|path| path.ends_with("/mod.rs")).collect();
+        everything().iter().map(|file| file.path.clone()).filter(|path| path.ends_with("/mod.rs")).collect();
 
     assert_none(&violations);
 }
@@ -175,7 +187,7 @@ fn no_file_is_long_without_a_reason_and_no_reason_outlives_its_file() {
 #[test]
 fn no_function_is_long() {
     let mut violations = Vec::new();
-    for file in everything().into_iter().filter(|file| !LISTS.contains(&file.path.as_str())) {
+    for file in everything().iter().filter(|file| !LISTS.contains(&file.path.as_str())) {
         let long = function_lengths(&file.code).into_iter().filter(|(_, length)| *length > LONGEST_FUNCTION);
         violations.extend(long.map(|(line, length)| format!("{}:{line}: {length} lines", file.path)));
     }
@@ -189,27 +201,4 @@ fn assert_none(violations: &[String]) {
 
 fn floor(module: &str) -> Option<usize> {
     FLOORS.iter().position(|floor| floor.contains(&module))
-}
-
-fn source() -> Vec<File> {
-    files_below("src")
-}
-
-fn everything() -> Vec<File> {
-    ["src", "tests", "benches"].into_iter().flat_map(files_below).collect()
-}
-
-/// Every Rust file below a folder, except what is a package of its own.
-fn files_below(folder: &str) -> Vec<File> {
-    let mut found = Vec::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
-    while let Some(folder) = folders.pop() {
-        let mut entries: Vec<PathBuf> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
-        entries.sort();
-        let is_package = |path: &PathBuf| path.join("Cargo.toml").exists() || path.ends_with("clients");
-        folders.extend(entries.iter().filter(|path| path.is_dir() && !is_package(path)).cloned());
-        let is_rust = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "rs");
-        found.extend(entries.iter().filter(is_rust).map(|path| File::read(path)));
-    }
-    found
 }

@@ -6,7 +6,6 @@ mod missing;
 mod remark;
 mod room;
 
-pub use look_up::Unknown;
 pub(super) use missing::missing;
 
 use std::{cell::Cell, ops::Deref};

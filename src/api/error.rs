@@ -17,7 +17,6 @@ use crate::{
 
 use super::{
     Service,
-    context::Unknown,
     quirk::{QuirkId, QuirkSet, Quirks},
 };
 
@@ -34,8 +33,8 @@ pub enum Particular {
     Methods(Vec<&'static str>),
     /// After so many seconds the client may try again, for `Retry-After`.
     Seconds(u64),
-    /// The ids that nobody has created.
-    Unknown(Vec<Unknown>),
+    /// Some ids are unknown.
+    UnknownIds,
 }
 
 /// What a refusal says behind the message of its code.
@@ -157,13 +156,10 @@ impl ApiError {
         Self { source: Some(Arc::new(source)), ..self }
     }
 
-    /// The ids that nobody has created, if that is why.
+    /// Whether it is because of ids that nobody has created.
     #[must_use]
-    pub fn unknown(&self) -> &[Unknown] {
-        match &self.particular {
-            Particular::Unknown(ids) => ids,
-            Particular::Nothing | Particular::Methods(_) | Particular::Seconds(_) => &[],
-        }
+    pub const fn names_unknown_ids(&self) -> bool {
+        matches!(self.particular, Particular::UnknownIds)
     }
 
     /// The message as the client sees it.

@@ -1,13 +1,21 @@
 //! Everything that can be sent to an operation, by its request schema: fields at any depth, and their enum values.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde_json::Value;
 
 use crate::{
-    api::{Operation, Quirks, request_schema},
+    api::{OPERATIONS, Operation, Quirks, request_schema},
     contract::Contract,
 };
+
+/// What can be sent to the operation in this place. Found out when it is first called: to do so for all of them would make
+/// the first answer of a server wait, and take memory for what nobody may ever call.
+pub(super) fn catalogue(place: usize) -> &'static Catalogue {
+    static CATALOGUES: [OnceLock<Catalogue>; OPERATIONS.len()] = [const { OnceLock::new() }; OPERATIONS.len()];
+
+    CATALOGUES[place].get_or_init(|| Catalogue::of(&OPERATIONS[place]))
+}
 
 /// What can be sent to one operation.
 #[derive(Debug)]

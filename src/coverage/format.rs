@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use schemars::JsonSchema;
 
+use super::{html, json, junit, markdown, report::Report};
+
 /// The forms in which a report can be written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema)]
 #[schemars(rename_all = "lowercase")]
@@ -42,5 +44,18 @@ impl FromStr for Format {
     fn from_str(name: &str) -> Result<Self, String> {
         let found = Self::ALL.iter().find(|(known, _)| *known == name);
         found.map(|(_, format)| *format).ok_or_else(|| "expected json, markdown, junit or html".to_owned())
+    }
+}
+
+impl Report {
+    /// The report as text.
+    #[must_use]
+    pub fn written(&self, format: Format) -> String {
+        match format {
+            Format::Json => json::written(self),
+            Format::Markdown => markdown::written(self),
+            Format::Junit => junit::written(self),
+            Format::Html => html::written(self),
+        }
     }
 }

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Format, html, json, junit, markdown};
-
 /// What clients have exercised.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Report {
@@ -129,19 +127,6 @@ pub struct ValueReport {
     pub value: String,
     /// Different requests that had it, as far as they were told apart; 0 if none ever had.
     pub requests: u64,
-}
-
-impl Report {
-    /// The report as text.
-    #[must_use]
-    pub fn written(&self, format: Format) -> String {
-        match format {
-            Format::Json => json::written(self),
-            Format::Markdown => markdown::written(self),
-            Format::Junit => junit::written(self),
-            Format::Html => html::written(self),
-        }
-    }
 }
 
 impl Share {

@@ -12,8 +12,7 @@ use crate::api::{OPERATIONS, Operation, QUIRKS};
 
 use super::{
     CredentialKind, FieldReport, OperationReport, QuirkReport, Report, Share, StatusReport, Totals, ValueReport,
-    catalogue,
-    catalogue::Catalogue,
+    catalogue::{Catalogue, catalogue},
     tally::{OperationTally, Tally},
 };
 

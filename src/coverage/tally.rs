@@ -17,7 +17,11 @@ use crate::{
     contract::Parts,
 };
 
-use super::{CredentialKind, Observation, catalogue, catalogue::Catalogue, scan::Scan};
+use super::{
+    CredentialKind, Observation,
+    catalogue::{Catalogue, catalogue},
+    scan::Scan,
+};
 
 /// So many different requests of an operation are recognized. An older one that comes again is merely scanned again.
 const FINGERPRINTS: usize = 256;

@@ -10,7 +10,7 @@ use crate::{
     contract::{Pattern, Subject, did_you_mean},
 };
 
-use super::{Action, Delay, Phase, single::single};
+use super::{Action, Delay, Interference, Phase, single::single};
 
 /// A rule as it is given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -199,7 +199,7 @@ impl Rule {
     }
 
     /// What the rule does to a call, if it has something against it.
-    pub fn interfere(&mut self, operation: Option<&Operation>, subject: &Subject) -> Option<super::Interference> {
+    pub fn interfere(&mut self, operation: Option<&Operation>, subject: &Subject) -> Option<Interference> {
         let is_meant = self.file.operation == "*" || operation.is_some_and(|it| it.id() == self.file.operation);
         if !is_meant || !self.file.pattern.differences(subject).is_empty() {
             return None;
@@ -211,7 +211,7 @@ impl Rule {
         self.hits += 1;
         let delay_ms = self.file.delay.map_or(0, |delay| delay.of(self.hits));
         let (phase, action) = (self.file.phase, self.file.action.clone());
-        Some(super::Interference { rule: self.id.clone(), phase, action, delay_ms })
+        Some(Interference { rule: self.id.clone(), phase, action, delay_ms })
     }
 }
 

@@ -1,7 +1,6 @@
 //! The answer as HTTP: status, headers, body, and how it breaks if it is to.
 
 use std::{
-    borrow::Cow,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -13,13 +12,9 @@ use axum::{
 use bytes::Bytes;
 use http_body::Frame;
 
-use crate::{
-    api::{Answer, ApiError, Particular, Quirks, Source},
-    contract::{Problem, header_value},
-    domain::RequestId,
-    namespace::Session,
-    store::Changes,
-};
+use crate::{api::Particular, contract::header_value, domain::RequestId};
+
+use super::reply::Reply;
 
 /// JSON, as every body is.
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -33,78 +28,6 @@ const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-appli
 
 /// So much of the problems fits into a header that every client takes.
 const PROBLEMS_LIMIT: usize = 4096;
-
-/// What an exchange comes to, before it is HTTP.
-#[derive(Clone, Debug)]
-pub(super) struct Reply {
-    /// The status.
-    pub(super) status: u16,
-    /// The headers that the operation adds.
-    pub(super) headers: Vec<(&'static str, String)>,
-    /// The body, JSON.
-    pub(super) body: Bytes,
-    /// What was wrong with the request, or suspicious.
-    pub(super) problems: Vec<Problem>,
-    /// What was changed.
-    pub(super) changes: Changes,
-    /// What only this kind of refusal has to say.
-    pub(super) particular: Particular,
-    /// The rule of the fault that interfered.
-    pub(super) fault: Option<String>,
-    /// Whether the fault was the request's own wish.
-    pub(super) preferred: bool,
-    /// The body breaks off after so many bytes.
-    pub(super) truncate_at: Option<usize>,
-    /// What only the log says.
-    pub(super) source: Option<Source>,
-}
-
-impl Reply {
-    /// Status, headers and body of what came out.
-    pub(super) fn of(outcome: Result<Answer, ApiError>, quirks: &Quirks) -> Self {
-        match outcome {
-            Ok(Answer { status, headers, body, problems, changes, .. }) => {
-                Self { headers, body: body.into(), problems, changes, ..Self::blank(status) }
-            }
-            Err(refusal) => {
-                let (status, body) = refusal.answer(quirks);
-                let ApiError { problems, particular, source, .. } = refusal;
-                Self { body: body.into(), problems, particular, source, ..Self::blank(status) }
-            }
-        }
-    }
-
-    /// Takes the secrets out of what quotes the request: it may hold one in a place where none belongs.
-    pub(super) fn conceal(&mut self, session: &Session) {
-        if self.problems.is_empty() && self.status < 400 {
-            return;
-        }
-        if let Cow::Owned(body) = session.concealed(&self.body) {
-            self.body = body.into();
-        }
-        let concealed = |text: &str| match session.concealed_text(text) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(concealed) => Some(concealed),
-        };
-        self.problems.iter_mut().for_each(|problem| problem.replace(concealed));
-    }
-
-    /// A reply of which only the status is known yet.
-    pub(super) fn blank(status: u16) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Bytes::new(),
-            problems: Vec::new(),
-            changes: Changes::default(),
-            particular: Particular::Nothing,
-            fault: None,
-            preferred: false,
-            truncate_at: None,
-            source: None,
-        }
-    }
-}
 
 /// The reply as a response.
 pub(super) fn response(reply: &Reply, request_id: RequestId, namespace: Option<&str>) -> Response<Body> {
@@ -128,7 +51,7 @@ pub(super) fn response(reply: &Reply, request_id: RequestId, namespace: Option<&
     match &reply.particular {
         Particular::Methods(methods) => put(headers, header::ALLOW, &methods.join(", ")),
         Particular::Seconds(seconds) => drop(headers.insert(header::RETRY_AFTER, (*seconds).into())),
-        Particular::Nothing | Particular::Unknown(_) => {}
+        Particular::Nothing | Particular::UnknownIds => {}
     }
     if let Some(rule) = &reply.fault {
         put(headers, FAULT, rule);

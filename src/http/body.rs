@@ -28,7 +28,7 @@ pub(super) struct Counted {
     pub(super) share: Share,
 }
 
-/// Reads a body of at most `limit` bytes that is not encoded: `coding` is the value that [`is_coded`] found, if any. One
+/// Reads a body of at most `limit` bytes that is not encoded: `coding` is the value that [`is_coded`](super::known::is_coded) found, if any. One
 /// that came in one piece, as nearly all do, is not copied.
 ///
 /// # Errors
@@ -107,12 +107,6 @@ impl Counted {
         }
         Ok(self)
     }
-}
-
-/// Whether a `Content-Encoding` names anything but `identity`.
-pub(super) fn is_coded(value: &HeaderValue) -> bool {
-    let mut codings = value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
-    codings.any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
 }
 
 #[cold]

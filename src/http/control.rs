@@ -1,7 +1,9 @@
 //! The control plane, `/_mock/...`: it works without a credential and leaves no trace in what it controls.
 
+mod answer;
 mod clock;
 mod coverage;
+mod diff;
 mod docs;
 mod env;
 mod explain;
@@ -26,7 +28,6 @@ mod verify;
 mod waiting;
 
 pub use guard::{ControlSettings, HostName, Origin};
-pub(super) use table::VERBS;
 
 use std::{any::Any, future::ready, sync::Arc};
 
@@ -38,35 +39,31 @@ use axum::{
     middleware::map_response,
     routing::any,
 };
-use schemars::JsonSchema;
-use serde::Serialize;
 use serde_json::Value;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     contract::{did_you_mean, matches},
     domain::IdSource,
-    openapi::{ControlVerb, control_document as document_of, shape},
+    openapi::ControlVerb,
 };
 
 use super::{
     App, Malformed,
-    answer::{JSON, REQUEST_ID, put},
+    answer::{REQUEST_ID, put},
     malformed::announce_end,
     namespace::{prefixed, split},
 };
 
 use refusal::Refusal;
 use request::Control;
-use verb::{Outcome, Run, Verb, Waiting};
-
-/// The version of every document that the control plane shows.
-pub(super) const SCHEMA_VERSION: u32 = 1;
+use table::{VERBS, calls};
+use verb::{Outcome, Run, Verb};
 
 /// The OpenAPI document of the control plane.
 #[must_use]
 pub fn control_document() -> Value {
-    document_of(VERBS.iter().map(|verb| &verb.form), shape::<refusal::Document<'static>>)
+    openapi::document_of(calls)
 }
 
 /// The router of the control plane. It leaves the paths to the table: a route for each would take as long to make as all
@@ -136,7 +133,7 @@ async fn run(app: Arc<App>, verb: &'static Verb, request: Request) -> Outcome {
         check_query(&verb.form, request.uri().query().unwrap_or_default())?;
     }
     let is_open = verb.form.is_open();
-    let control = Control::read(app, &verb.form, request).await?;
+    let control = Control::read(app, (&verb.form, calls), request).await?;
     if !is_open {
         control.check_namespace()?;
     }
@@ -192,35 +189,6 @@ fn unknown(path: &str) -> Refusal {
     all.dedup();
     let detail = format!("There is no {path}.{near} There are: {}.", all.join(", "));
     Refusal::new(StatusCode::NOT_FOUND, detail)
-}
-
-/// A document as a response.
-fn json(status: StatusCode, document: &impl Serialize) -> Response<Body> {
-    let body = serde_json::to_vec(document).unwrap_or_default();
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
-    response
-}
-
-/// A document that says only that something was done.
-#[derive(Serialize, JsonSchema)]
-struct Done {
-    /// The version of this document.
-    schema_version: u32,
-    /// "ok".
-    status: &'static str,
-}
-
-fn done() -> Outcome {
-    Ok(json(StatusCode::OK, &Done { schema_version: SCHEMA_VERSION, status: "ok" }))
-}
-
-/// A text as a response.
-fn text(media_type: &'static str, text: String) -> Response<Body> {
-    let mut response = Response::new(Body::from(text));
-    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(media_type));
-    response
 }
 
 #[cfg(test)]

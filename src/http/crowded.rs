@@ -8,10 +8,7 @@ use crate::{
     domain::RequestId,
 };
 
-use super::{
-    answer::{Reply, response},
-    namespace::split,
-};
+use super::{answer::response, namespace::split, reply::Reply};
 
 /// An extension of a request that came on one of the connections that are kept free for health and the control plane:
 /// it must not wait for anything.

@@ -4,6 +4,12 @@ use axum::http::{HeaderMap, HeaderValue};
 
 use crate::auth::Credential;
 
+/// The header that names the namespace, of requests and answers.
+pub(super) const NAMESPACE: &str = "x-mock-namespace";
+
+/// The header that chooses quirks for one request.
+pub(super) const QUIRK: &str = "x-mock-quirk";
+
 /// The first value of each header that the way of every request depends on. A look-up by name costs more than the pass.
 #[derive(Clone, Copy, Default)]
 pub(super) struct KnownHeaders<'a> {
@@ -41,11 +47,11 @@ impl<'a> KnownHeaders<'a> {
                 }
                 "host" => &mut known.host,
                 "content-type" => &mut known.content_type,
-                "content-encoding" if super::body::is_coded(value) => &mut known.coding,
-                super::namespace::HEADER => &mut known.namespace,
+                "content-encoding" if is_coded(value) => &mut known.coding,
+                NAMESPACE => &mut known.namespace,
                 "prefer" => &mut known.prefer,
                 "x-mock-delay-ms" => &mut known.delay_ms,
-                super::cover::QUIRK_HEADER => {
+                QUIRK => {
                     known.chooses_quirks = true;
                     continue;
                 }
@@ -60,4 +66,10 @@ impl<'a> KnownHeaders<'a> {
 /// A value that is a text and not an empty one.
 fn text(value: &HeaderValue) -> Option<&str> {
     value.to_str().ok().filter(|text| !text.is_empty())
+}
+
+/// Whether a `Content-Encoding` names anything but `identity`.
+pub(super) fn is_coded(value: &HeaderValue) -> bool {
+    let mut codings = value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    codings.any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
 }

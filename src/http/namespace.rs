@@ -6,15 +6,11 @@ use axum::http::HeaderValue;
 
 use crate::{
     api::{ApiError, ErrorCode, Situation},
-    auth::Credential,
     contract::{Problem, Rule, beginning},
     namespace::{Name, Namespace},
 };
 
-use super::App;
-
-/// The header that names the namespace, of requests and answers.
-pub(super) const HEADER: &str = "x-mock-namespace";
+use super::{App, known::KnownHeaders};
 
 /// The route under which everything that has a route is served once more, for one namespace.
 pub(super) fn prefixed(route: &str) -> String {
@@ -33,17 +29,15 @@ pub(super) fn split(path: &str) -> (&str, Option<&str>) {
 /// The name is none, or there is no room for another namespace.
 pub(super) fn namespace_of(
     app: &App,
-    header: Option<&HeaderValue>,
+    known: &KnownHeaders<'_>,
     prefix: Option<&str>,
-    credential: Credential<'_>,
 ) -> Result<Arc<Namespace>, ApiError> {
-    if let Some(name) = named_by_head(header, prefix) {
-        let name = name?;
-        return named(app, name);
+    if let Some(name) = named_by_head(known.namespace, prefix) {
+        return named(app, name?);
     }
     let of = |credential: &str| Name::in_credential(credential).map(|(name, _)| name);
-    let by_key = || of(credential.access_key()?);
-    match credential.token.and_then(of).or_else(by_key) {
+    let by_key = || of(known.credential.access_key()?);
+    match known.credential.token.and_then(of).or_else(by_key) {
         Some(name) => named(app, name),
         None => Ok(Arc::clone(app.namespaces.default_namespace())),
     }
@@ -72,11 +66,6 @@ fn named(app: &App, name: Name) -> Result<Arc<Namespace>, ApiError> {
             format!("There are {} namespaces already; delete some with DELETE /_mock/namespaces/<name>.", full.most);
         ApiError::new(ErrorCode::gateway(Situation::NamespacesFull)).detail(detail)
     })
-}
-
-/// The part of a credential that identifies the user: a name of a namespace before it is taken off.
-pub(super) fn own_credential(credential: &str) -> &str {
-    Name::in_credential(credential).map_or(credential, |(_, rest)| rest)
 }
 
 #[cfg(test)]

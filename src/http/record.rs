@@ -10,8 +10,9 @@ use crate::{
 
 use super::{
     App,
-    answer::Reply,
-    exchange::{Progress, Received},
+    progress::Progress,
+    received::{Place, Received},
+    reply::Reply,
 };
 
 /// The target of the log lines about exchanges.
@@ -34,32 +35,18 @@ impl Error for ClientLeft {}
 
 /// Writes down an exchange without an answer.
 #[cold]
-pub(super) fn record_abandoned(
-    app: &App,
-    namespace: &str,
-    session: &Session,
-    received: &Received<'_>,
-    progress: Progress,
-    began: Instant,
-) {
+pub(super) fn record_abandoned(place: &Place<'_>, received: &Received<'_>, progress: Progress, began: Instant) {
     let fault = progress.interference.as_ref().map(|interference| interference.rule.clone());
     let source: Option<Source> = Some(Arc::new(ClientLeft));
-    record(app, namespace, session, received, progress, Reply { fault, source, ..Reply::blank(CLIENT_LEFT) }, began);
+    record(place, received, progress, Reply { fault, source, ..Reply::blank(CLIENT_LEFT) }, began);
 }
 
 /// Writes an exchange into the journal and the log.
-pub(super) fn record(
-    app: &App,
-    namespace: &str,
-    session: &Session,
-    received: &Received<'_>,
-    progress: Progress,
-    reply: Reply,
-    began: Instant,
-) {
+pub(super) fn record(place: &Place<'_>, received: &Received<'_>, progress: Progress, reply: Reply, began: Instant) {
     let duration_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let successor = session.is_succeeded().then(|| successor(app, namespace, session)).flatten();
-    let session = successor.as_deref().unwrap_or(session);
+    let (app, namespace) = (place.app, place.namespace.name());
+    let successor = place.session.is_succeeded().then(|| successor(app, namespace, &place.session)).flatten();
+    let session = successor.as_ref().unwrap_or(&place.session);
     log(session, received, &progress, &reply, duration_us);
     if session.keeps_journal {
         let entry = entry(session, received, progress, reply, duration_us);

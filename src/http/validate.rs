@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::openapi;
 
-use super::{App, answer::Reply, exchange::Received};
+use super::{App, received::Received, reply::Reply};
 
 const VIOLATION: HeaderName = HeaderName::from_static("x-mock-contract-violation");
 

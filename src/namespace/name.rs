@@ -24,6 +24,12 @@ impl Name {
         let (name, rest) = credential.strip_prefix("ns-")?.split_once('-')?;
         Some((name.parse().ok()?, rest))
     }
+
+    /// The part of a credential that identifies the user: what stands behind the name of a namespace, if there is one.
+    #[must_use]
+    pub fn taken_off(credential: &str) -> &str {
+        Self::in_credential(credential).map_or(credential, |(_, rest)| rest)
+    }
 }
 
 /// Compares as its text does.

@@ -75,7 +75,7 @@ pub async fn serve(
 ) -> io::Result<Drained> {
     let mut door = Door {
         listeners: Listeners::adopt(listeners)?,
-        host: Arc::new(Host::new(router, limits)),
+        host: Arc::new(Host::new(router, limits.body_timeout)),
         table: Table::new(limits.max_connections as usize, limits.header_timeout).map_err(io::Error::other)?,
         visitor: None,
     };

@@ -15,10 +15,10 @@ use tower_service::Service as _;
 
 use crate::http::{self, Crowded};
 
-use super::body::Unread;
 use super::control::ConnectionControl;
 use super::crowd::Standing;
 use super::guard::{InFlight, Unsent};
+use super::unread::Unread;
 
 /// A request on its way to its answer.
 pub(super) struct Answering {

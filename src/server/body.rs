@@ -1,4 +1,4 @@
-//! A request body that must arrive in time, and what becomes of it when nobody wants it.
+//! A request body that must arrive in time.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,9 +12,7 @@ use tokio::time::{Instant, Sleep, sleep};
 use crate::http::BodyTimedOut;
 
 use super::control::ConnectionControl;
-
-/// So much of a body that nobody wants is read and thrown away, so that the connection can be kept.
-const MOST_DISCARDED: u64 = 64 << 10;
+use super::unread::Unread;
 
 /// Wraps the body of one request.
 ///
@@ -76,39 +74,6 @@ impl Drop for TimedBody {
         {
             let deadline = self.deadline.as_ref().map_or_else(|| Instant::now() + self.time, |sleep| sleep.deadline());
             connection.keep_unread(Unread { body, deadline, waits_for_leave: self.waits_for_leave });
-        }
-    }
-}
-
-/// A body that was let go before its end.
-#[derive(Debug)]
-pub(super) struct Unread {
-    body: Incoming,
-    deadline: Instant,
-    waits_for_leave: bool,
-}
-
-impl Unread {
-    /// Reads what is left, if it is little and comes in time. Says whether it did, so that the next request can follow.
-    pub(super) async fn discard(mut self) -> bool {
-        // To ask for a body only to throw it away would be no service to anybody.
-        if self.waits_for_leave || self.body.size_hint().lower() > MOST_DISCARDED {
-            return false;
-        }
-        tokio::time::timeout_at(self.deadline, self.read_on()).await.unwrap_or(false)
-    }
-
-    async fn read_on(&mut self) -> bool {
-        let mut left = MOST_DISCARDED;
-        loop {
-            let frame = std::future::poll_fn(|context| Pin::new(&mut self.body).poll_frame(context)).await;
-            let length = match frame {
-                None => return true,
-                Some(Err(_)) => return false,
-                Some(Ok(frame)) => frame.data_ref().map_or(0, Bytes::len) as u64,
-            };
-            let Some(rest) = left.checked_sub(length) else { return false };
-            left = rest;
         }
     }
 }

@@ -19,7 +19,6 @@ use tokio::time::interval;
 
 use crate::http::{self, Malformed};
 
-use super::accept::Limits;
 use super::answering::{Answer, Answering};
 use super::body::TimedBody;
 use super::control::ConnectionControl;
@@ -44,12 +43,12 @@ pub(super) struct Host {
     router: Router,
     protocol: Builder<TokioExecutor>,
     tls: Arc<TlsNotice>,
-    limits: Limits,
+    body_timeout: Duration,
 }
 
 impl Host {
-    pub(super) fn new(router: Router, limits: Limits) -> Self {
-        Self { router, protocol: protocol(), tls: Arc::default(), limits }
+    pub(super) fn new(router: Router, body_timeout: Duration) -> Self {
+        Self { router, protocol: protocol(), tls: Arc::default(), body_timeout }
     }
 
     /// Serves one connection to its end.
@@ -59,7 +58,7 @@ impl Host {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "cannot set TCP_NODELAY");
         }
-        let body_timeout = self.limits.body_timeout;
+        let body_timeout = self.body_timeout;
         let stream = ControlledStream::new(stream, control.clone(), Arc::clone(&self.tls), body_timeout);
         let requests =
             Requests { router: self.router.clone(), control: control.clone(), body_timeout, begun: AtomicU32::new(0) };

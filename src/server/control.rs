@@ -13,8 +13,8 @@ use tokio::sync::Notify;
 
 use crate::http::Ending;
 
-use super::body::Unread;
 use super::crowd::{Crowd, Standing};
+use super::unread::Unread;
 
 /// What HTTP/2 writes to keep a connection alive is shorter than this many bytes, and is no sign of life of a client.
 const UPKEEP: usize = 64;

@@ -1,7 +1,7 @@
 //! What lasts as long as a connection, a request or an answer, and takes note of the end however that comes.
 
-use super::body::Unread;
 use super::control::ConnectionControl;
+use super::unread::Unread;
 
 /// Lasts as long as a connection.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::sync::{Arc, atomic::Ordering};
 
 use axum::{Router, body::Body, http::Request};
 use codearts_mock::{
-    api::{ApiError, Endpoint, Handle, Operation, Reading, Service},
+    api::{ApiError, Endpoint, Handle, Ids, Operation, Reading, Service},
     config::{DEFAULT_WORLD, world_of_text},
     contract::{Contract, Provenance, Source},
     http::{App, control_document, router, router_of},
@@ -82,6 +82,7 @@ impl Endpoint for Liar {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Build;
+    const IDS: fn(&Nothing) -> Ids<'_> = |_| Ids::NONE;
     const HANDLE: Handle<Nothing, Lie> = Handle::Read(lie);
 
     type Request = Nothing;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{
-        ApiError, Endpoint, Handle, Service, Writing,
+        ApiError, Endpoint, Handle, Ids, Service, Writing,
         quirk::{ProjectCheck, QuirkId},
         wire::Status,
     },
@@ -37,6 +37,8 @@ impl Endpoint for ApplyProjectPermission {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Build;
+    const IDS: fn(&Request) -> Ids<'_> =
+        |request| Ids { project: request.project_id.as_ref(), ..Ids::NONE.jobs(request.job_id.as_slice()) };
     const HANDLE: Handle<Request, Response> = Handle::Write(apply);
 
     type Request = Request;

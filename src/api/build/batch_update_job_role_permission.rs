@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{
-        ApiError, Endpoint, Handle, Service, Situation, Writing,
+        ApiError, Endpoint, Handle, Ids, Service, Situation, Writing,
         context::missing,
         matrix::RoleEdit,
         quirk::{BatchSemantics, QuirkId},
@@ -39,6 +39,10 @@ impl Endpoint for BatchUpdateJobRolePermission {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Build;
+    const IDS: fn(&Request) -> Ids<'_> = |request| Ids {
+        project: request.project_id.as_ref(),
+        ..Ids::NONE.jobs(request.job_ids.as_deref().unwrap_or(&[]))
+    };
     const HANDLE: Handle<Request, Response> = Handle::Write(batch_update);
 
     type Request = Request;

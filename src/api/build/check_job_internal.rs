@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{ApiError, Endpoint, Handle, Reading, Service, wire::Status},
+    api::{ApiError, Endpoint, Handle, Ids, Reading, Service, wire::Status},
     contract::{Contract, Method, Provenance, Source},
 };
 
@@ -30,6 +30,7 @@ impl Endpoint for CheckJobInternal {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Build;
+    const IDS: fn(&Request) -> Ids<'_> = |_| Ids::NONE;
     const HANDLE: Handle<Request, Response> = Handle::Read(check);
 
     type Request = Request;

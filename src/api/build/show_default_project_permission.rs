@@ -2,12 +2,14 @@
 //!
 //! Answers the project's matrix, which a build task without rows of its own has.
 
+use std::slice::from_ref;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{
-        ApiError, Endpoint, Handle, Reading, Service,
+        ApiError, Endpoint, Handle, Ids, Reading, Service,
         wire::{Null, Status},
     },
     contract::{Contract, Method, Provenance, Source},
@@ -37,6 +39,7 @@ impl Endpoint for ShowDefaultProjectPermission {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Build;
+    const IDS: fn(&Request) -> Ids<'_> = |request| Ids::of_project(&request.project_id).jobs(from_ref(&request.job_id));
     const HANDLE: Handle<Request, Response> = Handle::Read(show);
 
     type Request = Request;

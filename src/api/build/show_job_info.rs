@@ -2,12 +2,14 @@
 //!
 //! Answers the permission part of the details about a build task: its switch, and what the caller may do.
 
+use std::slice::from_ref;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{
-        ApiError, Endpoint, Handle, Reading, Service,
+        ApiError, Endpoint, Handle, Ids, Reading, Service,
         wire::{Null, Status},
     },
     contract::{Contract, Method, Provenance, Source},
@@ -31,6 +33,7 @@ impl Endpoint for ShowJobInfo {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Build;
+    const IDS: fn(&Request) -> Ids<'_> = |request| Ids::NONE.jobs(from_ref(&request.job_id));
     const HANDLE: Handle<Request, Response> = Handle::Read(show);
 
     type Request = Request;

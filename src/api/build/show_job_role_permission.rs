@@ -2,12 +2,14 @@
 //!
 //! Answers the stored matrix of a build task, whatever its switch says.
 
+use std::slice::from_ref;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{
-        ApiError, Endpoint, Handle, Reading, Service,
+        ApiError, Endpoint, Handle, Ids, Reading, Service,
         quirk::{QuirkId, Timestamps},
         wire::Status,
     },
@@ -35,6 +37,7 @@ impl Endpoint for ShowJobRolePermission {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Build;
+    const IDS: fn(&Request) -> Ids<'_> = |request| Ids::NONE.jobs(from_ref(&request.job_id));
     const HANDLE: Handle<Request, Response> = Handle::Read(show);
 
     type Request = Request;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{
-        ApiError, Endpoint, Handle, Reading, Service,
+        ApiError, Endpoint, Handle, Ids, Reading, Service,
         wire::{Null, Status},
     },
     contract::{Contract, Method, Provenance, Source},
@@ -35,6 +35,7 @@ impl Endpoint for ShowProjectPermission {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Build;
+    const IDS: fn(&Request) -> Ids<'_> = |request| Ids::of_project(&request.project_id);
     const HANDLE: Handle<Request, Response> = Handle::Read(show);
 
     type Request = Request;

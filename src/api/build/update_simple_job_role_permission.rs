@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{ApiError, Endpoint, Handle, Service, Writing, matrix::RoleEdit, quirk::BatchSemantics, wire::Status},
+    api::{ApiError, Endpoint, Handle, Ids, Service, Writing, matrix::RoleEdit, quirk::BatchSemantics, wire::Status},
     contract::{Contract, Method, Provenance, Source},
     domain::{BuildPermission, Flags, JobId, RoleId},
     store::Job,
@@ -36,6 +36,7 @@ impl Endpoint for UpdateSimpleJobRolePermission {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Build;
+    const IDS: fn(&Request) -> Ids<'_> = |request| Ids::NONE.jobs(request.job_id.as_slice());
     const HANDLE: Handle<Request, Response> = Handle::Write(update);
 
     type Request = Request;

@@ -3,9 +3,12 @@
 use std::{fmt, ops::Deref};
 
 use crate::{
-    api::{ApiError, Particular, Situation, quirk::UnknownIds},
+    api::{
+        ApiError, Particular, Situation,
+        quirk::{QuirkId, UnknownIds},
+    },
     contract::{Problem, Rule, beginning, is_one_slip_from},
-    domain::{JobId, PipelineId, ProjectId},
+    domain::{PipelineId, ProjectId},
     store::{Entity, Kind, Pipeline, Project, Store},
 };
 
@@ -17,33 +20,11 @@ const MOST_COMPARED: usize = 10_000;
 /// What to do about an id that nobody has created.
 const CREATE: &str = "send an id of the seed, create it with the seed, or set the quirk unknown-ids=create";
 
-/// An id that nobody has created, and where it belongs if it is to be created.
-#[derive(Clone, Debug)]
-pub enum Unknown {
-    /// A project.
-    Project(ProjectId),
-    /// A job, with the project that the request names.
-    Job(JobId, Option<ProjectId>),
-    /// A pipeline, with the project that the request names.
-    Pipeline(PipelineId, Option<ProjectId>),
-}
-
-impl Unknown {
-    /// A job or a pipeline, with the project that the request names.
-    fn of<K: Kind>(id: &K::Id, project: Option<&ProjectId>) -> Self {
-        match K::entity(id) {
-            Entity::Job(id) => Self::Job(id, project.cloned()),
-            Entity::Pipeline(id) => Self::Pipeline(id, project.cloned()),
-        }
-    }
-
-    /// What a request meets that names it.
-    const fn situation(&self) -> Situation {
-        match self {
-            Self::Project(_) => Situation::UnknownProject,
-            Self::Job(..) => Situation::UnknownJob,
-            Self::Pipeline(..) => Situation::UnknownPipeline,
-        }
+/// What a request meets that names one of these ids, which nobody has created.
+fn unknown_situation<K: Kind>(id: &K::Id) -> Situation {
+    match K::entity(id) {
+        Entity::Job(_) => Situation::UnknownJob,
+        Entity::Pipeline(_) => Situation::UnknownPipeline,
     }
 }
 
@@ -62,15 +43,17 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
     /// There is none.
     pub fn project_at(&self, id: &ProjectId, pointer: &str) -> Result<&Project, ApiError> {
         self.store.project(id).map(|project| &**project).ok_or_else(|| {
+            self.note_quirk(QuirkId::UnknownIds);
             let projects = self.store.projects();
             let problem = Problem::new(pointer, Rule::Own("unknown-id"))
                 .expected("the id of a project that exists")
                 .got(unknown(id))
                 .nearest(self.misspelt(id, projects.iter().map(|project| &project.id)))
                 .remedy(CREATE);
-            let unknown = Unknown::Project(id.clone());
-            let code = self.service.refusal(unknown.situation());
-            ApiError { particular: Particular::Unknown(vec![unknown]), ..ApiError::because(code, vec![problem]) }
+            ApiError {
+                particular: Particular::UnknownIds,
+                ..ApiError::because(self.service.refusal(Situation::UnknownProject), vec![problem])
+            }
         })
     }
 
@@ -110,17 +93,17 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
         missing: &mut Missing,
     ) -> Option<&K> {
         let Some(found) = self.store.get::<K>(id) else {
+            self.note_quirk(QuirkId::UnknownIds);
+            missing.has_unknown_ids = true;
             // One such look at everything is enough for a request.
             let near = if missing.problems.is_empty() { self.misspelt(id, self.store.ids::<K>()) } else { None };
-            let not_there = Unknown::of::<K>(id, project);
-            missing.note(self.service.refusal(not_there.situation()), || {
+            missing.note(self.service.refusal(unknown_situation::<K>(id)), || {
                 Problem::new(pointer(), Rule::Own("unknown-id"))
                     .expected(format!("the id of a {} that exists", K::NOUN))
                     .got(unknown(id))
                     .nearest(near)
                     .remedy(CREATE)
             });
-            missing.unknown.push(not_there);
             return None;
         };
         let own = &found.matrix().project.id;

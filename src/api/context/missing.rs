@@ -5,7 +5,7 @@ use crate::{
     contract::{Got, Problem, Remedy, Rule},
 };
 
-use super::{MOST_PROBLEMS, Unknown};
+use super::MOST_PROBLEMS;
 
 /// The problem of a member that is needed and not there; the explanation says what it should be.
 pub(in crate::api) fn missing(pointer: &str) -> Problem {
@@ -18,7 +18,7 @@ pub(in crate::api) fn missing(pointer: &str) -> Problem {
 pub(super) struct Missing {
     pub(super) code: Option<ErrorCode>,
     pub(super) problems: Vec<Problem>,
-    pub(super) unknown: Vec<Unknown>,
+    pub(super) has_unknown_ids: bool,
 }
 
 impl Missing {
@@ -32,7 +32,7 @@ impl Missing {
 
     pub(super) fn into_error(self) -> ApiError {
         let code = self.code.unwrap_or(ErrorCode::gateway(Situation::Internal));
-        let particular = if self.unknown.is_empty() { Particular::Nothing } else { Particular::Unknown(self.unknown) };
+        let particular = if self.has_unknown_ids { Particular::UnknownIds } else { Particular::Nothing };
         ApiError { particular, ..ApiError::because(code, self.problems) }
     }
 }

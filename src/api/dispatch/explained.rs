@@ -2,19 +2,27 @@
 
 use std::collections::HashSet;
 
-use crate::{
-    contract::{Problem, Rule, Unparsable, repeated},
-    store::{Job, Pipeline, Store},
-};
+use crate::contract::{Problem, Rule, Unparsable, repeated};
 
 use super::{
     super::{
-        ApiError, ErrorCode, Situation,
-        quirk::{IdFormat, QuirkId, QuirkSet, Quirks},
+        Access, ApiError, Call, ErrorCode, Situation,
+        quirk::{QuirkId, QuirkSet},
         schema,
     },
-    Access, Call, Failure,
+    form,
 };
+
+/// Why a call came to nothing, before it is explained.
+#[derive(Debug)]
+pub(in crate::api) enum Failure {
+    /// The request could not be read.
+    Unparsable(Unparsable),
+    /// It has fields that nobody reads, and that is not accepted.
+    UnknownFields,
+    /// The handler refused, or the response could not be written.
+    Refused(ApiError),
+}
 
 /// Everything that is wrong with a refused request, the first thing in the message.
 pub(super) fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) -> ApiError {
@@ -35,8 +43,8 @@ pub(super) fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) 
     let mut found = Vec::new();
     let mut quirks = QuirkSet::NONE;
     access.read(&mut |store| {
-        found = malformed(call, store);
-        quirks = quirks_of_form(call, store);
+        found = form::malformed(call, store);
+        quirks = form::quirks_of_form(call, store);
     });
     paged(call, joined(call, fallback.depending_on(quirks), found))
 }
@@ -47,51 +55,10 @@ fn not_as_described(call: &Call<'_>, text: String) -> Problem {
         .unwrap_or_else(|| Problem::new("", Rule::Schema).expected("a request as documented").got(text))
 }
 
-/// Whether the request has an id that is unknown and not of the form that its page demands.
-fn quirks_of_form(call: &Call<'_>, store: &Store) -> QuirkSet {
-    let quirks = Quirks { id_format: IdFormat::Documented, ..call.quirks };
-    let by_the_page = malformed(&Call { quirks, ..*call }, store);
-    let explainer = schema::explainer(call.operation, quirks);
-    let hinges = by_the_page
-        .iter()
-        .any(|(_, problem)| problem.rule == Rule::Pattern && explainer.entity(&problem.pointer).is_some());
-    if hinges { QuirkSet::NONE.with(QuirkId::IdFormat) } else { QuirkSet::NONE }
-}
-
 /// Whether other values in the same request would have been answered otherwise.
 fn is_about_the_request(refusal: &ApiError) -> bool {
-    !refusal.unknown().is_empty()
+    refusal.names_unknown_ids()
         || refusal.problems.iter().any(|problem| matches!(problem.rule, Rule::Required | Rule::Role | Rule::Items))
-}
-
-/// What the schema finds wrong, each problem with the code that it would have alone.
-pub(super) fn malformed(call: &Call<'_>, store: &Store) -> Vec<(ErrorCode, Problem)> {
-    let service = call.operation.service;
-    let explainer = schema::explainer(call.operation, call.quirks);
-    let request = match explainer.value_of(call.parts) {
-        Ok(request) => request,
-        Err(problem) => return vec![(service.refusal(Situation::InvalidParameter), problem)],
-    };
-    let problems = explainer.problems(&request).into_iter().filter_map(|problem| {
-        let entity = explainer.entity(&problem.pointer).filter(|_| problem.rule == Rule::Pattern);
-        let Some(entity) = entity else { return Some((service.refusal(Situation::InvalidParameter), problem)) };
-        // An id that exists is never malformed, whatever the page says of its form.
-        let exists =
-            request.pointer(&problem.pointer).and_then(|id| id.as_str()).is_some_and(|id| exists(store, entity, id));
-        (!exists).then(|| (service.refusal(Situation::malformed_id(entity)), problem))
-    });
-    problems.collect()
-}
-
-/// Whether there is an entity of this kind and id.
-fn exists(store: &Store, entity: &str, id: &str) -> bool {
-    match entity {
-        "job" => store.get::<Job>(&id.into()).is_some(),
-        "pipeline" => store.get::<Pipeline>(&id.into()).is_some(),
-        "project" => store.project(&id.into()).is_some(),
-        "user" => store.user(&id.into()).is_some(),
-        _ => false,
-    }
 }
 
 /// The handler's problems and the schema's as one list without repetition.
@@ -123,12 +90,6 @@ fn joined(call: &Call<'_>, refusal: ApiError, found: Vec<(ErrorCode, Problem)>) 
         quirks: refusal.quirks,
         ..ApiError::because(code, problems)
     }
-}
-
-/// The problems of fields that nobody reads.
-pub(super) fn unknown_fields(call: &Call<'_>) -> Vec<Problem> {
-    let explainer = schema::explainer(call.operation, call.quirks);
-    explainer.value_of(call.parts).map(|request| explainer.unknown_fields(&request)).unwrap_or_default()
 }
 
 /// Names the page in every problem.

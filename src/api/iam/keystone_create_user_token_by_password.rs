@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::{
     api::{
-        ApiError, Endpoint, ErrorCode, Handle, Service, Situation, Writing,
+        ApiError, Endpoint, ErrorCode, Handle, Ids, Service, Situation, Writing,
         wire::{AnyText, Object, Word},
     },
     contract::{Contract, Got, Method, Problem, Provenance, Remedy, Rule, Source},
@@ -45,6 +45,7 @@ impl Endpoint for KeystoneCreateUserTokenByPassword {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Iam;
+    const IDS: fn(&Request) -> Ids<'_> = |_| Ids::NONE;
     const HANDLE: Handle<Request, TokenBody> = Handle::Write(create);
 
     type Request = Request;

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{ApiError, Endpoint, Handle, Reading, Service},
+    api::{ApiError, Endpoint, Handle, Ids, Reading, Service},
     contract::{Contract, Method, Provenance, Source},
     domain::Id,
 };
@@ -32,6 +32,7 @@ impl Endpoint for KeystoneListAuthDomains {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Iam;
+    const IDS: fn(&Request) -> Ids<'_> = |_| Ids::NONE;
     const HANDLE: Handle<Request, Response> = Handle::Read(list);
 
     type Request = Request;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{
-        ApiError, Endpoint, Handle, Reading, Service,
+        ApiError, Endpoint, Handle, Ids, Reading, Service,
         wire::{AnyText, Null},
     },
     contract::{Contract, Method, Provenance, Source},
@@ -35,6 +35,7 @@ impl Endpoint for KeystoneListProjects {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Iam;
+    const IDS: fn(&Request) -> Ids<'_> = |_| Ids::NONE;
     const HANDLE: Handle<Request, Response> = Handle::Read(list);
 
     type Request = Request;

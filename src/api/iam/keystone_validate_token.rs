@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    api::{ApiError, Endpoint, ErrorCode, Handle, Reading, Service, Situation, wire::AnyText},
+    api::{ApiError, Endpoint, ErrorCode, Handle, Ids, Reading, Service, Situation, wire::AnyText},
     contract::{Contract, Method, Problem, Provenance, Rule, Source},
     store::{Issued, Scope, Secret},
 };
@@ -33,6 +33,7 @@ impl Endpoint for KeystoneValidateToken {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Iam;
+    const IDS: fn(&Request) -> Ids<'_> = |_| Ids::NONE;
     const HANDLE: Handle<Request, TokenBody> = Handle::Read(validate);
 
     type Request = Request;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{
-        ApiError, Endpoint, Handle, Service, Writing,
+        ApiError, Endpoint, Handle, Ids, Service, Writing,
         matrix::{PipelineFlags, RoleEdit},
         quirk::QuirkId,
         wire::{Object, Status},
@@ -36,6 +36,8 @@ impl Endpoint for BatchUpdatePipelinePermission {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Pipeline;
+    const IDS: fn(&Request) -> Ids<'_> =
+        |request| Ids::of_project(&request.project_id).pipelines(&request.pipeline_ids);
     const HANDLE: Handle<Request, Response> = Handle::Write(batch_update);
 
     type Request = Request;

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{ApiError, Endpoint, Handle, Reading, Service, wire::AnyText},
+    api::{ApiError, Endpoint, Handle, Ids, Reading, Service, wire::AnyText},
     contract::{Contract, Method, Provenance, Source},
     domain::{PipelineId, PipelinePermission},
     store::Pipeline,
@@ -35,6 +35,7 @@ impl Endpoint for GetPipelinePermission {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Pipeline;
+    const IDS: fn(&Request) -> Ids<'_> = |request| Ids::NONE.pipelines(&request.resource_ids);
     const HANDLE: Handle<Request, Vec<BTreeMap<PipelineId, Rights>>> = Handle::Read(check);
 
     type Request = Request;

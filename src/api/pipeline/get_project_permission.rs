@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{ApiError, Endpoint, Handle, Reading, Service},
+    api::{ApiError, Endpoint, Handle, Ids, Reading, Service},
     contract::{Contract, Method, Provenance, Source},
     domain::{PipelinePermission, ProjectId},
     store::Pipeline,
@@ -31,6 +31,7 @@ impl Endpoint for GetProjectPermission {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Pipeline;
+    const IDS: fn(&Request) -> Ids<'_> = |request| Ids::of_project(&request.project_id);
     const HANDLE: Handle<Request, Vec<Verdict>> = Handle::Read(check);
 
     type Request = Request;

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{ApiError, Endpoint, Handle, Reading, Service, wire::AnyText},
+    api::{ApiError, Endpoint, Handle, Ids, Reading, Service, wire::AnyText},
     contract::{Contract, Method, Provenance, Source},
     domain::{PipelinePermission, ProjectId},
     store::Pipeline,
@@ -31,6 +31,7 @@ impl Endpoint for QueryUserDevUcAuthorizations {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Pipeline;
+    const IDS: fn(&Request) -> Ids<'_> = |request| Ids::of_project(&request.cloud_project);
     const HANDLE: Handle<Request, Vec<Authorization>> = Handle::Read(query);
 
     type Request = Request;

@@ -2,11 +2,13 @@
 //!
 //! Answers what the members of the project may do with a pipeline, whatever its switch says.
 
+use std::slice::from_ref;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{ApiError, Endpoint, Handle, Reading, Service},
+    api::{ApiError, Endpoint, Handle, Ids, Reading, Service},
     contract::{Contract, Method, Provenance, Source},
     domain::{PipelineId, PipelinePermission, ProjectId, RoleId, UserId},
     store::{Pipeline, User},
@@ -31,6 +33,8 @@ impl Endpoint for ShowPipelineUserPermission {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Pipeline;
+    const IDS: fn(&Request) -> Ids<'_> =
+        |request| Ids::of_project(&request.project_id).pipelines(from_ref(&request.pipeline_id));
     const HANDLE: Handle<Request, Response> = Handle::Read(show);
 
     type Request = Request;

@@ -2,11 +2,13 @@
 //!
 //! Sets the permission switch of a pipeline.
 
+use std::slice::from_ref;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{ApiError, Endpoint, Handle, Service, Writing, wire::Status},
+    api::{ApiError, Endpoint, Handle, Ids, Service, Writing, wire::Status},
     contract::{Contract, Method, Provenance, Source},
     domain::{PipelineId, ProjectId},
     store::Pipeline,
@@ -32,6 +34,8 @@ impl Endpoint for SwitchPipelinePermission {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Pipeline;
+    const IDS: fn(&Request) -> Ids<'_> =
+        |request| Ids::of_project(&request.project_id).pipelines(from_ref(&request.pipeline_id));
     const HANDLE: Handle<Request, Response> = Handle::Write(switch);
 
     type Request = Request;

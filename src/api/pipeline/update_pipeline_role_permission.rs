@@ -2,11 +2,15 @@
 //!
 //! Sets the row of one role on one pipeline.
 
+use std::slice::from_ref;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{ApiError, Endpoint, Handle, Service, Writing, matrix::PipelineFlags, quirk::BatchSemantics, wire::Status},
+    api::{
+        ApiError, Endpoint, Handle, Ids, Service, Writing, matrix::PipelineFlags, quirk::BatchSemantics, wire::Status,
+    },
     contract::{Contract, Method, Provenance, Source},
     domain::{PipelineId, ProjectId, RoleId},
     store::Pipeline,
@@ -32,6 +36,8 @@ impl Endpoint for UpdatePipelineRolePermission {
         ..Contract::BASE
     };
     const SERVICE: Service = Service::Pipeline;
+    const IDS: fn(&Request) -> Ids<'_> =
+        |request| Ids::of_project(&request.project_id).pipelines(from_ref(&request.pipeline_id));
     const HANDLE: Handle<Request, Response> = Handle::Write(update);
 
     type Request = Request;

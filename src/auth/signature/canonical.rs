@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use super::{
     Authorization, Refusal, SignedRequest,
     encoding::{self, Order},
-    key::Hex,
-    names,
+    hex::Hex,
     reading::{Blanks, Reading},
+    request::names,
 };
 
 /// A canonical request. An explanation changes one piece at a time to see which change makes the signature right.

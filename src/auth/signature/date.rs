@@ -5,6 +5,9 @@ use jiff::{
     civil::{DateTime, date},
 };
 
+/// How far the clocks of client and server may be apart, in seconds, in either direction.
+pub const ALLOWED_SKEW: i64 = 15 * 60;
+
 /// How many characters of a date name the day.
 pub(super) const DAY_LENGTH: usize = 8;
 

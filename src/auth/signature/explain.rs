@@ -3,10 +3,13 @@
 use super::{
     Algorithm, Authorization, Cause, Refusal, SignedRequest,
     canonical::{Canonical, StringToSign},
-    cause, check_algorithm, check_presence, check_time, encoding, hypothesis,
-    key::{Hex, SigningKey},
+    cause,
+    check::{check_algorithm, check_presence, check_time, received_date},
+    encoding,
+    hex::Hex,
+    hypothesis,
+    key::SigningKey,
     reading::{self, Reading},
-    received_date,
 };
 
 const HIDDEN: &str = "<hidden>";

@@ -2,15 +2,12 @@
 
 mod body;
 mod header;
+mod mistake;
 mod target;
 
 use super::{Cause, SignedRequest, canonical::Canonical};
 
-/// A canonical request that the client may have signed instead, and what that would mean.
-pub(super) struct Hypothesis<'a> {
-    cause: Cause,
-    canonical: Canonical<'a>,
-}
+use mistake::Hypothesis;
 
 type Guess = for<'a> fn(&SignedRequest<'_>, &Canonical<'a>) -> Vec<Hypothesis<'a>>;
 

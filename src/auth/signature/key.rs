@@ -1,4 +1,4 @@
-//! The HMAC key, and the hex digits that hashes are written in.
+//! The HMAC key.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -7,6 +7,7 @@ use subtle::ConstantTimeEq;
 use super::{
     Algorithm, Authorization,
     canonical::{Canonical, StringToSign},
+    hex::Hex,
 };
 
 /// The block of SHA-256, which HMAC fills up with zeroes.
@@ -43,31 +44,7 @@ impl SigningKey {
     /// Whether this key made the received signature; the time it takes does not tell how much of it was right.
     pub(super) fn made(&self, authorization: &Authorization<'_>, date: &str, canonical: &Canonical<'_>) -> bool {
         let expected = self.sign(authorization, date, canonical);
-        expected.0.ct_eq(authorization.signature.as_bytes()).into()
-    }
-}
-
-/// A SHA-256 hash in lower-case hex digits.
-#[derive(Clone, Copy)]
-pub(super) struct Hex([u8; 64]);
-
-impl Hex {
-    pub(super) fn of(hash: &[u8; 32]) -> Self {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut digits = [0; 64];
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(hash) {
-            pair[0] = DIGITS[usize::from(byte >> 4)];
-            pair[1] = DIGITS[usize::from(byte & 15)];
-        }
-        Self(digits)
-    }
-
-    pub(super) fn sha256(bytes: &[u8]) -> Self {
-        Self::of(&Sha256::digest(bytes).into())
-    }
-
-    pub(super) fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        expected.as_str().as_bytes().ct_eq(authorization.signature.as_bytes()).into()
     }
 }
 

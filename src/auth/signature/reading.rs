@@ -1,6 +1,6 @@
 //! The ways in which honest clients differ, each tried only where it can make a difference.
 
-use super::{SignedRequest, names};
+use super::request::{SignedRequest, names};
 
 /// What clients sign in place of the body's hash if they do not want to hash it.
 pub(super) const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";

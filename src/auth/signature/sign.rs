@@ -1,8 +1,13 @@
 //! The client's side: the `Authorization` header for a request, for commands and tests that need a right one.
 
 use super::{
-    Algorithm, Authorization, Refusal, SignedRequest, canonical::Canonical, date, key::Hex, key::SigningKey,
-    reading::Reading, received_date, signed_at,
+    Algorithm, Authorization, Refusal, SignedRequest,
+    canonical::Canonical,
+    check::{received_date, signed_at},
+    date,
+    hex::Hex,
+    key::SigningKey,
+    reading::Reading,
 };
 
 /// How to sign.

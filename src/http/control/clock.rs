@@ -6,7 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::Timestamp;
 
-use super::{Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
+use super::{
+    answer::{SCHEMA_VERSION, json},
+    refusal::Refusal,
+    request::Control,
+    verb::Outcome,
+};
 
 /// The clock of a namespace.
 #[derive(Serialize, JsonSchema)]

@@ -6,7 +6,12 @@ use serde::Deserialize;
 
 use crate::{coverage::Format, namespace::Name};
 
-use super::{Outcome, Refusal, done, request::Control, text};
+use super::{
+    answer::{done, text},
+    refusal::Refusal,
+    request::Control,
+    verb::Outcome,
+};
 
 /// The media types of a report.
 pub(super) const MEDIA_TYPES: &[&str] = &["application/json", "text/markdown", "application/xml", "text/html"];
@@ -39,5 +44,5 @@ pub(super) fn show(control: &Control) -> Outcome {
 /// Forgets all of it.
 pub(super) fn clear(control: &Control) -> Outcome {
     control.app.coverage.clear();
-    done()
+    Ok(done())
 }

@@ -4,13 +4,16 @@
 
 mod curl;
 mod field;
+mod html;
 mod operation;
 
 use serde_json::Value;
 
-use crate::openapi;
+use crate::openapi::{self, ControlVerb};
 
-use super::{Outcome, VERBS, Verb, request::Control};
+use super::{answer, request::Control, verb::Outcome};
+
+use html::{Listed, escaped, head, list, text};
 
 const STYLE: &str = include_str!("docs/style.css");
 
@@ -18,18 +21,19 @@ const STYLE: &str = include_str!("docs/style.css");
 #[expect(clippy::unnecessary_wraps, reason = "a call of the control plane comes to an outcome")]
 pub(super) fn docs(control: &Control) -> Outcome {
     let here = format!("http://{}", control.host());
-    Ok(super::text("text/html; charset=utf-8", page(&openapi::document(control.app.quirks), &here)))
+    let page = page(&openapi::document(control.app.quirks), &(control.calls)(), &here);
+    Ok(answer::text("text/html; charset=utf-8", page))
 }
 
-/// The whole page of a document, for a server that is called by this URL.
-fn page(document: &Value, here: &str) -> String {
+/// The whole page of a document and of the calls of the control plane, for a server that is called by this URL.
+fn page(document: &Value, calls: &[&ControlVerb], here: &str) -> String {
     let title = escaped(text(&document["info"]["title"]));
     let operations = operations(document);
     let services: Vec<&str> = list(&document["tags"]).map(|tag| text(&tag["name"])).collect();
     let contents: String = services.iter().map(|service| contents_of(service, &operations)).collect();
     let sections: String = services.iter().map(|service| section(document, service, &operations, here)).collect();
     let quirks: String = list(&document["x-quirks"]).map(quirk).collect();
-    let calls: String = VERBS.iter().map(call).collect();
+    let calls: String = calls.iter().map(|form| call(form)).collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n\
@@ -49,9 +53,6 @@ fn page(document: &Value, here: &str) -> String {
         call_head = head(&["call", "what it does"]),
     )
 }
-
-/// One operation: its path, its method and its object.
-type Listed<'a> = (&'a str, &'a str, &'a Value);
 
 /// Every operation.
 fn operations(document: &Value) -> Vec<Listed<'_>> {
@@ -91,12 +92,6 @@ fn anchor(name: &str) -> String {
     name.to_ascii_lowercase().replace(|character: char| !character.is_ascii_alphanumeric(), "-")
 }
 
-/// The head of a table, behind which its body begins.
-fn head(names: &[&str]) -> String {
-    let cells = names.join("</th><th scope=\"col\">");
-    format!("<thead><tr><th scope=\"col\">{cells}</th></tr></thead>\n<tbody>\n")
-}
-
 /// The row of a quirk, with its options and the one in force.
 fn quirk(quirk: &Value) -> String {
     let options: String = list(&quirk["options"]).map(|it| option(it, it["value"] == quirk["value"])).collect();
@@ -105,8 +100,8 @@ fn quirk(quirk: &Value) -> String {
 }
 
 /// The row of a call of the control plane.
-fn call(verb: &Verb) -> String {
-    let (method, path, summary) = (verb.form.method, escaped(verb.form.path), escaped(verb.form.summary));
+fn call(form: &ControlVerb) -> String {
+    let (method, path, summary) = (form.method, escaped(form.path), escaped(form.summary));
     format!("<tr><td><b class=\"{method}\">{method}</b> <code>{path}</code></td><td>{summary}.</td></tr>\n")
 }
 
@@ -116,41 +111,29 @@ fn option(option: &Value, is_chosen: bool) -> String {
     format!("<li>{name}: {}</li>", escaped(text(&option["meaning"])))
 }
 
-/// The text of a value, empty if it is none.
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}
-
-/// The items of a list, none if it is no list.
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
-}
-
-/// The text so that HTML shows it as it is.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{OPERATIONS, Quirks};
+    use crate::{
+        api::{OPERATIONS, Quirks},
+        http::control::table::calls,
+    };
 
     #[test]
     fn the_page_shows_every_operation_and_call_and_loads_nothing() {
-        let page = page(&openapi::document(Quirks::default()), "http://127.0.0.1:2633");
+        let page = page(&openapi::document(Quirks::default()), &calls(), "http://127.0.0.1:2633");
 
         for operation in OPERATIONS {
             assert!(page.contains(&format!("id=\"{}\"", operation.id())), "{}", operation.id());
         }
-        assert!(VERBS.iter().all(|verb| page.contains(&escaped(verb.form.summary))));
+        assert!(calls().iter().all(|form| page.contains(&escaped(form.summary))));
         assert!(["src=", "<link", "<script", "@import", "url("].iter().all(|reference| !page.contains(reference)));
     }
 
     #[test]
     fn no_cell_is_empty_and_no_code_is_told_twice() {
         for quirks in [Quirks::default(), Quirks::strict()] {
-            let page = page(&openapi::document(quirks), "http://127.0.0.1:2633");
+            let page = page(&openapi::document(quirks), &calls(), "http://127.0.0.1:2633");
 
             assert!(!page.contains("<td></td>") && !page.contains("<tbody>\n</tbody>"));
             let mut refusals = page.split("<details class=\"refusals\">").skip(1);

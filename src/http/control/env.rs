@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::environment::{Format, Target, written};
 
-use super::{Outcome, Refusal, request::Control, text};
+use super::{answer::text, refusal::Refusal, request::Control, verb::Outcome};
 
 /// What is to be redirected, and how that is to be written.
 #[derive(Deserialize, JsonSchema)]

@@ -12,7 +12,12 @@ use crate::{
     store::{Job, Kind, Pipeline, Stamp, Store},
 };
 
-use super::{Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
+use super::{
+    answer::{SCHEMA_VERSION, json},
+    refusal::Refusal,
+    request::Control,
+    verb::Outcome,
+};
 
 /// Somebody, something and a permission.
 #[derive(Debug, Default, Deserialize, JsonSchema)]

@@ -9,7 +9,12 @@ use crate::{
     fault::{PRESETS, Rule, RuleFile, RuleView, preset, rules},
 };
 
-use super::{Outcome, Refusal, SCHEMA_VERSION, done, json, request::Control};
+use super::{
+    answer::{SCHEMA_VERSION, done, json},
+    refusal::Refusal,
+    request::Control,
+    verb::Outcome,
+};
 
 /// An example of what replaces the rules.
 pub(super) const EXAMPLE: &str = r#"{
@@ -74,5 +79,5 @@ pub(super) fn replace(control: &Control) -> Outcome {
 pub(super) fn clear(control: &Control) -> Outcome {
     // There is always room for nothing.
     control.namespace()?.session().faults.replace(Vec::new()).map_err(Refusal::memory)?;
-    done()
+    Ok(done())
 }

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 
 use crate::{contract::beginning, store::Secret};
 
-use super::Refusal;
+use super::refusal::Refusal;
 
 pub use place::{HostName, Origin};
 

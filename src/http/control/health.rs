@@ -8,7 +8,11 @@ use serde::Serialize;
 
 use crate::memory::{Kind, Memory};
 
-use super::{Outcome, SCHEMA_VERSION, json, request::Control};
+use super::{
+    answer::{SCHEMA_VERSION, json},
+    request::Control,
+    verb::Outcome,
+};
 
 /// What the statuses of the answer mean.
 pub(super) const STATUSES: &[(u16, &str)] = &[(200, "The server is well."), (503, "The server is about to stop.")];

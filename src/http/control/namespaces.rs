@@ -7,7 +7,12 @@ use serde::Serialize;
 
 use crate::namespace::{Name, Summary};
 
-use super::{Outcome, Refusal, SCHEMA_VERSION, done, json, request::Control};
+use super::{
+    answer::{SCHEMA_VERSION, done, json},
+    refusal::Refusal,
+    request::Control,
+    verb::Outcome,
+};
 
 /// What removing a namespace is refused with.
 pub(super) const REFUSALS: &[(u16, &str)] =
@@ -33,7 +38,7 @@ pub(super) fn list(control: &Control) -> Outcome {
 pub(super) fn remove(control: &Control) -> Outcome {
     let name: Name = control.name()?.parse().map_err(Refusal::bad)?;
     if control.app.namespaces.remove(&name) {
-        return done();
+        return Ok(done());
     }
     Err(Refusal::new(StatusCode::NOT_FOUND, format!("There is no namespace {name}; GET /_mock/namespaces lists them.")))
 }

@@ -3,9 +3,14 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::openapi;
+use crate::openapi::{self, control_document, shape};
 
-use super::{Outcome, Refusal, control_document, request::Control, text};
+use super::{
+    answer::text,
+    refusal::{Document, Refusal},
+    request::{Calls, Control},
+    verb::Outcome,
+};
 
 /// The document of the emulated API under the quirks in force.
 pub(super) fn json(control: &Control) -> Outcome {
@@ -27,9 +32,14 @@ pub(super) fn control_yaml(control: &Control) -> Outcome {
     as_yaml(&document_of_control(control))
 }
 
+/// The document of the control plane, whose calls these are.
+pub(super) fn document_of(calls: Calls) -> Value {
+    control_document(calls().into_iter(), shape::<Document<'static>>)
+}
+
 /// The document of the control plane with the bounds that are set.
 fn document_of_control(control: &Control) -> Value {
-    let mut document = control_document();
+    let mut document = document_of(control.calls);
     let longest = json!(control.app.max_wait.as_millis());
     let parameters = document["paths"]["/_mock/requests"]["get"]["parameters"].as_array_mut();
     for parameter in parameters.into_iter().flatten().filter(|parameter| parameter["name"] == "wait") {

@@ -9,7 +9,12 @@ use crate::{
     contract::did_you_mean,
 };
 
-use super::{Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
+use super::{
+    answer::{SCHEMA_VERSION, json},
+    refusal::Refusal,
+    request::Control,
+    verb::Outcome,
+};
 
 /// The emulated operations.
 #[derive(Serialize, JsonSchema)]

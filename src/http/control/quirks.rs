@@ -6,7 +6,11 @@ use serde::Serialize;
 
 use crate::api::{CONTRADICTIONS, Contradiction, QUIRKS, Quirk};
 
-use super::{Outcome, SCHEMA_VERSION, json, request::Control};
+use super::{
+    answer::{SCHEMA_VERSION, json},
+    request::Control,
+    verb::Outcome,
+};
 
 /// Where the documentation disagrees with itself, and what was chosen.
 #[derive(Serialize, JsonSchema)]

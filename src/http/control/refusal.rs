@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::{journal::Verdict, memory::Full};
 
-use super::{SCHEMA_VERSION, json};
+use super::answer::{SCHEMA_VERSION, json};
 
 /// Why a call of the control plane was refused.
 #[derive(Clone, Debug)]

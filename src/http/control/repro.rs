@@ -7,7 +7,7 @@ use crate::{
     journal::Entry,
 };
 
-use super::{Outcome, Refusal, pieces, request::Control};
+use super::{pieces, refusal::Refusal, request::Control, verb::Outcome};
 
 /// The journal as a script of curl calls behind the seed that they began with: a bug report that runs.
 pub(super) fn repro(control: &Control) -> Outcome {

@@ -17,14 +17,14 @@ use crate::{
     http::{
         App, Crowded,
         body::{self, Counted},
-        namespace,
+        known, namespace, received,
     },
     memory::{Kind, Share},
     namespace::{Name, Namespace, Session},
     openapi::ControlVerb,
 };
 
-use super::Refusal;
+use super::refusal::Refusal;
 
 /// A state can be much larger than a request of the emulated services.
 const MOST_STATE: usize = 256 * 1024 * 1024;
@@ -37,10 +37,15 @@ fn said(error: &ApiError) -> String {
     error.words().unwrap_or_else(|| error.message())
 }
 
+/// Lists all calls that there are.
+pub(super) type Calls = fn() -> Vec<&'static ControlVerb>;
+
 /// A call with its body.
 pub(in crate::http) struct Control {
     pub(super) app: Arc<App>,
     pub(super) body: Bytes,
+    /// For those calls that tell of all.
+    pub(super) calls: Calls,
     /// What the body is counted in, as long as the call takes.
     _share: Share,
     head: request::Parts,
@@ -51,7 +56,7 @@ impl Control {
     /// Reads the call.
     pub(super) async fn read(
         app: Arc<App>,
-        form: &'static ControlVerb,
+        (form, calls): (&'static ControlVerb, Calls),
         request: axum::extract::Request,
     ) -> Result<Self, Refusal> {
         let (head, body) = request.into_parts();
@@ -60,7 +65,7 @@ impl Control {
         let is_state = matches!(form.path, "/_mock/state" | "/_mock/seed");
         let most = if is_state { MOST_STATE } else { MOST_BODY };
         let read_as = if is_state { Counted::read_as_world } else { Counted::read_as_values };
-        let coding = head.headers.get_all(header::CONTENT_ENCODING).iter().find(|value| body::is_coded(value));
+        let coding = head.headers.get_all(header::CONTENT_ENCODING).iter().find(|value| known::is_coded(value));
         let read = body::read(body, coding, most, app.namespaces.memory()).await.and_then(read_as);
         let Counted { bytes: body, share } = read.map_err(|error| match error.code.situation() {
             Situation::TooLarge => {
@@ -74,7 +79,7 @@ impl Control {
             _ => Refusal::bad(said(&error)).ending_connection(),
         })?;
         let body = body.slice(body.len() - without_mark(&body).len()..);
-        Ok(Self { app, body, _share: share, head, form })
+        Ok(Self { app, body, calls, _share: share, head, form })
     }
 
     /// The present of a namespace, asked for again and again by one who waits: it may be reset, or forgotten and made anew.
@@ -96,7 +101,7 @@ impl Control {
     /// The name of the namespace that the call is about, if it names one.
     fn namespace_name(&self) -> Result<Option<Name>, Refusal> {
         let (_, prefix) = namespace::split(self.head.uri.path());
-        match namespace::named_by_head(self.head.headers.get(namespace::HEADER), prefix) {
+        match namespace::named_by_head(self.head.headers.get(known::NAMESPACE), prefix) {
             Some(name) => name.map(Some).map_err(|error| Refusal::bad(said(&error))),
             None => self.named_by_query().next().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad),
         }
@@ -123,7 +128,7 @@ impl Control {
 
     /// Refuses a call that names two namespaces: whichever was taken, the other one may have been meant.
     pub(super) fn check_namespace(&self) -> Result<(), Refusal> {
-        let of_headers = self.head.headers.get_all(namespace::HEADER).iter();
+        let of_headers = self.head.headers.get_all(known::NAMESPACE).iter();
         let of_headers = of_headers.map(|value| ("X-Mock-Namespace", String::from_utf8_lossy(value.as_bytes())));
         let (_, prefix) = namespace::split(self.head.uri.path());
         let of_prefix = prefix.map(|name| ("the path", Cow::Borrowed(name)));
@@ -210,6 +215,6 @@ impl Control {
 
     /// The host that the client called.
     pub(super) fn host(&self) -> &str {
-        crate::http::authenticate::header(&self.head, "host").unwrap_or("127.0.0.1:2633")
+        received::header(&self.head, "host").unwrap_or("127.0.0.1:2633")
     }
 }

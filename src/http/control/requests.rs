@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use crate::journal::{Entry, Filter, News};
 
 use super::{
-    Refusal, SCHEMA_VERSION, Waiting,
+    answer::SCHEMA_VERSION,
     operations::check_name,
     pieces,
+    refusal::Refusal,
     request::Control,
+    verb::Waiting,
     waiting::{LONGEST, Watch, watch},
 };
 

@@ -5,14 +5,20 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
-    auth::signature::{self, Authorization, SignedRequest},
-    http::namespace::own_credential,
+    auth::signature::{self, Authorization, Cause, Explanation, SignedRequest},
+    namespace::Name,
     store::Secret,
 };
 
-use super::{Outcome, Refusal, SCHEMA_VERSION, json, request::Control};
+use super::{
+    answer::{SCHEMA_VERSION, json},
+    refusal::Refusal,
+    request::Control,
+    verb::Outcome,
+};
 
 /// An example of a request to explain.
 pub(super) const EXAMPLE: &str = r#"{
@@ -85,21 +91,12 @@ pub(super) fn check(control: &Control) -> Outcome {
     let given = given.ok_or_else(|| Refusal::bad("headers: there is no Authorization to check."))?;
     let authorization =
         Authorization::parse(given).map_err(|malformed| Refusal::bad(format!("Authorization: {malformed}")))?;
-    let local = pasted
-        .url
-        .split_once("://")
-        .map_or(pasted.url.as_str(), |(_, rest)| &rest[rest.find('/').unwrap_or(rest.len())..]);
-    let (path, query) = local.split_once('?').map_or((local, None), |(path, query)| (path, Some(query)));
+    let (path, query) = target(&pasted.url);
     let header = |name: &str| headers.get(&name.to_ascii_lowercase()).copied();
-    let request = SignedRequest {
-        method: &pasted.method,
-        path: if path.is_empty() { "/" } else { path },
-        query,
-        header: &header,
-        body: pasted.body.as_bytes(),
-    };
+    let request = SignedRequest { method: &pasted.method, path, query, header: &header, body: pasted.body.as_bytes() };
     let session = control.namespace()?.session();
-    let user = session.look(|store| store.base().user_of_access_key(own_credential(authorization.access_key)).cloned());
+    let user =
+        session.look(|store| store.base().user_of_access_key(Name::taken_off(authorization.access_key)).cloned());
     let secret = pasted.secret_key.or_else(|| user.as_ref()?.secret_key.clone());
     let now = session.clock.now().seconds();
     let verdict = match &secret {
@@ -109,19 +106,28 @@ pub(super) fn check(control: &Control) -> Outcome {
         None => Err("the access key is unknown; give secret_key to check all the same".to_owned()),
     };
     let explanation = signature::explain(&authorization, &request, secret.as_ref().map(Secret::reveal), now);
-    let is_right = verdict.is_ok();
-    let causes = explanation.likely_causes.iter().map(|cause| {
-        serde_json::json!({ "name": cause.name, "sentence": cause.sentence, "remedy": cause.remedy, "is_proven": cause.is_proven })
-    });
-    let causes: Vec<_> = if is_right { Vec::new() } else { causes.collect() };
-    let document = serde_json::json!({
+    let document = document(&explanation, user.map(|user| user.id.to_string()), verdict.err());
+    Ok(json(StatusCode::OK, &document))
+}
+
+/// Path and query of a URL or of what stands behind its host.
+fn target(url: &str) -> (&str, Option<&str>) {
+    let local = url.split_once("://").map_or(url, |(_, rest)| &rest[rest.find('/').unwrap_or(rest.len())..]);
+    let (path, query) = local.split_once('?').map_or((local, None), |(path, query)| (path, Some(query)));
+    (if path.is_empty() { "/" } else { path }, query)
+}
+
+/// What is told of a signature; a right one has no causes.
+fn document(explanation: &Explanation, user_id: Option<String>, refusal: Option<String>) -> Value {
+    let cause = |cause: &Cause| serde_json::json!({ "name": cause.name, "sentence": cause.sentence, "remedy": cause.remedy, "is_proven": cause.is_proven });
+    let causes = explanation.likely_causes.iter().filter(|_| refusal.is_some());
+    serde_json::json!({
         "schema_version": SCHEMA_VERSION,
-        "ok": is_right,
-        "user_id": user.map(|user| user.id.to_string()),
-        "refusal": verdict.err(),
+        "ok": refusal.is_none(),
+        "user_id": user_id,
+        "likely_causes": causes.map(cause).collect::<Vec<_>>(),
+        "refusal": refusal,
         "canonical_request": explanation.canonical_request,
         "string_to_sign": explanation.string_to_sign,
-        "likely_causes": causes,
-    });
-    Ok(json(StatusCode::OK, &document))
+    })
 }

@@ -11,7 +11,13 @@ use crate::{
     store::Store,
 };
 
-use super::{Outcome, Refusal, SCHEMA_VERSION, done, json, request::Control, state::shown};
+use super::{
+    answer::{SCHEMA_VERSION, done, json},
+    refusal::Refusal,
+    request::Control,
+    state::shown,
+    verb::Outcome,
+};
 
 /// The names of the snapshots.
 #[derive(Serialize, JsonSchema)]
@@ -43,7 +49,7 @@ pub(super) fn take(control: &Control) -> Outcome {
         NoSnapshot::TooMany(most) => Refusal::bad(format!("There are {most} snapshots already; delete one first.")),
         NoSnapshot::Memory(full) => Refusal::memory(full),
     })?;
-    done()
+    Ok(done())
 }
 
 /// Refuses a name that has another meaning, or that a path or a query would spell otherwise.
@@ -63,13 +69,13 @@ fn check_name(name: &str) -> Result<(), Refusal> {
 /// Forgets a snapshot.
 pub(super) fn forget(control: &Control) -> Outcome {
     let (namespace, name) = (control.namespace()?, control.name()?);
-    if namespace.forget_snapshot(&name) { done() } else { Err(missing(&namespace, &name)) }
+    if namespace.forget_snapshot(&name) { Ok(done()) } else { Err(missing(&namespace, &name)) }
 }
 
 /// Makes a snapshot the present.
 pub(super) fn restore(control: &Control) -> Outcome {
     let (namespace, name) = (control.namespace()?, control.name()?);
-    if namespace.restore(&name).map_err(Refusal::memory)? { done() } else { Err(missing(&namespace, &name)) }
+    if namespace.restore(&name).map_err(Refusal::memory)? { Ok(done()) } else { Err(missing(&namespace, &name)) }
 }
 
 /// The store that was kept under a name.

@@ -1,19 +1,21 @@
-//! `GET|PUT /_mock/state`, `GET /_mock/state/diff`, `POST /_mock/seed`, `POST /_mock/reset`
+//! `GET|PUT /_mock/state`, `POST /_mock/seed`, `POST /_mock/reset`
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::{
     memory::Kind,
-    namespace::Namespace,
     store::{SeedError, World, WorldFile},
 };
 
-use super::{Outcome, Refusal, done, json, request::Control};
+use super::{
+    answer::{self, done},
+    refusal::Refusal,
+    request::Control,
+    verb::Outcome,
+};
 
 /// How a state is shown.
 #[derive(Default, Deserialize, JsonSchema)]
@@ -36,14 +38,14 @@ pub(super) fn shown(control: &Control, mut file: WorldFile) -> Outcome {
         file.redact();
     }
     let text = serde_json::to_string_pretty(&file).map_err(|error| Refusal::bad(error.to_string()))?;
-    Ok(super::text("application/json", text + "\n"))
+    Ok(answer::text("application/json", text + "\n"))
 }
 
 /// Makes a seed the present; a reset returns to where it returned before.
 pub(super) fn put(control: &Control) -> Outcome {
     let world = world(control)?;
     control.namespace()?.put(world);
-    done()
+    Ok(done())
 }
 
 /// What becomes of the present state.
@@ -77,13 +79,13 @@ pub(super) fn seed(control: &Control) -> Outcome {
         }
         other => return Err(Refusal::bad(format!("mode: expected replace or merge, got {other}."))),
     }
-    done()
+    Ok(done())
 }
 
 /// Forgets all that happened, in one swap.
 pub(super) fn reset(control: &Control) -> Outcome {
     drop(control.namespace()?.reset());
-    done()
+    Ok(done())
 }
 
 /// The world that the body describes.
@@ -111,52 +113,4 @@ fn file(control: &Control) -> Result<WorldFile, Refusal> {
 /// The refusal of a seed, with the place in the body.
 fn refused(control: &Control, error: SeedError) -> Refusal {
     Refusal::bad(error.located_in(&mut &*control.body).to_string())
-}
-
-/// The two states to compare.
-#[derive(Deserialize, JsonSchema)]
-#[serde(default)]
-pub(super) struct Span {
-    /// A snapshot's name, or seed for what a reset returns to.
-    from: String,
-    /// A snapshot's name, or now for the present.
-    to: String,
-}
-
-/// One step of a JSON Patch (RFC 6902).
-#[derive(JsonSchema)]
-#[expect(dead_code, reason = "its schema stands for the type of another crate")]
-pub(super) struct PatchStep {
-    /// What is done.
-    #[schemars(extend("enum" = ["add", "remove", "replace", "move", "copy", "test"]))]
-    op: String,
-    /// JSON pointer of the place in the seed.
-    path: String,
-    /// The new value.
-    value: Option<Value>,
-}
-
-impl Default for Span {
-    fn default() -> Self {
-        Self { from: "seed".to_owned(), to: "now".to_owned() }
-    }
-}
-
-/// What differs between two states. Credentials are masked: they do not differ where it matters.
-pub(super) fn diff(control: &Control) -> Outcome {
-    let Span { from, to } = control.query()?;
-    let namespace = control.namespace()?;
-    let patch = json_patch::diff(&state_of(&namespace, &from)?, &state_of(&namespace, &to)?);
-    Ok(json(StatusCode::OK, &patch))
-}
-
-/// The state of a name: a snapshot's, the seed or the present.
-fn state_of(namespace: &Namespace, name: &str) -> Result<Value, Refusal> {
-    let mut file = match name {
-        "now" => namespace.session().view().export(),
-        "seed" => namespace.seed_store().export(),
-        snapshot => super::snapshots::find(namespace, snapshot)?.export(),
-    };
-    file.redact();
-    serde_json::to_value(&file).map_err(|error| Refusal::bad(error.to_string()))
 }

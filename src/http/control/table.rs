@@ -1,9 +1,10 @@
 //! Every call of the control plane, one row each: the router and the document are walks of this table.
 
-use crate::store::WorldFile;
+use crate::{openapi::ControlVerb, store::WorldFile};
 
 use super::{
-    Done, clock, coverage, docs, env, explain, faults, health, namespaces, openapi, operations, quirks, repro,
+    answer::Done,
+    clock, coverage, diff, docs, env, explain, faults, health, namespaces, openapi, operations, quirks, repro,
     requests, signature, snapshots, state,
     verb::{Verb, delete, get, later, post, put},
     verify,
@@ -29,7 +30,7 @@ const SEED: &str = r#"{
 }"#;
 
 /// Every call.
-pub(in crate::http) const VERBS: &[Verb] = &[
+pub(super) const VERBS: &[Verb] = &[
     get("/_mock/health", "Whether the server is well and takes requests", health::health)
         .gives::<health::Health>()
         .with(health::STATUSES),
@@ -64,11 +65,11 @@ pub(in crate::http) const VERBS: &[Verb] = &[
         .of_namespace()
         .takes::<WorldFile>(SEED)
         .gives::<Done>(),
-    get("/_mock/state/diff", "What differs between two states, as a JSON Patch", state::diff)
+    get("/_mock/state/diff", "What differs between two states, as a JSON Patch", diff::diff)
         .apart()
         .of_namespace()
-        .asks::<state::Span>()
-        .gives::<Vec<state::PatchStep>>()
+        .asks::<diff::Span>()
+        .gives::<Vec<diff::PatchStep>>()
         .refuses(MISSING),
     post("/_mock/seed", "Make a seed what a reset returns to", state::seed)
         .apart()
@@ -147,3 +148,8 @@ pub(in crate::http) const VERBS: &[Verb] = &[
         .takes::<signature::Pasted>(signature::EXAMPLE)
         .gives::<signature::Explained>(),
 ];
+
+/// What every call takes and gives.
+pub(super) fn calls() -> Vec<&'static ControlVerb> {
+    VERBS.iter().map(|verb| &verb.form).collect()
+}

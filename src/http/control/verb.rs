@@ -10,7 +10,7 @@ use crate::{
     openapi::{ControlVerb, shape},
 };
 
-use super::{Refusal, request::Control};
+use super::{refusal::Refusal, request::Control};
 
 /// One call of the control plane.
 #[derive(Clone, Copy)]

@@ -12,9 +12,11 @@ use crate::{
 };
 
 use super::{
-    Outcome, Refusal, SCHEMA_VERSION, Waiting, json,
+    answer::{SCHEMA_VERSION, json},
     operations::check_name,
+    refusal::Refusal,
     request::Control,
+    verb::{Outcome, Waiting},
     waiting::{LONGEST, Watch, is_long, watch},
 };
 

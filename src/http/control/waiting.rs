@@ -14,7 +14,7 @@ use crate::{
     namespace::{Namespace, Session},
 };
 
-use super::{Refusal, request::Control};
+use super::{refusal::Refusal, request::Control};
 
 /// No call of the control plane waits longer than this, in milliseconds, unless another time is set.
 pub(super) const LONGEST: u64 = LONGEST_WAIT.as_secs() * 1000;
@@ -60,10 +60,7 @@ pub(super) async fn watch<W: Watch>(
     after: u64,
     watch: W,
 ) -> Result<Seen<W::Found>, Refusal> {
-    let longest = control.app.max_wait.as_millis();
-    if u128::from(milliseconds) > longest {
-        return Err(Refusal::bad(format!("A call may wait {longest} ms at the most, as --max-wait-ms says.")));
-    }
+    check_time(control, milliseconds)?;
     let namespace = control.namespace()?;
     let mut place = Place { namespace: &namespace, control, session: Weak::new(), after, seen: after };
     if milliseconds == 0 {
@@ -94,6 +91,15 @@ pub(super) async fn watch<W: Watch>(
             sleep_until(deadline.min(looked + REST * control.app.recorded.waiting())).await;
         }
     }
+}
+
+/// Refuses a call that would wait for longer than is allowed.
+fn check_time(control: &Control, milliseconds: u64) -> Result<(), Refusal> {
+    let longest = control.app.max_wait.as_millis();
+    if u128::from(milliseconds) > longest {
+        return Err(Refusal::bad(format!("A call may wait {longest} ms at the most, as --max-wait-ms says.")));
+    }
+    Ok(())
 }
 
 /// Up to where somebody has looked.

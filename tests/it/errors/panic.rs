@@ -1,7 +1,7 @@
 //! A handler that panics is answered for, and the server goes on.
 
 use codearts_mock::{
-    api::{ApiError, Endpoint, Handle, Operation, Service, Writing},
+    api::{ApiError, Endpoint, Handle, Ids, Operation, Service, Writing},
     contract::{Contract, Method},
     http::router_of,
 };
@@ -34,6 +34,7 @@ impl<const BUILD: bool> Endpoint for Clumsy<BUILD> {
         ..Contract::BASE
     };
     const SERVICE: Service = if BUILD { Service::Build } else { Service::Pipeline };
+    const IDS: fn(&Request) -> Ids<'_> = |_| Ids::NONE;
     const HANDLE: Handle<Request, Response> = Handle::Write(walk);
 
     type Request = Request;

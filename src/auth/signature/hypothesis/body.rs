@@ -1,11 +1,11 @@
 //! Mistakes in what the last line of the canonical request says of the body.
 
-use super::Hypothesis;
+use super::mistake::Hypothesis;
 use crate::auth::signature::{
     SignedRequest,
     canonical::Canonical,
     cause::{self, Cause},
-    key::Hex,
+    hex::Hex,
     reading::UNSIGNED_PAYLOAD,
 };
 

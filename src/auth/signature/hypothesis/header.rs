@@ -1,6 +1,6 @@
 //! Mistakes in the signed headers: their values and their list.
 
-use super::Hypothesis;
+use super::mistake::Hypothesis;
 use crate::auth::signature::{SignedRequest, canonical::Canonical, cause, cause::Cause};
 
 /// Names under which one machine can be reached on its loopback interface.

@@ -1,6 +1,6 @@
 //! Mistakes in the request line: method, path and query.
 
-use super::Hypothesis;
+use super::mistake::Hypothesis;
 use crate::auth::signature::{
     SignedRequest,
     canonical::Canonical,

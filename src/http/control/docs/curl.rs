@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::environment::shell_word;
 
-use super::{Listed, list, text};
+use super::html::{Listed, list, text};
 
 /// The call of an operation, with the values of its documented example.
 pub(super) fn call((path, method, object): Listed<'_>, body: Option<&Value>, here: &str) -> String {

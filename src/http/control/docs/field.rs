@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{escaped, head, list, text};
+use super::html::{escaped, head, list, text};
 
 /// The table of what a request may have: parameters, and the fields of its body.
 pub(super) fn of_request(parameters: &[&Value], body: &Value) -> String {

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Listed, curl, escaped, field, head, list, text};
+use super::{
+    curl, field,
+    html::{Listed, escaped, head, list, text},
+};
 
 /// The article of an operation, with a call of a server that is called by this URL.
 pub(super) fn article(document: &Value, listed: Listed<'_>, here: &str) -> String {

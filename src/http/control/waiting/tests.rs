@@ -8,7 +8,7 @@ use super::*;
 use crate::{
     contract::Problem,
     domain::{RequestId, Timestamp},
-    http::{App, control::VERBS},
+    http::{App, control::table::calls},
     journal::{Entry, Expectation, Expected, Journal, Progress, Transcript},
     namespace::Beginning,
     store::{Changes, World},
@@ -43,9 +43,9 @@ fn write(app: &App, name: &str, path: &str) {
 }
 
 async fn control(app: &Arc<App>, name: &str) -> Control {
-    let form = &VERBS.iter().find(|verb| verb.form.path == "/_mock/requests").unwrap().form;
+    let form = calls().into_iter().find(|form| form.path == "/_mock/requests").unwrap();
     let request = Request::get(format!("/_mock/requests?namespace={name}")).body(Body::empty()).unwrap();
-    Control::read(Arc::clone(app), form, request).await.unwrap_or_else(|_| panic!("the call is right"))
+    Control::read(Arc::clone(app), (form, calls), request).await.unwrap_or_else(|_| panic!("the call is right"))
 }
 
 /// Notes what it is shown until it has seen a path.

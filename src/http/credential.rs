@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, request, uri::Authority};
-
 use crate::{
     api::{AkLockout, ApiError, ErrorCode, Operation, QuirkId, QuirkSet, Service, Situation},
     auth::{
@@ -12,26 +10,17 @@ use crate::{
     },
     contract::{Problem, Rule},
     domain::Caller,
-    namespace::Session,
+    namespace::{Name, Session},
     store::{Scope, User},
 };
 
-use super::{App, exchange::Received, namespace::own_credential, path};
+use super::{
+    App, path,
+    received::{Place, Received},
+};
 
 /// What the answer to a wrong signature depends on.
 const LOCKOUT: QuirkSet = QuirkSet::NONE.with(QuirkId::AkLockout);
-
-/// The first value of a header. HTTP/2 has the host in the request line.
-pub(super) fn header<'a>(head: &'a request::Parts, name: &str) -> Option<&'a str> {
-    let host = || head.uri.authority().filter(|_| name.eq_ignore_ascii_case("host")).map(Authority::as_str);
-    head.headers.get(name).and_then(|value| value.to_str().ok()).or_else(host)
-}
-
-/// The host that the client called, given its header.
-pub(super) fn host<'a>(head: &'a request::Parts, header: Option<&'a HeaderValue>) -> &'a str {
-    let of_line = || head.uri.authority().map(Authority::as_str);
-    header.and_then(|value| value.to_str().ok()).or_else(of_line).unwrap_or("localhost")
-}
 
 /// Refuses a request without any credential before its body is read.
 ///
@@ -49,12 +38,12 @@ pub(super) fn check_presence(app: &App, received: &Received<'_>, operation: &Ope
 /// # Errors
 /// Credentials are verified, and none of the request's is right.
 pub(super) fn authenticate(
-    app: &App,
-    session: &Session,
+    place: &Place<'_>,
     received: &Received<'_>,
     operation: &Operation,
     body: &[u8],
 ) -> Result<Caller, ApiError> {
+    let (app, session) = (place.app, &*place.session);
     check_presence(app, received, operation)?;
     let credential = received.known.credential;
     if operation.contract.is_open {
@@ -80,11 +69,11 @@ pub(super) fn authenticate(
 fn presumed(session: &Session, credential: Credential<'_>) -> Caller {
     session.look(|store| {
         let by_token = |token| {
-            let token = own_credential(token);
+            let token = Name::taken_off(token);
             let issued = || store.tokens.get(token).map(|issued| &issued.user);
             store.base().user_of_token(token).or_else(issued)
         };
-        let by_key = || store.base().user_of_access_key(own_credential(credential.access_key()?));
+        let by_key = || store.base().user_of_access_key(Name::taken_off(credential.access_key()?));
         let user = credential.token.and_then(by_token).or_else(by_key);
         user.map_or(Caller::Administrator, |user| Caller::User(user.id.clone()))
     })
@@ -97,7 +86,7 @@ fn verify_token(
     operation: &Operation,
     token: &str,
 ) -> Result<Caller, ApiError> {
-    let token = own_credential(token);
+    let token = Name::taken_off(token);
     session.look(|store| {
         if let Some(user) = store.base().user_of_token(token) {
             return Ok(Caller::User(user.id.clone()));
@@ -128,8 +117,9 @@ fn verify_signature(
     body: &[u8],
 ) -> Result<Caller, ApiError> {
     let authorization = Authorization::parse(given).map_err(|malformed| mismatch(&malformed.into(), None, app))?;
-    let user = session.look(|store| store.base().user_of_access_key(own_credential(authorization.access_key)).cloned());
-    let header = |name: &str| header(received.head, name);
+    let user =
+        session.look(|store| store.base().user_of_access_key(Name::taken_off(authorization.access_key)).cloned());
+    let header = |name: &str| received.header(name);
     let request = SignedRequest {
         method: received.head.method.as_str(),
         path: path::as_sent(received.head),

@@ -12,24 +12,28 @@ use crate::{
     contract::{Problem, Rule, Subject, beginning},
     fault::{Action, Interference, Phase},
     journal::redacted_header,
-    namespace::Session,
     store::Changes,
 };
 
-use super::{App, exchange::Received, known::KnownHeaders};
+use super::{
+    Ending,
+    known::KnownHeaders,
+    progress::Progress,
+    received::{Place, Received},
+    reply::Reply,
+};
 
 /// What the rules and the request's own headers want to happen to a call.
 ///
 /// # Errors
 /// A header asks for what there is not, or the rate limit is reached.
 pub(super) fn interference(
-    app: &App,
-    session: &Session,
+    place: &Place<'_>,
     received: &Received<'_>,
-    operation: Option<&Operation>,
     body: &[u8],
 ) -> Result<Option<Interference>, ApiError> {
-    let wished = wished(&received.known, operation, app.max_wait)?;
+    let (session, operation) = (&place.session, received.operation);
+    let wished = wished(&received.known, operation, place.app.max_wait)?;
     // Before the rules, which count: the gateway stands before the service.
     if let Some(throttle) = &session.throttle {
         throttle.lock().take(received.stamp.time).map_err(throttled)?;
@@ -68,7 +72,7 @@ fn wished<'a>(
 }
 
 /// The name under which a wish of the header `Prefer` is told.
-pub(super) const PREFER: &str = "Prefer";
+const PREFER: &str = "Prefer";
 
 fn delay(text: &str, longest: Duration) -> Result<u64, ApiError> {
     let longest = longest.as_millis();
@@ -129,9 +133,58 @@ fn subject(received: &Received<'_>, body: &[u8]) -> Subject {
     }
 }
 
+/// How long a request waits before anything happens, or its answer after all has happened. A rule and a wish together are
+/// bounded as each of them is.
+pub(super) fn wait(place: &Place<'_>, progress: &Progress, phase: Phase) -> Duration {
+    let wait = progress.interference.as_ref().map_or(0, |interference| interference.wait(phase));
+    Duration::from_millis(wait).min(place.app.max_wait)
+}
+
+/// What is answered instead of asking the operation, if something interferes before it.
+pub(super) fn prevented(received: &Received<'_>, progress: &Progress) -> Option<Result<Answer, ApiError>> {
+    let action = action(progress, Phase::Before)?;
+    let prevented =
+        || Err(ApiError::new(ErrorCode::gateway(Situation::ServiceUnavailable)).detail("A fault was injected."));
+    prevents(action, received.operation).then(|| replacement(action, received.operation).unwrap_or_else(prevented))
+}
+
+/// What the client gets to see of an operation that has happened.
+pub(super) fn afterwards(
+    operation: &Operation,
+    answer: Result<Answer, ApiError>,
+    progress: &mut Progress,
+) -> Result<Answer, ApiError> {
+    let action = action(progress, Phase::After);
+    let Some(replaced) = action.and_then(|action| replacement(action, Some(operation))) else { return answer };
+    progress.unseen = answer.ok().map(|answer| answer.changes);
+    replaced
+}
+
+/// Lets a fault do to the answer what happens on its way: nothing of it is known to the operation. Says how the
+/// connection is to end, if it is.
+pub(super) fn break_answer(reply: &mut Reply, progress: &Progress) -> Option<Ending> {
+    let interference = progress.interference.as_ref()?;
+    reply.preferred = interference.rule == PREFER;
+    reply.fault = Some(interference.rule.clone());
+    match interference.action.as_ref()? {
+        Action::TruncateAt(length) => reply.truncate_at = Some(*length),
+        Action::Reset(_) => return Some(Ending::Reset),
+        Action::Empty(_) => return Some(Ending::Close),
+        Action::Malformed(_) => return Some(Ending::Garbage),
+        Action::Status(_) | Action::FailureIn200(_) | Action::HangMs(_) => {}
+    }
+    None
+}
+
+/// What interferes in this phase.
+fn action(progress: &Progress, phase: Phase) -> Option<&Action> {
+    let interference = progress.interference.as_ref().filter(|interference| interference.phase == phase)?;
+    interference.action.as_ref()
+}
+
 /// Whether an operation does not happen because of this action. An answer that only breaks or hangs on its way is still
 /// that of the operation, and a path that is not emulated has no envelope to fail in.
-pub(super) fn prevents(action: &Action, operation: Option<&Operation>) -> bool {
+fn prevents(action: &Action, operation: Option<&Operation>) -> bool {
     match action {
         Action::TruncateAt(_) | Action::HangMs(_) => false,
         Action::FailureIn200(_) => operation.is_some(),
@@ -140,7 +193,7 @@ pub(super) fn prevents(action: &Action, operation: Option<&Operation>) -> bool {
 }
 
 /// What an operation is answered with instead of what it would say; nothing if the answer only breaks on its way.
-pub(super) fn replacement(action: &Action, operation: Option<&Operation>) -> Option<Result<Answer, ApiError>> {
+fn replacement(action: &Action, operation: Option<&Operation>) -> Option<Result<Answer, ApiError>> {
     match action {
         Action::Status(status) => {
             let code = operation.and_then(|operation| refusal_of_status(operation, *status));

@@ -14,13 +14,12 @@ use crate::{
         Answer, ApiError, Call, ContentType, ErrorCode, Operation, Particular, QuirkId, QuirkSet, Situation,
         WrongMethod, closest,
     },
-    contract::{Parts, Problem, Rule, beginning},
+    contract::{Problem, Rule, beginning},
     domain::Caller,
     journal::redacted_path,
-    namespace::Session,
 };
 
-use super::{authenticate, exchange::Received};
+use super::received::{Place, Received};
 
 /// The refusal of a path or a method that is not emulated.
 pub(super) fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiError {
@@ -58,30 +57,34 @@ impl fmt::Display for Panicked {
 
 impl Error for Panicked {}
 
-/// Lets the operation answer, about so many rows at the most.
-pub(super) fn dispatch(
-    (session, most_rows): (&Session, usize),
+/// The operation of this method. `HEAD` is `GET` without the body, which hyper leaves out.
+pub(super) fn of_method(operations: &[&'static Operation], method: &Method) -> Option<&'static Operation> {
+    let name = if *method == Method::HEAD { Method::GET.as_str() } else { method.as_str() };
+    operations.iter().copied().find(|operation| operation.contract.method.name() == name)
+}
+
+/// Lets the operation answer.
+pub(super) fn perform(
+    place: &Place<'_>,
     received: &Received<'_>,
     operation: &'static Operation,
     caller: &Caller,
     body: &[u8],
 ) -> Result<Answer, ApiError> {
-    let header = |name: &str| authenticate::header(received.head, name);
-    let parts =
-        Parts { path: received.path, query: received.head.uri.query().unwrap_or_default(), header: &header, body };
+    let header = |name: &str| received.header(name);
     let call = Call {
         operation,
-        parts,
-        host: authenticate::host(received.head, received.known.host),
+        parts: received.parts(&header, body),
+        host: received.host(),
         caller,
         quirks: received.quirks,
         stamp: received.stamp,
-        ids: &session.ids,
-        token_prefix: received.token_prefix,
-        most_rows,
+        ids: &place.session.ids,
+        token_prefix: place.namespace.token_prefix(),
+        most_rows: place.app.most_rows,
     };
     // A handler that panics has changed nothing yet or all that it would: it checks first and writes last.
-    catch_unwind(AssertUnwindSafe(|| operation.answer(&call, session))).unwrap_or_else(|panic| {
+    catch_unwind(AssertUnwindSafe(|| operation.answer(&call, &*place.session))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref().cloned());
         let problem = Problem::new("", Rule::Own("defect"))
             .expected("an answer")
