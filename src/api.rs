@@ -18,7 +18,7 @@ pub use closest::closest;
 pub use context::{Context, Reading, Unknown, Writing};
 pub use dispatch::{Access, Answer, Call};
 
-pub use error::{ApiError, Detail, ErrorBody, ErrorCode, ErrorRow, IamErrorBody, Particular, Situation, Source};
+pub use error::{ApiError, ErrorBody, ErrorCode, ErrorRow, IamErrorBody, Particular, Situation, Source};
 pub use forced::{failure_in_200, fault_statuses, refusal_of_status};
 pub use quirk::{
     AkLockout, Authorization, BatchSemantics, CONTRADICTIONS, ContentType, Contradiction, ErrorProfile, FixedRows,

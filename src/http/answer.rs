@@ -39,6 +39,8 @@ const PROBLEMS_LIMIT: usize = 4096;
 pub(super) struct Reply {
     /// The status.
     pub(super) status: u16,
+    /// The code of the error, if it is one.
+    pub(super) code: Option<&'static str>,
     /// The headers that the operation adds.
     pub(super) headers: Vec<(&'static str, String)>,
     /// The body, JSON.
@@ -67,9 +69,9 @@ impl Reply {
                 Self { headers, body: body.into(), problems, changes, ..Self::blank(status) }
             }
             Err(refusal) => {
-                let (status, body) = refusal.answer(quirks);
+                let (status, code, body) = refusal.answer(quirks);
                 let ApiError { problems, particular, source, .. } = refusal;
-                Self { body: body.into(), problems, particular, source, ..Self::blank(status) }
+                Self { code: Some(code), body: body.into(), problems, particular, source, ..Self::blank(status) }
             }
         }
     }
@@ -93,6 +95,7 @@ impl Reply {
     pub(super) fn blank(status: u16) -> Self {
         Self {
             status,
+            code: None,
             headers: Vec::new(),
             body: Bytes::new(),
             problems: Vec::new(),
@@ -126,9 +129,10 @@ pub(super) fn response(reply: &Reply, request_id: RequestId, namespace: Option<&
         put(headers, HeaderName::from_static(name), value);
     }
     match &reply.particular {
-        Particular::Methods(methods) => put(headers, header::ALLOW, &methods.join(", ")),
+        Particular::Nowhere { methods, .. } if !methods.is_empty() => put(headers, header::ALLOW, &methods.join(", ")),
         Particular::Seconds(seconds) => drop(headers.insert(header::RETRY_AFTER, (*seconds).into())),
-        Particular::Nothing | Particular::Unknown(_) => {}
+        Particular::Fault if reply.status == 429 => drop(headers.insert(header::RETRY_AFTER, 1.into())),
+        _ => {}
     }
     if let Some(rule) = &reply.fault {
         put(headers, FAULT, rule);

@@ -28,7 +28,7 @@ mod waiting;
 pub use guard::{ControlSettings, HostName, Origin};
 pub(super) use table::VERBS;
 
-use std::{any::Any, future::ready, sync::Arc};
+use std::{any::Any, future::ready, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -40,12 +40,13 @@ use axum::{
 };
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
     contract::{did_you_mean, matches},
     domain::IdSource,
+    fault::LONGEST_WAIT,
     openapi::{ControlVerb, control_document as document_of, shape},
 };
 
@@ -66,7 +67,19 @@ pub(super) const SCHEMA_VERSION: u32 = 1;
 /// The OpenAPI document of the control plane.
 #[must_use]
 pub fn control_document() -> Value {
-    document_of(VERBS.iter().map(|verb| &verb.form), shape::<refusal::Document<'static>>)
+    bounded_document(LONGEST_WAIT)
+}
+
+/// The document of a control plane of which no call may wait longer.
+fn bounded_document(longest: Duration) -> Value {
+    let mut document = document_of(VERBS.iter().map(|verb| &verb.form), shape::<refusal::Document<'static>>);
+    let longest = json!(longest.as_millis());
+    let parameters = document["paths"]["/_mock/requests"]["get"]["parameters"].as_array_mut();
+    for parameter in parameters.into_iter().flatten().filter(|parameter| parameter["name"] == "wait") {
+        parameter["schema"]["maximum"] = longest.clone();
+    }
+    document["components"]["schemas"]["ExpectationsInput"]["properties"]["timeout_ms"]["maximum"] = longest;
+    document
 }
 
 /// The router of the control plane. It leaves the paths to the table: a route for each would take as long to make as all

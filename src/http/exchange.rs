@@ -212,8 +212,7 @@ impl Exchange<'_> {
         let interference = self.progress.interference.as_ref()?;
         let operation = self.received.operation;
         let action = interference.action.as_ref().filter(|_| interference.phase == Phase::Before)?;
-        let prevented =
-            || Err(ApiError::new(ErrorCode::gateway(Situation::ServiceUnavailable)).detail("A fault was injected."));
+        let prevented = || Err(ApiError::fault(ErrorCode::gateway(Situation::ServiceUnavailable)));
         interfere::prevents(action, operation)
             .then(|| interfere::replacement(action, operation).unwrap_or_else(prevented))
     }

@@ -108,8 +108,7 @@ fn throttled(seconds: u64) -> ApiError {
         ));
     ApiError {
         particular: Particular::Seconds(seconds),
-        problems: vec![problem],
-        ..ApiError::new(ErrorCode::gateway(Situation::Throttled))
+        ..ApiError::because(ErrorCode::gateway(Situation::Throttled), vec![problem])
     }
 }
 
@@ -144,10 +143,7 @@ pub(super) fn replacement(action: &Action, operation: Option<&Operation>) -> Opt
     match action {
         Action::Status(status) => {
             let code = operation.and_then(|operation| refusal_of_status(operation, *status));
-            let refusal = ApiError::new(code.unwrap_or(ErrorCode::gateway(Situation::ServiceUnavailable)))
-                .detail("A fault was injected.");
-            let particular = if *status == 429 { Particular::Seconds(1) } else { Particular::Nothing };
-            Some(Err(ApiError { particular, is_forced: true, ..refusal }))
+            Some(Err(ApiError::fault(code.unwrap_or(ErrorCode::gateway(Situation::ServiceUnavailable)))))
         }
         Action::FailureIn200(failure) => Some(Ok(Answer {
             status: 200,

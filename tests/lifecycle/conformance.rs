@@ -91,7 +91,12 @@ fn a_body_that_comes_too_slowly_is_408_and_the_end_of_the_connection() {
         let answer = String::from_utf8(bytes).unwrap();
         assert_eq!((status(&answer), error), ("408", None), "{answer}");
         assert!(answer.contains("connection: close\r\n") && answer.contains(kind), "{answer}");
-        assert!(answer.contains("did not arrive in time; send it faster, or set --body-timeout-ms."), "{answer}");
+        assert!(
+            answer.contains(
+                "a body that arrives in time, got one that did not - send it faster, or set --body-timeout-ms"
+            ),
+            "{answer}"
+        );
     }
 }
 

@@ -100,7 +100,10 @@ fn a_seed_that_is_no_json_is_exit_2_with_file_line_and_path() {
 
     let (code, stderr) = code_and_stderr(&run_with_seed(&path));
 
-    let expected = format!("error: --seed: {}: line 3, column 27: users.a.name: expected value\n", path.display());
+    let expected = format!(
+        "error: --seed: {}: expected a seed in JSON, got a text that is not: expected value at line 3 column 27 - mend the JSON\n",
+        path.display()
+    );
     assert_eq!((code, stderr), (Some(2), expected));
 }
 

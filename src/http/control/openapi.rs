@@ -1,11 +1,11 @@
 //! `GET /_mock/openapi.json`, `GET /_mock/openapi.yaml` and the same of `/_mock/openapi/control`
 
 use axum::http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::openapi;
 
-use super::{Outcome, Refusal, control_document, request::Control, text};
+use super::{Outcome, Refusal, bounded_document, request::Control, text};
 
 /// The document of the emulated API under the quirks in force.
 pub(super) fn json(control: &Control) -> Outcome {
@@ -29,17 +29,7 @@ pub(super) fn control_yaml(control: &Control) -> Outcome {
 
 /// The document of the control plane with the bounds that are set.
 fn document_of_control(control: &Control) -> Value {
-    let mut document = control_document();
-    let longest = json!(control.app.max_wait.as_millis());
-    let parameters = document["paths"]["/_mock/requests"]["get"]["parameters"].as_array_mut();
-    for parameter in parameters.into_iter().flatten().filter(|parameter| parameter["name"] == "wait") {
-        parameter["schema"]["maximum"] = longest.clone();
-    }
-    let timeout = "/components/schemas/ExpectationsInput/properties/timeout_ms/maximum";
-    if let Some(maximum) = document.pointer_mut(timeout) {
-        *maximum = longest;
-    }
-    document
+    bounded_document(control.app.max_wait)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a call of the control plane comes to an outcome")]

@@ -13,7 +13,7 @@ use super::{
     operations::check_name,
     pieces,
     request::Control,
-    waiting::{LONGEST, Watch, watch},
+    waiting::{Watch, watch},
 };
 
 /// Which exchanges are asked for.
@@ -27,7 +27,6 @@ pub(super) struct Question {
     /// Only exchanges after the one of this number.
     after: u64,
     /// Wait so many milliseconds until there is one.
-    #[schemars(range(max = LONGEST))]
     wait: u64,
 }
 

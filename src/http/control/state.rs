@@ -1,6 +1,6 @@
 //! `GET|PUT /_mock/state`, `GET /_mock/state/diff`, `POST /_mock/seed`, `POST /_mock/reset`
 
-use std::sync::Arc;
+use std::{io::Read, sync::Arc};
 
 use axum::http::StatusCode;
 use schemars::JsonSchema;
@@ -104,13 +104,19 @@ fn counted(control: &Control, file: WorldFile) -> Result<World, Refusal> {
 
 /// The seed in the body.
 fn file(control: &Control) -> Result<WorldFile, Refusal> {
-    control.check_object()?;
-    WorldFile::of_text(&control.body).map_err(|error| refused(control, error))
+    WorldFile::parse(&control.body).map_err(|error| {
+        // Where there is no room for the values that explain it, it is told without them.
+        let room = control.room_for_values();
+        let mut body = &*control.body;
+        let again = room.as_ref().map(|_| &mut body as &mut dyn Read);
+        refused(control, SeedError::explained(&error, again))
+    })
 }
 
 /// The refusal of a seed, with the place in the body.
 fn refused(control: &Control, error: SeedError) -> Refusal {
-    Refusal::bad(error.located_in(&mut &*control.body).to_string())
+    let error = error.located_in(&mut &*control.body);
+    Refusal::bad(format!("{error:#}")).problems(error.problems)
 }
 
 /// The two states to compare.

@@ -15,7 +15,7 @@ use super::{
     Outcome, Refusal, SCHEMA_VERSION, Waiting, json,
     operations::check_name,
     request::Control,
-    waiting::{LONGEST, Watch, is_long, watch},
+    waiting::{Watch, is_long, watch},
 };
 
 /// A sequence has so many steps at the most: every request can be any of them.
@@ -41,7 +41,6 @@ pub(super) struct Question {
     sequence: Option<Vec<Expectation>>,
     /// Wait so many milliseconds until it is so.
     #[serde(default)]
-    #[schemars(range(max = LONGEST))]
     timeout_ms: u64,
 }
 
