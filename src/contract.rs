@@ -4,6 +4,7 @@ mod document;
 mod encoding;
 mod explain;
 mod inline;
+mod kind;
 mod layout;
 mod near;
 mod pattern;

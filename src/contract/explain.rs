@@ -210,7 +210,8 @@ fn wrong_choice(pointer: &str, members: &Map<String, Value>, node: &Value) -> Pr
     let remedy = match near {
         Some((from, to)) => Remedy::Rename { from: from.to_owned(), to: to.to_owned() },
         None if names.is_empty() => "add one of them".into(),
-        None => "leave out all but one of them".into(),
+        None if names.iter().any(|name| tags.contains(name)) => "leave out all but one of them".into(),
+        None => "send one of them instead".into(),
     };
     let got =
         if names.is_empty() { "an empty object".into() } else { cut(&format!("one with {}", names.join(" and "))) };

@@ -3,9 +3,12 @@
 use std::{collections::BTreeMap, fmt};
 
 use regex_lite::Regex;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
-use super::problem::{MOST_QUOTED, MOST_TOLD, beginning};
+use super::{
+    kind::{ceiling, floor, is_of},
+    problem::{MOST_QUOTED, MOST_TOLD, beginning},
+};
 
 /// The keywords that a value can break, in the order in which that is told: first that it is of another type.
 const KEYWORDS: &[&str] = &[
@@ -275,36 +278,4 @@ fn target<'a>(root: &'a Value, reference: &Value) -> Option<&'a Value> {
 /// The one string, or those of a list.
 fn strings(demand: &Value) -> impl Iterator<Item = &str> {
     demand.as_array().map_or(std::slice::from_ref(demand), Vec::as_slice).iter().filter_map(Value::as_str)
-}
-
-/// Whether a value is of a type of JSON Schema. A number without a fraction is an integer, however it is written.
-fn is_of(name: &str, value: &Value) -> bool {
-    match name {
-        "null" => value.is_null(),
-        "boolean" => value.is_boolean(),
-        "string" => value.is_string(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        "number" => value.is_number(),
-        "integer" => value.as_number().is_some_and(|number| floor(number) == ceiling(number)),
-        _ => false,
-    }
-}
-
-/// The greatest whole number that is not greater.
-fn floor(number: &Number) -> i128 {
-    rounded(number, f64::floor)
-}
-
-/// The least whole number that is not less.
-fn ceiling(number: &Number) -> i128 {
-    rounded(number, f64::ceil)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "what is too large becomes the limit, which is beyond any schema's"
-)]
-fn rounded(number: &Number, round: fn(f64) -> f64) -> i128 {
-    number.as_i128().unwrap_or_else(|| round(number.as_f64().unwrap_or(f64::NAN)) as i128)
 }

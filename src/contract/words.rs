@@ -54,20 +54,29 @@ pub(super) fn described(node: &Value) -> String {
     if !tags.is_empty() {
         return format!("an object with one of the members {}", tags.join(", "));
     }
-    let types = node["type"].as_array().cloned().unwrap_or_else(|| vec![node["type"].clone()]);
-    let name = types.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or("value");
-    match name {
+    match type_of(node) {
         "string" => "a string".to_owned(),
         "integer" => range(node),
         "boolean" => "true or false".to_owned(),
-        "array" => match described(&node["items"]).as_str() {
-            "a string" => "a list of strings".to_owned(),
-            "an object" => "a list of objects".to_owned(),
-            items => format!("a list, each item {items}"),
+        "array" => match (type_of(&node["items"]), says_more(&node["items"])) {
+            ("string", false) => "a list of strings".to_owned(),
+            ("object", false) => "a list of objects".to_owned(),
+            _ => format!("a list, each item {}", described(&node["items"])),
         },
         "object" => "an object".to_owned(),
         _ => "a value".to_owned(),
     }
+}
+
+/// The type that a schema names, other than null.
+fn type_of(node: &Value) -> &str {
+    let types = node["type"].as_array().map_or(std::slice::from_ref(&node["type"]), Vec::as_slice);
+    types.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or("value")
+}
+
+/// Whether a schema says more of a value than of which type it is.
+fn says_more(node: &Value) -> bool {
+    ["x-expected", "enum", "const", "oneOf", "format"].into_iter().any(|keyword| node.get(keyword).is_some())
 }
 
 /// A whole number with its limits, if it has any.

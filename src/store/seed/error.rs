@@ -61,7 +61,8 @@ impl SeedError {
             return Self { problems: vec![problem], line, column };
         };
         if is_utf16(&text) {
-            return Self::about(Problem::new("", Rule::Json).expected("a seed in UTF-8").got("a text in UTF-16"));
+            let problem = Problem::new("", Rule::Json).expected("a seed in UTF-8").got("a text in UTF-16");
+            return Self::about(problem.remedy("write it in UTF-8"));
         }
         let mut problems = document_problems::<WorldFile>(without_mark(&text), error.to_string());
         for problem in problems.iter_mut().filter(|problem| problem.rule == Rule::Json) {

@@ -83,45 +83,36 @@ fn what_is_no_rule_is_refused_with_the_place() {
 
 #[test]
 fn an_action_or_a_delay_that_is_not_exactly_one_is_refused_with_all() {
+    const ACTIONS: &str = "status, failure_in_200, reset, empty, truncate_at, malformed, hang_ms";
     let rows = [
+        ("action", json!({ "explode": true }), "one with explode - send one of them instead."),
+        ("action", json!({ "stauts": 1 }), "one with stauts; did you mean status? - rename stauts to status."),
         (
-            json!({ "operation": "*", "action": { "reset": false } }),
-            "faults.0.action.reset: expected true, or the member left out to do nothing, got false",
+            "action",
+            json!({ "status": 503, "reset": true }),
+            "one with status and reset - leave out all but one of them.",
         ),
+        ("action", json!({}), "an empty object - add one of them."),
+        ("action", json!("reset"), "\"reset\" (a string)."),
         (
-            json!({ "operation": "*", "action": { "explode": true } }),
-            "faults.0.action: expected an object with one of the members status, failure_in_200, reset, empty, truncate_at, \
-             malformed, hang_ms, got one with explode - ",
-        ),
-        (
-            json!({ "operation": "*", "action": { "status": 503, "reset": true } }),
-            "faults.0.action: expected an object with one of the members status, failure_in_200, reset, empty, truncate_at, \
-             malformed, hang_ms, got one with status and reset - leave out all but one of them.",
-        ),
-        (
-            json!({ "operation": "*", "delay": { "fixed_ms": 1, "uniform": { "min_ms": 1, "max_ms": 2 } } }),
-            "faults.0.delay: expected an object with one of the members fixed_ms, uniform, got one with fixed_ms and uniform - \
-             leave out all but one of them.",
-        ),
-        (
-            json!({ "operation": "*", "action": {} }),
-            "faults.0.action: expected an object with one of the members status, failure_in_200, reset, empty, truncate_at, \
-             malformed, hang_ms, got an empty object - add one of them.",
-        ),
-        (
-            json!({ "operation": "*", "action": "reset" }),
-            "faults.0.action: expected an object with one of the members status, failure_in_200, reset, empty, truncate_at, \
-             malformed, hang_ms, got \"reset\" (a string)",
-        ),
-        (
-            json!({ "operation": "*", "action": { "status": "503" } }),
-            "faults.0.action.status: expected a whole number from 0 to 65535, got \"503\" (a string) - send 503 without quotes.",
+            "delay",
+            json!({ "fixed_ms": 1, "uniform": { "min_ms": 1, "max_ms": 2 } }),
+            "one with fixed_ms and uniform - leave out all but one of them.",
         ),
     ];
-    for (rule, beginning) in rows {
-        let detail = of_rule(&rule);
-        assert!(detail.starts_with(beginning), "{detail}");
+    for (place, value, got) in rows {
+        let choices = if place == "action" { ACTIONS } else { "fixed_ms, uniform" };
+        let expected = format!("faults.0.{place}: expected an object with one of the members {choices}, got {got}");
+        assert_eq!(of_rule(&json!({ "operation": "*", place: value })), expected);
     }
+    assert_eq!(
+        of_rule(&json!({ "operation": "*", "action": { "reset": false } })),
+        "faults.0.action.reset: expected true, or the member left out to do nothing, got false (a truth value)."
+    );
+    assert_eq!(
+        of_rule(&json!({ "operation": "*", "action": { "status": "503" } })),
+        "faults.0.action.status: expected a whole number from 0 to 65535, got \"503\" (a string) - send 503 without quotes."
+    );
 }
 
 #[test]
