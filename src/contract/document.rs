@@ -51,6 +51,9 @@ fn nothing() -> Problem {
     Problem::new("", Rule::Json).expected(Expected::Json).got(Got::Nothing).remedy(Remedy::SendExpected)
 }
 
+/// So many problems are told; more of them help nobody.
+const MOST_PROBLEMS: usize = 100;
+
 #[cold]
 fn explained<T: JsonSchema>(contract: &'static Contract, parts: Parts<'_>, why: String) -> Vec<Problem> {
     let schema = schema_of::<T>();
@@ -59,7 +62,8 @@ fn explained<T: JsonSchema>(contract: &'static Contract, parts: Parts<'_>, why: 
         Ok(value) => value,
         Err(problem) => return vec![problem],
     };
-    let problems = explainer.all_problems(&value);
+    let mut problems = explainer.all_problems(&value);
+    problems.truncate(MOST_PROBLEMS);
     if !problems.is_empty() {
         return problems;
     }
