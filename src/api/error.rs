@@ -185,6 +185,9 @@ impl ApiError {
     }
 
     /// Status, code and body in the profile that is in force.
+    ///
+    /// # Panics
+    /// Never: the body is a struct of texts and numbers.
     #[must_use]
     pub fn answer(&self, quirks: &Quirks) -> (u16, &'static str, Vec<u8>) {
         let row = self.code.row();

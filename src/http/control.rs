@@ -112,7 +112,7 @@ async fn call(app: Arc<App>, request: Request) -> Response<Body> {
     let version = request.version();
     let malformed = request.extensions().get().map(|malformed: &Malformed| malformed.sentence());
     let outcome = match malformed {
-        Some(sentence) => Err(Refusal::bad(sentence).ending_connection()),
+        Some(sentence) => Err(Refusal::about(sentence).ending_connection()),
         None => answer(app, request).await,
     };
     outcome.unwrap_or_else(|refusal| {

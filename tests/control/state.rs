@@ -127,7 +127,7 @@ fn a_state_that_is_none_is_refused_and_changes_nothing() {
     }
     let mode = control(&server.uri(), "POST /_mock/seed?mode=add", &before).expect(400);
 
-    assert_eq!(mode["detail"], "mode: expected replace or merge, got add.");
+    assert_eq!(mode["detail"], "mode: expected one of replace, merge, got \"add\".");
     assert_eq!(state(&server.uri()), before);
 }
 

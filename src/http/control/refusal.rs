@@ -1,5 +1,7 @@
 //! Refusals of the control plane: `application/problem+json`.
 
+use std::fmt::Display;
+
 use axum::{
     body::Body,
     http::{HeaderValue, Response, StatusCode, header},
@@ -55,20 +57,22 @@ impl Refusal {
         Self { status, detail: detail.into(), problems: Vec::new(), verdict: None, ends_connection: false }
     }
 
-    /// The refusal of a call that is not as it should be, told in a whole sentence.
+    /// The refusal of a call that is not as it should be, told in whole sentences.
     #[must_use]
     pub(super) fn bad(detail: impl Into<String>) -> Self {
-        let mut detail = detail.into();
-        if !detail.ends_with(['.', '?']) {
-            detail.push('.');
-        }
         Self::new(StatusCode::BAD_REQUEST, detail)
+    }
+
+    /// The same in words that make a sentence.
+    #[must_use]
+    pub(super) fn about(words: impl Display) -> Self {
+        Self::bad(format!("{words}."))
     }
 
     /// The refusal of a call for these problems, of which the first one is told in a sentence.
     #[must_use]
     pub(super) fn because(problems: Vec<Problem>) -> Self {
-        Self::bad(told(&problems, true, "problems")).problems(problems)
+        Self::about(told(&problems, true, "problems")).problems(problems)
     }
 
     /// Adds everything that is wrong.

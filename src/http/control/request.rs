@@ -70,8 +70,10 @@ impl Control {
             Situation::MemoryFull => {
                 Refusal::new(StatusCode::INSUFFICIENT_STORAGE, format!("The body: {}.", said(&error)))
             }
-            Situation::SlowBody => Refusal::new(StatusCode::REQUEST_TIMEOUT, said(&error)).ending_connection(),
-            _ => Refusal::bad(said(&error)).ending_connection(),
+            Situation::SlowBody => {
+                Refusal::new(StatusCode::REQUEST_TIMEOUT, format!("{}.", said(&error))).ending_connection()
+            }
+            _ => Refusal::about(said(&error)).ending_connection(),
         })?;
         let body = body.slice(body.len() - without_mark(&body).len()..);
         Ok(Self { app, body, _share: share, head, form })
@@ -97,8 +99,8 @@ impl Control {
     fn namespace_name(&self) -> Result<Option<Name>, Refusal> {
         let (_, prefix) = namespace::split(self.head.uri.path());
         match namespace::named_by_head(self.head.headers.get(namespace::HEADER), prefix) {
-            Some(name) => name.map(Some).map_err(|error| Refusal::bad(said(&error))),
-            None => self.named_by_query().next().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad),
+            Some(name) => name.map(Some).map_err(|error| Refusal::about(said(&error))),
+            None => self.named_by_query().next().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::about),
         }
     }
 
@@ -133,7 +135,7 @@ impl Control {
         let Some((other_place, other)) = all.find(|(_, other)| *other != name) else { return Ok(()) };
         let [name, other] = [name, other].map(|name| beginning(&name, 80));
         Err(Refusal::bad(format!(
-            "namespace: {place} names \"{name}\", {other_place} names \"{other}\"; name one, or the same in both"
+            "namespace: {place} names \"{name}\", {other_place} names \"{other}\"; name one, or the same in both."
         )))
     }
 

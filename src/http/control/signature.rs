@@ -84,7 +84,7 @@ pub(super) fn check(control: &Control) -> Outcome {
     let given = headers.get("authorization").copied();
     let given = given.ok_or_else(|| Refusal::bad("headers: there is no Authorization to check."))?;
     let authorization =
-        Authorization::parse(given).map_err(|malformed| Refusal::bad(format!("Authorization: {malformed}")))?;
+        Authorization::parse(given).map_err(|malformed| Refusal::about(format_args!("Authorization: {malformed}")))?;
     let local = pasted
         .url
         .split_once("://")

@@ -4,7 +4,7 @@ use std::{io::Read, sync::Arc};
 
 use axum::http::StatusCode;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
@@ -35,7 +35,7 @@ pub(super) fn shown(control: &Control, mut file: WorldFile) -> Outcome {
     if redact {
         file.redact();
     }
-    let text = serde_json::to_string_pretty(&file).map_err(|error| Refusal::bad(error.to_string()))?;
+    let text = serde_json::to_string_pretty(&file).map_err(Refusal::about)?;
     Ok(super::text("application/json", text + "\n"))
 }
 
@@ -46,28 +46,32 @@ pub(super) fn put(control: &Control) -> Outcome {
     done()
 }
 
-/// What becomes of the present state.
-#[derive(Deserialize, JsonSchema)]
+/// How a seed is laid.
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(super) struct Seeding {
-    /// "replace", or "merge" to keep what the seed does not name.
-    #[schemars(extend("enum" = ["replace", "merge"]))]
-    mode: String,
+    /// What becomes of the present state.
+    mode: Mode,
 }
 
-impl Default for Seeding {
-    fn default() -> Self {
-        Self { mode: "replace".to_owned() }
-    }
+/// What becomes of the present state.
+#[derive(Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Mode {
+    /// It goes.
+    #[default]
+    Replace,
+    /// What the seed does not name is kept.
+    Merge,
 }
 
 /// Makes a seed what a reset returns to, and resets.
 pub(super) fn seed(control: &Control) -> Outcome {
     let Seeding { mode } = control.query()?;
     let namespace = control.namespace()?;
-    match mode.as_str() {
-        "replace" => namespace.begin_with(world(control)?),
-        "merge" => {
+    match mode {
+        Mode::Replace => namespace.begin_with(world(control)?),
+        Mode::Merge => {
             let laid = file(control)?;
             namespace.merge(|present| {
                 let mut whole = present.export();
@@ -75,7 +79,6 @@ pub(super) fn seed(control: &Control) -> Outcome {
                 counted(control, whole)
             })?;
         }
-        other => return Err(Refusal::bad(format!("mode: expected replace or merge, got {other}."))),
     }
     done()
 }
@@ -116,7 +119,7 @@ fn file(control: &Control) -> Result<WorldFile, Refusal> {
 /// The refusal of a seed, with the place in the body.
 fn refused(control: &Control, error: SeedError) -> Refusal {
     let error = error.located_in(&mut &*control.body);
-    Refusal::bad(format!("{error:#}")).problems(error.problems)
+    Refusal::about(format_args!("{error:#}")).problems(error.problems)
 }
 
 /// The two states to compare.
@@ -164,5 +167,5 @@ fn state_of(namespace: &Namespace, name: &str) -> Result<Value, Refusal> {
         snapshot => super::snapshots::find(namespace, snapshot)?.export(),
     };
     file.redact();
-    serde_json::to_value(&file).map_err(|error| Refusal::bad(error.to_string()))
+    serde_json::to_value(&file).map_err(Refusal::about)
 }
