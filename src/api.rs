@@ -19,7 +19,7 @@ mod wire;
 pub use call::{Access, Answer, Call};
 pub use closest::closest;
 pub use context::{Context, Reading, Writing};
-pub use error::{ApiError, Detail, ErrorBody, ErrorCode, ErrorRow, IamErrorBody, Particular, Situation, Source};
+pub use error::{ApiError, ErrorBody, ErrorCode, ErrorRow, IamErrorBody, Particular, Situation, Source};
 pub use forced::{failure_in_200, fault_statuses, refusal_of_status};
 pub use ids::Ids;
 pub use quirk::{

@@ -12,7 +12,7 @@ mod timestamp;
 pub use caller::Caller;
 pub use clock::Clock;
 pub use derived::derived_id;
-pub use id::{Id, JobId, PipelineId, ProjectId, RequestId, UserId};
+pub use id::{Entity, Id, JobId, PipelineId, ProjectId, RequestId, UserId};
 pub use permission::{BuildPermission, Flags, Permission, Permissions, PipelinePermission};
 pub use random::{Entropy, IdSource, NoRandomBytes, TOKEN_MARK, mixed};
 pub use role::RoleId;

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::nearest,
@@ -11,10 +12,11 @@ use crate::{
 };
 
 /// A form in which the variables are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(rename_all = "lowercase")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// `NAME=value`, as `.env` files and GitLab's reports have it.
+    #[default]
     Dotenv,
     /// `export NAME='value'`.
     Export,

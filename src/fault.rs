@@ -4,7 +4,6 @@ mod action;
 mod interference;
 mod preset;
 mod rule;
-mod single;
 mod throttle;
 
 pub use action::{Action, Always, Delay, FailureIn200, Phase};
@@ -22,7 +21,7 @@ use parking_lot::Mutex;
 
 use crate::{
     api::Operation,
-    contract::Subject,
+    contract::{Problem, Rule as Broken, Subject},
     memory::{Full, Share},
 };
 
@@ -36,22 +35,26 @@ pub const LONGEST_WAIT: Duration = Duration::from_mins(1);
 ///
 /// # Errors
 /// One of them cannot be meant; says which and why.
-pub fn rules(files: impl IntoIterator<Item = RuleFile>, longest: Duration) -> Result<Vec<Rule>, String> {
+pub fn rules(files: impl IntoIterator<Item = RuleFile>, longest: Duration) -> Result<Vec<Rule>, Problem> {
     let mut rules = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
         let rule = Rule::new(file, index + 1, longest).and_then(|rule| check_beside(&rules, &rule).map(|()| rule));
-        rules.push(rule.map_err(|why| format!("faults[{index}]: {why}"))?);
+        rules.push(rule.map_err(|problem| problem.inside(&format!("/faults/{index}")))?);
     }
     Ok(rules)
 }
 
 /// Refuses a rule that cannot be told from another one, or is one too many.
-fn check_beside(others: &[Rule], rule: &Rule) -> Result<(), String> {
+fn check_beside(others: &[Rule], rule: &Rule) -> Result<(), Problem> {
     if others.iter().any(|other| other.id() == rule.id()) {
-        return Err(format!("there is a rule \"{}\" already; give each an id of its own", rule.id()));
+        let problem = Problem::new("/id", Broken::Once).expected("an id of its own");
+        return Err(problem.got(format!("\"{}\", which another rule has", rule.id())).remedy("send another id"));
     }
     if others.len() >= MOST_RULES {
-        return Err(format!("there can be {MOST_RULES} rules; use a match or times instead of one for each call"));
+        return Err(Problem::new("", Broken::Items)
+            .expected(format!("at most {MOST_RULES} rules"))
+            .got("one more")
+            .remedy("use a match or times instead of a rule for each call"));
     }
     Ok(())
 }
@@ -105,11 +108,11 @@ impl Faults {
     ///
     /// # Errors
     /// It cannot be meant, or not beside the others, or there is no room for it.
-    pub fn add(&self, file: RuleFile, longest: Duration) -> Result<(), String> {
+    pub fn add(&self, file: RuleFile, longest: Duration) -> Result<(), Problem> {
         let mut current = self.rules.lock();
         let rule = Rule::new(file, current.list.len() + 1, longest)?;
         check_beside(&current.list, &rule)?;
-        current.share.grow(rule.size()).map_err(|full| full.to_string())?;
+        current.share.grow(rule.size())?;
         current.list.push(rule);
         self.is_any.store(true, Ordering::Release);
         Ok(())

@@ -34,7 +34,7 @@ pub use crowded::{Crowded, is_always_served, no_place};
 pub use lifecycle::Lifecycle;
 pub use malformed::Malformed;
 pub use path::resolve_encoded;
-pub use record::EXCHANGES;
+pub use record::{EXCHANGES, LoggedAnswer, LoggedProblems};
 pub use recorded::Recorded;
 pub use router::{router, router_of};
 pub use tidy::tidy;

@@ -4,15 +4,15 @@ mod share;
 
 pub use share::Share;
 
-use std::{
-    fmt,
-    sync::{
-        Arc, Weak,
-        atomic::{AtomicUsize, Ordering::Relaxed},
-    },
+use std::fmt::Debug;
+use std::sync::{
+    Arc, Weak,
+    atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
 use parking_lot::Mutex;
+
+use crate::contract::{Problem, Rule};
 
 /// What memory is taken for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,7 +50,7 @@ impl Kind {
 }
 
 /// What can let go of memory when there is no room left.
-pub trait Reclaim: fmt::Debug + Send + Sync {
+pub trait Reclaim: Debug + Send + Sync {
     /// Lets go of about so many bytes, if it has them.
     fn reclaim(&self, bytes: usize);
 }
@@ -184,29 +184,17 @@ pub struct Full {
     pub most_bytes: usize,
 }
 
-impl Full {
-    /// What to do about it.
-    pub const REMEDY: &'static str = "reset or delete what is not needed any more (GET /_mock/health shows what takes how much), or start the server with a larger --max-memory-bytes";
-
-    /// What there may be, and by which setting.
-    #[must_use]
-    pub fn expected(&self) -> String {
-        let bound = self.bound;
-        format!("at most {bound} bytes in all, as --max-memory-bytes (CODEARTS_MOCK_MAX_MEMORY_BYTES) sets")
-    }
-
-    /// What there is, and what takes the most.
-    #[must_use]
-    pub fn got(&self) -> String {
-        let Self { needed, taken, most, most_bytes, .. } = self;
+impl From<Full> for Problem {
+    fn from(full: Full) -> Self {
+        let Full { needed, taken, bound, most, most_bytes } = full;
         let most = most.name();
-        format!("a call that may need {needed} more beside {taken}; most of these, {most_bytes}, are {most}")
-    }
-}
-
-impl fmt::Display for Full {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "expected {}, got {} - {}", self.expected(), self.got(), Self::REMEDY)
+        Self::new("", Rule::Own("memory"))
+            .expected(format!("at most {bound} bytes in all, as --max-memory-bytes (CODEARTS_MOCK_MAX_MEMORY_BYTES) sets"))
+            .got(format!("a call that may need {needed} more beside {taken}; most of these, {most_bytes}, are {most}"))
+            .remedy(
+                "reset or delete what is not needed any more (GET /_mock/health shows what takes how much), or start the \
+                 server with a larger --max-memory-bytes",
+            )
     }
 }
 

@@ -6,12 +6,12 @@ mod table;
 pub use situation::Situation;
 pub use table::{ErrorCode, ErrorRow};
 
-use std::{error::Error, fmt, sync::Arc};
+use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
 use serde::Serialize;
 
 use crate::{
-    contract::{Problem, Rule},
+    contract::{Problem, told},
     memory::Full,
 };
 
@@ -29,24 +29,21 @@ pub enum Particular {
     /// Nothing.
     #[default]
     Nothing,
-    /// The methods that the path has, in order, for `Allow`.
-    Methods(Vec<&'static str>),
+    /// The path has no operation of this method.
+    Nowhere {
+        /// The operation that was probably meant, in words.
+        closest: String,
+        /// The methods that the path has, in order, for `Allow`.
+        methods: Vec<&'static str>,
+    },
+    /// What the gateway itself says of a credential.
+    Gateway(String),
     /// After so many seconds the client may try again, for `Retry-After`.
     Seconds(u64),
     /// Some ids are unknown.
     UnknownIds,
-}
-
-/// What a refusal says behind the message of its code.
-#[derive(Clone, Debug, Default)]
-pub enum Detail {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// This.
-    Text(String),
-    /// The first of its problems.
-    Problems,
+    /// The refusal was asked for, so that its status is the documented one in every profile.
+    Fault,
 }
 
 /// A refusal: what the client sees, and apart from it what only the log sees.
@@ -54,16 +51,12 @@ pub enum Detail {
 pub struct ApiError {
     /// The situation.
     pub code: ErrorCode,
-    /// What is said behind the message of the code.
-    pub detail: Detail,
-    /// Everything that is wrong with the request.
+    /// Everything that is wrong with the request; the first problem is told in the message.
     pub problems: Vec<Problem>,
     /// What the log says beyond that.
     pub source: Option<Source>,
     /// What only this situation has to say.
     pub particular: Particular,
-    /// Whether the status was asked for, so that it is the documented one in every profile.
-    pub is_forced: bool,
     /// The quirks that the refusal depended on.
     pub quirks: QuirkSet,
 }
@@ -113,41 +106,31 @@ impl ApiError {
     /// A refusal that its code says all about.
     #[must_use]
     pub const fn new(code: ErrorCode) -> Self {
-        Self {
-            code,
-            detail: Detail::Nothing,
-            problems: Vec::new(),
-            source: None,
-            particular: Particular::Nothing,
-            is_forced: false,
-            quirks: QuirkSet::NONE,
-        }
+        Self { code, problems: Vec::new(), source: None, particular: Particular::Nothing, quirks: QuirkSet::NONE }
     }
 
     /// A refusal for these problems; the first one is told in the message.
     #[must_use]
     pub fn because(code: ErrorCode, problems: Vec<Problem>) -> Self {
-        Self { detail: Detail::Problems, problems, ..Self::new(code) }
+        Self { problems, ..Self::new(code) }
+    }
+
+    /// A refusal that was asked for.
+    #[must_use]
+    pub fn fault(code: ErrorCode) -> Self {
+        Self { particular: Particular::Fault, ..Self::new(code) }
     }
 
     /// The refusal of a call for which there is no room in memory.
     #[must_use]
     pub fn memory(full: Full) -> Self {
-        let problem =
-            Problem::new("", Rule::Own("memory")).expected(full.expected()).got(full.got()).remedy(Full::REMEDY);
-        Self::because(ErrorCode::gateway(Situation::MemoryFull), vec![problem])
+        Self::because(ErrorCode::gateway(Situation::MemoryFull), vec![full.into()])
     }
 
     /// Notes that the refusal depended on quirks.
     #[must_use]
     pub fn depending_on(self, quirks: QuirkSet) -> Self {
         Self { quirks: self.quirks.and(quirks), ..self }
-    }
-
-    /// Says something behind the message of the code.
-    #[must_use]
-    pub fn detail(self, detail: impl Into<String>) -> Self {
-        Self { detail: Detail::Text(detail.into()), ..self }
     }
 
     /// Says something in the log only.
@@ -175,22 +158,14 @@ impl ApiError {
 
     /// What is said behind the message of the code, if anything is.
     #[must_use]
-    pub fn words(&self) -> Option<String> {
-        match &self.detail {
-            Detail::Nothing => None,
-            Detail::Text(text) => Some(text.clone()),
-            Detail::Problems => self.told(),
+    pub fn words(&self) -> Option<Cow<'_, str>> {
+        let row = self.code.row();
+        match &self.particular {
+            Particular::Nowhere { closest: words, .. } | Particular::Gateway(words) => Some(words.into()),
+            Particular::Fault => Some("A fault was injected.".into()),
+            _ if self.problems.is_empty() || row.says_all => None,
+            _ => Some(told(&self.problems, row.is_sentence(), "X-Mock-Problems").into()),
         }
-    }
-
-    /// The first problem in words, and how many there are beside it.
-    fn told(&self) -> Option<String> {
-        let first = self.problems.first()?;
-        let mut told = if self.code.row().is_sentence() { format!("{first:#}") } else { first.to_string() };
-        if let more @ 1.. = self.problems.len() - 1 {
-            told.push_str(&format!(" ({more} more in X-Mock-Problems)"));
-        }
-        Some(told)
     }
 
     /// The quirks that the refusal depended on, its own status included.
@@ -198,21 +173,28 @@ impl ApiError {
     pub fn all_quirks(&self) -> QuirkSet {
         let row = self.code.row();
         let has_two_forms = row.documented != row.observed;
-        if has_two_forms && !self.is_forced { self.quirks.with(QuirkId::ErrorProfile) } else { self.quirks }
+        if has_two_forms && !self.is_fault() { self.quirks.with(QuirkId::ErrorProfile) } else { self.quirks }
     }
 
-    /// Status and body in the profile that is in force.
+    const fn is_fault(&self) -> bool {
+        matches!(self.particular, Particular::Fault)
+    }
+
+    /// Status, code and body in the profile that is in force.
+    ///
+    /// # Panics
+    /// Never: the body is a struct of texts and numbers.
     #[must_use]
-    pub fn answer(&self, quirks: &Quirks) -> (u16, Vec<u8>) {
+    pub fn answer(&self, quirks: &Quirks) -> (u16, &'static str, Vec<u8>) {
         let row = self.code.row();
-        let (status, code) = if self.is_forced { row.documented } else { row.answer(quirks.error_profile) };
+        let (status, code) = if self.is_fault() { row.documented } else { row.answer(quirks.error_profile) };
         let body = if row.service == Service::Iam {
             let error = IamError { code: status, message: self.message(), title: title(status).to_owned() };
             serde_json::to_vec(&IamErrorBody { error })
         } else {
             serde_json::to_vec(&ErrorBody { error_code: code.to_owned(), error_msg: self.message() })
         };
-        (status, body.unwrap_or_default())
+        (status, code, body.expect("texts and numbers are JSON"))
     }
 }
 

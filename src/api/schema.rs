@@ -8,7 +8,10 @@ use std::{
 use parking_lot::Mutex;
 use serde_json::{Map, Value, json};
 
-use crate::contract::Explainer;
+use crate::{
+    contract::{Explainer, refine, take_null_in},
+    domain::Entity,
+};
 
 use super::{
     Operation, Service,
@@ -78,60 +81,6 @@ pub fn explainer(operation: &'static Operation, quirks: Quirks) -> Arc<Explainer
     Arc::clone(EXPLAINERS.lock().entry(key).or_insert_with(make))
 }
 
-/// Says of a choice of names that it is one, and of a number what its type can hold.
-fn refine(node: &mut Value) {
-    match node {
-        Value::Object(members) => {
-            members.values_mut().for_each(refine);
-            let choices = members.get("oneOf").and_then(Value::as_array);
-            let names: Option<Vec<Value>> =
-                choices.and_then(|choices| choices.iter().map(|choice| choice.get("const").cloned()).collect());
-            if let Some(names) = names {
-                members.remove("oneOf");
-                members.insert("type".to_owned(), "string".into());
-                members.insert("enum".to_owned(), names.into());
-            }
-            let most = match members.get("format").and_then(Value::as_str) {
-                Some("uint32") => Some(Value::from(u32::MAX)),
-                Some("uint64") => Some(Value::from(u64::MAX)),
-                _ => None,
-            };
-            if let Some(most) = most {
-                members.insert("maximum".to_owned(), most);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(refine),
-        _ => {}
-    }
-}
-
-/// Writes "this, or null" as one more type of the same schema, which reads better and explains itself better.
-fn take_null_in(node: &mut Value) {
-    match node {
-        Value::Object(members) => {
-            members.values_mut().for_each(take_null_in);
-            let is_null = |choice: &Value| choice["type"] == "null";
-            let choices = members.get("anyOf").and_then(Value::as_array).map(Vec::as_slice);
-            let Some([Value::Object(one), null]) = choices.filter(|choices| is_null(&choices[1])) else { return };
-            let (mut one, null) = (one.clone(), null.clone());
-            members.remove("anyOf");
-            if let Some(Value::Array(inner)) = one.get_mut("anyOf") {
-                inner.push(null);
-            } else if let Some(name) = one.get("type").cloned() {
-                one.insert("type".to_owned(), json!([name, "null"]));
-                if let Some(Value::Array(names)) = one.get_mut("enum") {
-                    names.push(Value::Null);
-                }
-            }
-            // What the field says of itself goes before what its type says.
-            one.extend(std::mem::take(members));
-            *members = one;
-        }
-        Value::Array(items) => items.iter_mut().for_each(take_null_in),
-        _ => {}
-    }
-}
-
 /// Gives every id the pattern of its form.
 fn give_forms(node: &mut Value, service: Service, format: IdFormat) {
     match node {
@@ -149,11 +98,11 @@ fn give_forms(node: &mut Value, service: Service, format: IdFormat) {
 
 /// The form that an id has on its page: the field's own, or the service's.
 fn form_of(node: &Map<String, Value>, service: Service, format: IdFormat) -> Option<&'static Form> {
-    let entity = node.get("x-id")?.as_str()?;
+    let entity = Entity::named(node.get("x-id")?.as_str()?)?;
     let of_page = match (node.get("x-id-form").and_then(Value::as_str), service, entity) {
         (Some(name), _, _) => name,
-        (None, Service::Build, "job" | "project") => "letters-and-digits",
-        (None, Service::Pipeline, "project") => "32-characters",
+        (None, Service::Build, Entity::Job | Entity::Project) => "letters-and-digits",
+        (None, Service::Pipeline, Entity::Project) => "32-characters",
         _ => return None,
     };
     let name = if format == IdFormat::Lenient { "lenient" } else { of_page };

@@ -1,12 +1,14 @@
 //! Every problem of a request at once, found by checking it against the schema.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::{
     Contract, Expected, Got, Location, Parts, Problem, Remedy, Rule, Schema, Violation, nearest,
     problem::MOST_TOLD,
-    schema::place,
-    words::{cut, described, meant, shown, typed},
+    schema::{entry, place},
+    words::{branch, cut, described, meant, shown, tags, typed},
 };
 
 /// Explains requests by one schema.
@@ -66,9 +68,22 @@ impl Explainer {
     /// All that the schema finds wrong with the request, fields in the order of the documentation.
     #[must_use]
     pub fn problems(&self, request: &Value) -> Vec<Problem> {
-        let mut problems: Vec<Problem> =
-            self.schema.violations(request).iter().filter_map(|violation| self.explained(request, violation)).collect();
+        self.explained_all(&self.schema.violations(request))
+    }
+
+    fn explained_all(&self, violations: &[Violation<'_>]) -> Vec<Problem> {
+        let mut problems: Vec<Problem> = violations.iter().flat_map(|violation| self.explained(violation)).collect();
         problems.dedup_by(|right, left| right.pointer == left.pointer);
+        problems
+    }
+
+    /// The same with the members that no field reads, of which one that is to be renamed is told only where the right one
+    /// is missing.
+    #[must_use]
+    pub fn all_problems(&self, request: &Value) -> Vec<Problem> {
+        let mut problems = self.problems(request);
+        let renamed: HashSet<String> = problems.iter().filter_map(Problem::misspelt).collect();
+        problems.extend(self.unknown_fields(request).into_iter().filter(|field| !renamed.contains(&field.pointer)));
         problems
     }
 
@@ -85,12 +100,18 @@ impl Explainer {
     #[must_use]
     pub fn missing(&self, request: &Value, pointer: &str) -> Problem {
         let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
-        let node = node_at(self.schema(), pointer).unwrap_or(&Value::Null);
+        let node = node_at(self.schema(), parent).unwrap_or(&Value::Null);
+        self.lacking(pointer, name, node, request.pointer(parent).unwrap_or(&Value::Null))
+    }
+
+    /// The problem of an object that lacks the member of this name, which should stand at the pointer.
+    fn lacking(&self, pointer: &str, name: &str, node: &Value, object: &Value) -> Problem {
+        let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
         let header = self.header(name).filter(|_| parent.is_empty());
         let place = header.map_or_else(|| pointer.to_owned(), |header| format!("/{header}"));
-        let problem = Problem::new(place, Rule::Required).expected(described(node));
-        let siblings = node_at(self.schema(), parent).and_then(|node| node["properties"].as_object());
-        let misspelt = request.pointer(parent).and_then(Value::as_object).and_then(|members| {
+        let problem = Problem::new(place, Rule::Required).expected(described(&node["properties"][name]));
+        let siblings = node["properties"].as_object();
+        let misspelt = object.as_object().and_then(|members| {
             let unknown = members.keys().filter(|key| siblings.is_none_or(|known| !known.contains_key(*key)));
             nearest(name, unknown.map(String::as_str))
         });
@@ -125,22 +146,27 @@ impl Explainer {
         node_at(self.schema(), pointer)?["x-id"].as_str()
     }
 
-    /// What one violation of the schema means for a reader.
-    fn explained(&self, request: &Value, violation: &Violation<'_>) -> Option<Problem> {
-        let pointer = violation.pointer.as_str();
-        match violation.keyword {
-            "required" => Some(self.missing(request, pointer)),
+    /// What one violation of the schema means for a reader: several things, if a branch of a choice was probably meant.
+    fn explained(&self, violation: &Violation<'_>) -> Vec<Problem> {
+        let Violation { pointer, value, keyword, node, member } = violation;
+        match (*keyword, member) {
+            ("required", Some(name)) => vec![self.lacking(pointer, name, node, value)],
             // Unknown fields are found by a walk of their own, which names the nearest right one.
-            "additionalProperties" => None,
+            ("additionalProperties", _) => Vec::new(),
             // A whole request that lacks what it needs is explained by the operation, which knows what it needs.
-            "anyOf" if pointer.is_empty() => None,
-            keyword => Some(self.wrong_value(pointer, violation.value, rule(keyword))),
+            ("anyOf", _) if pointer.is_empty() => Vec::new(),
+            ("propertyNames", Some(name)) => vec![wrong_name(pointer, name, &node["propertyNames"])],
+            ("oneOf", _) => match (branch(node, value), value) {
+                (Some(branch), _) => self.explained_all(&self.schema.violations_at(branch, value, pointer)),
+                (None, Value::Object(members)) if !tags(node).is_empty() => vec![wrong_choice(pointer, members, node)],
+                (None, _) => vec![self.wrong_value(pointer, value, node, Rule::Type)],
+            },
+            (keyword, _) => vec![self.wrong_value(pointer, value, node, rule(keyword))],
         }
     }
 
     /// A value that is not what its field asks for.
-    fn wrong_value(&self, pointer: &str, value: &Value, rule: Rule) -> Problem {
-        let node = node_at(self.schema(), pointer).unwrap_or(&Value::Null);
+    fn wrong_value(&self, pointer: &str, value: &Value, node: &Value, rule: Rule) -> Problem {
         let expected = described(node);
         let names = node["enum"].as_array().map(Vec::as_slice).unwrap_or_default();
         let near = value.as_str().and_then(|wrong| nearest(wrong, names.iter().filter_map(Value::as_str)));
@@ -175,13 +201,38 @@ fn holds_a_secret(node: &Value) -> bool {
     }
 }
 
+/// An object that has none or several of the members of which it must have one.
+fn wrong_choice(pointer: &str, members: &Map<String, Value>, node: &Value) -> Problem {
+    let tags = tags(node);
+    let names: Vec<&str> = members.keys().map(String::as_str).collect();
+    let strange = names.iter().find(|name| !tags.contains(name));
+    let near = strange.and_then(|strange| Some((*strange, nearest(strange, tags.iter().copied())?)));
+    let remedy = match near {
+        Some((from, to)) => Remedy::Rename { from: from.to_owned(), to: to.to_owned() },
+        None if names.is_empty() => "add one of them".into(),
+        None if names.iter().any(|name| tags.contains(name)) => "leave out all but one of them".into(),
+        None => "send one of them instead".into(),
+    };
+    let got =
+        if names.is_empty() { "an empty object".into() } else { cut(&format!("one with {}", names.join(" and "))) };
+    Problem::new(pointer, Rule::Type).expected(described(node)).got(got).nearest(near.map(|(_, to)| to)).remedy(remedy)
+}
+
+/// A member whose name is not what the names of an object must be.
+fn wrong_name(pointer: &str, name: &str, node: &Value) -> Problem {
+    Problem::new(pointer, Rule::Pattern)
+        .expected(described(node))
+        .got(Got::Text(cut(name)))
+        .remedy(Remedy::SendExpected)
+}
+
 /// The rule's name for the keyword that says it; a range counts as one rule.
 fn rule(keyword: &str) -> Rule {
     match keyword {
         "enum" | "const" => Rule::Enum,
-        "pattern" => Rule::Pattern,
+        "pattern" | "format" => Rule::Pattern,
         "minimum" | "maximum" => Rule::Range,
-        "type" | "anyOf" | "oneOf" => Rule::Type,
+        "type" | "anyOf" => Rule::Type,
         _ => Rule::Schema,
     }
 }
@@ -200,11 +251,20 @@ fn unknown_members(node: &Value, value: &Value, (pointer, noun): (String, &'stat
     match value {
         Value::Object(members) => {
             let no_fields = Map::new();
-            let known = match node["properties"].as_object() {
-                Some(known) => known,
+            let known = match (node["properties"].as_object(), &node["additionalProperties"]) {
+                (Some(known), _) => known,
+                (None, every @ Value::Object(_)) => {
+                    for (name, member) in members {
+                        unknown_members(every, member, (entry(&pointer, name), noun), problems);
+                    }
+                    return;
+                }
                 // An operation without any field knows that there is none; a value of any form knows nothing.
-                None if pointer.is_empty() => &no_fields,
-                None => return,
+                (None, _) if pointer.is_empty() => &no_fields,
+                (None, _) => match branch(node, value) {
+                    Some(branch) => return unknown_members(branch, value, (pointer, noun), problems),
+                    None => return,
+                },
             };
             for (name, member) in members {
                 if problems.len() >= MOST_TOLD {

@@ -32,7 +32,7 @@ pub struct Problem {
 }
 
 /// So many characters are quoted of what a client sent, or of where: a name can have as many bytes as a body.
-const MOST_QUOTED: usize = 200;
+pub(super) const MOST_QUOTED: usize = 200;
 
 /// Of so many problems of one kind is told; the rest is more of the same.
 pub(super) const MOST_TOLD: usize = 50_000;
@@ -68,6 +68,12 @@ impl Problem {
         let Remedy::Rename { from, .. } = &self.remedy else { return None };
         let (parent, _) = self.pointer.rsplit_once('/')?;
         Some(place(parent, from))
+    }
+
+    /// The problem of something that stands in the place of this pointer.
+    #[must_use]
+    pub fn inside(self, pointer: &str) -> Self {
+        Self { pointer: quoted(format!("{pointer}{}", self.pointer)), ..self }
     }
 
     /// Says what the contract asks for.
@@ -155,6 +161,14 @@ impl fmt::Display for Problem {
             remedy => write!(formatter, " - {remedy}"),
         }
     }
+}
+
+/// The first problem in words, as a sentence of its own or not, with how many more there are in the place where all are.
+#[must_use]
+pub fn told(problems: &[Problem], is_sentence: bool, place: &str) -> String {
+    let Some((first, rest)) = problems.split_first() else { return String::new() };
+    let first = if is_sentence { format!("{first:#}") } else { first.to_string() };
+    if rest.is_empty() { first } else { format!("{first} ({} more in {place})", rest.len()) }
 }
 
 /// The first `length` characters of a text, with dots if there are more.

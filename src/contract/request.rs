@@ -36,6 +36,9 @@ impl fmt::Debug for Parts<'_> {
 }
 
 impl<'a> Parts<'a> {
+    /// No part of a request.
+    pub(super) const NOTHING: Self = Self { path: "", query: "", header: &|_| None, body: b"" };
+
     /// Names and decoded values of all that does not travel in the body, the names as those of fields.
     pub fn parameters(
         self,

@@ -3,9 +3,12 @@
 use std::{collections::BTreeMap, fmt};
 
 use regex_lite::Regex;
-use serde_json::{Number, Value};
+use serde_json::{Map, Value};
 
-use super::problem::MOST_TOLD;
+use super::{
+    kind::{ceiling, floor, is_of},
+    problem::{MOST_QUOTED, MOST_TOLD, beginning},
+};
 
 /// The keywords that a value can break, in the order in which that is told: first that it is of another type.
 const KEYWORDS: &[&str] = &[
@@ -16,7 +19,9 @@ const KEYWORDS: &[&str] = &[
     "maximum",
     "required",
     "pattern",
+    "format",
     "properties",
+    "propertyNames",
     "additionalProperties",
     "items",
     "anyOf",
@@ -26,7 +31,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// The keywords that only tell a reader something, besides those that begin with `x-`.
-const ANNOTATIONS: &[&str] = &["$schema", "components", "description", "format", "title", "writeOnly"];
+const ANNOTATIONS: &[&str] = &["$schema", "components", "default", "description", "examples", "title", "writeOnly"];
 
 /// A JSON Schema of which every keyword is understood.
 #[derive(Debug)]
@@ -40,11 +45,14 @@ pub struct Schema {
 pub struct Violation<'a> {
     /// The JSON pointer of the value; of a member that is missing, the place where it should be.
     pub pointer: String,
-    /// The value; where a member is missing, the object that lacks it.
+    /// The value; where a member is missing or has a wrong name, the object.
     pub value: &'a Value,
     /// The keyword that the value breaks.
     pub keyword: &'static str,
-    demand: &'a Value,
+    /// The schema that has the keyword.
+    pub(super) node: &'a Value,
+    /// The name of the member that is missing or has a wrong name.
+    pub(super) member: Option<&'a str>,
 }
 
 impl Schema {
@@ -73,8 +81,13 @@ impl Schema {
     /// Everything in which the value is not as the schema says: members in the schema's order, a value's own first.
     #[must_use]
     pub fn violations<'a>(&'a self, value: &'a Value) -> Vec<Violation<'a>> {
+        self.violations_at(&self.root, value, "")
+    }
+
+    /// The same of a part of a value and the part of the schema that is about it.
+    pub(super) fn violations_at<'a>(&'a self, node: &'a Value, value: &'a Value, pointer: &str) -> Vec<Violation<'a>> {
         let mut found = Vec::new();
-        self.check(&self.root, value, "", &mut found);
+        self.check(node, value, pointer, &mut found);
         found
     }
 
@@ -84,25 +97,9 @@ impl Schema {
             if found.len() >= MOST_TOLD {
                 return;
             }
-            let mut report = |pointer: String| found.push(Violation { pointer, value, keyword, demand });
             match (keyword, value) {
-                ("required", Value::Object(members)) => {
-                    let missing = strings(demand).filter(|name| !members.contains_key(*name));
-                    missing.for_each(|name| report(place(pointer, name)));
-                }
-                ("properties", Value::Object(members)) => {
-                    for (name, node) in demand.as_object().into_iter().flatten() {
-                        let Some(member) = members.get(name) else { continue };
-                        self.check(node, member, &place(pointer, name), found);
-                    }
-                }
-                ("additionalProperties", Value::Object(members)) if *demand != Value::Bool(true) => {
-                    let others = members.iter().filter(|(name, _)| node["properties"].get(name.as_str()).is_none());
-                    if *demand == Value::Bool(false) {
-                        others.take(1).for_each(|_| report(pointer.to_owned()));
-                    } else {
-                        others.for_each(|(name, member)| self.check(demand, member, &place(pointer, name), found));
-                    }
+                ("required" | "propertyNames" | "properties" | "additionalProperties", Value::Object(members)) => {
+                    self.check_members((keyword, node, value), members, pointer, found);
                 }
                 ("items", Value::Array(items)) => {
                     for (index, item) in items.iter().enumerate() {
@@ -113,19 +110,62 @@ impl Schema {
                     let target = target(&self.root, demand).unwrap_or(&Value::Null);
                     self.check(target, value, pointer, found);
                 }
-                (keyword, value) if !self.meets(keyword, demand, value) => report(pointer.to_owned()),
+                (keyword, value) if !self.meets(keyword, demand, value) => {
+                    found.push(Violation { pointer: pointer.to_owned(), value, keyword, node, member: None });
+                }
                 _ => {}
             }
         }
     }
 
+    /// Checks what one keyword demands of the members of an object.
+    fn check_members<'a>(
+        &'a self,
+        (keyword, node, value): (&'static str, &'a Value, &'a Value),
+        members: &'a Map<String, Value>,
+        pointer: &str,
+        found: &mut Vec<Violation<'a>>,
+    ) {
+        let demand = &node[keyword];
+        let mut report = |pointer: String, member: Option<&'a str>| {
+            found.push(Violation { pointer, value, keyword, node, member });
+        };
+        match keyword {
+            "required" => {
+                let missing = strings(demand).filter(|name| !members.contains_key(*name));
+                missing.for_each(|name| report(place(pointer, name), Some(name)));
+            }
+            "propertyNames" => {
+                let wrong = members.keys().filter(|name| !self.meets_all(demand, &Value::from(name.as_str())));
+                wrong.for_each(|name| report(entry(pointer, name), Some(name)));
+            }
+            "properties" => {
+                for (name, node) in demand.as_object().into_iter().flatten() {
+                    let Some(member) = members.get(name) else { continue };
+                    self.check(node, member, &place(pointer, name), found);
+                }
+            }
+            _ => {
+                let others = members.iter().filter(|(name, _)| node["properties"].get(name.as_str()).is_none());
+                if *demand == Value::Bool(false) {
+                    others.take(1).for_each(|_| report(pointer.to_owned(), None));
+                } else {
+                    others.for_each(|(name, member)| self.check(demand, member, &entry(pointer, name), found));
+                }
+            }
+        }
+    }
+
+    /// Whether a value meets all that a part of the schema demands.
+    fn meets_all(&self, node: &Value, value: &Value) -> bool {
+        let mut found = Vec::new();
+        self.check(node, value, "", &mut found);
+        found.is_empty()
+    }
+
     /// Whether a value meets what one keyword demands of it as a whole.
     fn meets(&self, keyword: &str, demand: &Value, value: &Value) -> bool {
-        let is_valid = |node: &Value| {
-            let mut found = Vec::new();
-            self.check(node, value, "", &mut found);
-            found.is_empty()
-        };
+        let is_valid = |node: &Value| self.meets_all(node, value);
         let choices = || demand.as_array().into_iter().flatten();
         match (keyword, value) {
             ("type", value) => strings(demand).any(|name| is_of(name, value)),
@@ -137,6 +177,8 @@ impl Schema {
                 let pattern = demand.as_str().and_then(|pattern| self.patterns.get(pattern));
                 pattern.is_some_and(|pattern| pattern.is_match(text))
             }
+            // Of the other forms a type says only how it is kept.
+            ("format", Value::String(text)) => demand != "date-time" || text.parse::<jiff::Timestamp>().is_ok(),
             ("anyOf", _) => choices().any(is_valid),
             ("oneOf", _) => choices().filter(|choice| is_valid(choice)).count() == 1,
             ("not", _) => !is_valid(demand),
@@ -149,7 +191,8 @@ impl Schema {
 impl fmt::Display for Violation<'_> {
     /// What is wrong and where, without the value, which may be a secret.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { pointer, keyword, demand, .. } = self;
+        let Self { pointer, keyword, node, .. } = self;
+        let demand = &node[*keyword];
         let list = || demand.as_array().into_iter().flatten().map(Value::to_string).collect::<Vec<_>>().join(", ");
         match *keyword {
             "type" if demand.is_array() => write!(formatter, "value is not of types {}", list())?,
@@ -170,21 +213,32 @@ impl fmt::Display for Violation<'_> {
 }
 
 /// The pointer of a member of the value at a pointer.
-pub(super) fn place(pointer: &str, name: &str) -> String {
+#[must_use]
+pub fn place(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// The same of a member whose name a client gave: all below it begin with that, so that a long one is cut.
+pub(super) fn entry(pointer: &str, name: &str) -> String {
+    place(pointer, &beginning(name, MOST_QUOTED))
 }
 
 /// Makes sure that every keyword of a schema is known with the value that it has, at any depth, and reads the patterns.
 fn learn(root: &Value, node: &Value, patterns: &mut BTreeMap<String, Regex>) -> Result<(), String> {
+    if *node == Value::Bool(true) {
+        return Ok(());
+    }
     let members = node.as_object().ok_or_else(|| format!("{node} is no schema"))?;
     for (keyword, demand) in members {
         let is_known = match keyword.as_str() {
             "$ref" => target(root, demand).is_some(),
             "additionalProperties" if demand.is_boolean() => true,
-            "additionalProperties" | "items" | "not" => learn(root, demand, patterns).map(|()| true)?,
+            "additionalProperties" | "items" | "not" | "propertyNames" => {
+                learn(root, demand, patterns).map(|()| true)?
+            }
             "anyOf" | "oneOf" => learn_all(root, demand.as_array().into_iter().flatten(), patterns)?,
             "components" => learn_all(root, members_of(&demand["schemas"]), patterns)?,
-            "const" => demand.is_string(),
+            "const" => demand.is_string() || demand.is_boolean(),
             "enum" => {
                 demand.as_array().is_some_and(|names| names.iter().all(|name| name.is_string() || name.is_null()))
             }
@@ -224,36 +278,4 @@ fn target<'a>(root: &'a Value, reference: &Value) -> Option<&'a Value> {
 /// The one string, or those of a list.
 fn strings(demand: &Value) -> impl Iterator<Item = &str> {
     demand.as_array().map_or(std::slice::from_ref(demand), Vec::as_slice).iter().filter_map(Value::as_str)
-}
-
-/// Whether a value is of a type of JSON Schema. A number without a fraction is an integer, however it is written.
-fn is_of(name: &str, value: &Value) -> bool {
-    match name {
-        "null" => value.is_null(),
-        "boolean" => value.is_boolean(),
-        "string" => value.is_string(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        "number" => value.is_number(),
-        "integer" => value.as_number().is_some_and(|number| floor(number) == ceiling(number)),
-        _ => false,
-    }
-}
-
-/// The greatest whole number that is not greater.
-fn floor(number: &Number) -> i128 {
-    rounded(number, f64::floor)
-}
-
-/// The least whole number that is not less.
-fn ceiling(number: &Number) -> i128 {
-    rounded(number, f64::ceil)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "what is too large becomes the limit, which is beyond any schema's"
-)]
-fn rounded(number: &Number, round: fn(f64) -> f64) -> i128 {
-    number.as_i128().unwrap_or_else(|| round(number.as_f64().unwrap_or(f64::NAN)) as i128)
 }

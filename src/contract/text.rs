@@ -29,6 +29,7 @@ impl<'de> serde::Deserializer<'de> for Text<'de> {
         deserialize_bool visit_bool bool, "true or false";
         deserialize_i32 visit_i32 i32, "a whole number";
         deserialize_i64 visit_i64 i64, "a whole number";
+        deserialize_u16 visit_u16 u16, "a whole number";
         deserialize_u32 visit_u32 u32, "a whole number";
         deserialize_u64 visit_u64 u64, "a whole number";
     }
@@ -59,7 +60,7 @@ impl<'de> serde::Deserializer<'de> for Text<'de> {
     }
 
     forward_to_deserialize_any! {
-        i8 i16 i128 u8 u16 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
+        i8 i16 i128 u8 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map
         struct identifier ignored_any
     }
 }

@@ -44,20 +44,39 @@ pub(super) fn described(node: &Value) -> String {
         let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
         return format!("one of {}", names.join(", "));
     }
-    let types = node["type"].as_array().cloned().unwrap_or_else(|| vec![node["type"].clone()]);
-    let name = types.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or("value");
-    match name {
+    if let Some(constant) = node.get("const") {
+        return constant.to_string();
+    }
+    if node["format"] == "date-time" {
+        return "a point in time such as 2024-09-20T06:38:49.000+00:00".to_owned();
+    }
+    let tags = tags(node);
+    if !tags.is_empty() {
+        return format!("an object with one of the members {}", tags.join(", "));
+    }
+    match type_of(node) {
         "string" => "a string".to_owned(),
         "integer" => range(node),
         "boolean" => "true or false".to_owned(),
-        "array" => match described(&node["items"]).as_str() {
-            "a string" => "a list of strings".to_owned(),
-            "an object" => "a list of objects".to_owned(),
-            items => format!("a list, each item {items}"),
+        "array" => match (type_of(&node["items"]), says_more(&node["items"])) {
+            ("string", false) => "a list of strings".to_owned(),
+            ("object", false) => "a list of objects".to_owned(),
+            _ => format!("a list, each item {}", described(&node["items"])),
         },
         "object" => "an object".to_owned(),
         _ => "a value".to_owned(),
     }
+}
+
+/// The type that a schema names, other than null.
+fn type_of(node: &Value) -> &str {
+    let types = node["type"].as_array().map_or(std::slice::from_ref(&node["type"]), Vec::as_slice);
+    types.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or("value")
+}
+
+/// Whether a schema says more of a value than of which type it is.
+fn says_more(node: &Value) -> bool {
+    ["x-expected", "enum", "const", "oneOf", "format"].into_iter().any(|keyword| node.get(keyword).is_some())
 }
 
 /// A whole number with its limits, if it has any.
@@ -67,6 +86,25 @@ fn range(node: &Value) -> String {
         (Some(least), None) => format!("a whole number not below {least}"),
         _ => "a whole number".to_owned(),
     }
+}
+
+/// The names of which an object must have exactly one, if that is what a choice is: a member for each branch.
+pub(super) fn tags(node: &Value) -> Vec<&str> {
+    let choices = node["oneOf"].as_array().map(Vec::as_slice).unwrap_or_default();
+    choices.iter().filter_map(tag).collect()
+}
+
+/// The member by which a branch of a choice is told from the others.
+fn tag(choice: &Value) -> Option<&str> {
+    choice["required"].as_array()?.first()?.as_str()
+}
+
+/// The branch of a choice that an object was probably meant to fit: the only one whose member it has.
+pub(super) fn branch<'a>(node: &'a Value, value: &Value) -> Option<&'a Value> {
+    let members = value.as_object()?;
+    let mut fitting =
+        node["oneOf"].as_array()?.iter().filter(|choice| tag(choice).is_some_and(|tag| members.contains_key(tag)));
+    fitting.next().filter(|_| fitting.next().is_none())
 }
 
 /// A value for a reader: what it is, and of what type.

@@ -3,12 +3,13 @@
 use std::str::FromStr;
 
 use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{html, json, junit, markdown, report::Report};
 
 /// The forms in which a report can be written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema)]
-#[schemars(rename_all = "lowercase")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// The whole document.
     #[default]

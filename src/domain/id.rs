@@ -124,12 +124,46 @@ impl<'de> Deserialize<'de> for Id {
     }
 }
 
+/// What an id identifies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Entity {
+    /// A build task.
+    Job,
+    /// A pipeline.
+    Pipeline,
+    /// A project.
+    Project,
+    /// A user.
+    User,
+}
+
+impl Entity {
+    const ALL: [Self; 4] = [Self::Job, Self::Pipeline, Self::Project, Self::User];
+
+    /// The name that a schema has for it, as `x-id`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Job => "job",
+            Self::Pipeline => "pipeline",
+            Self::Project => "project",
+            Self::User => "user",
+        }
+    }
+
+    /// The entity of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|entity| entity.name() == name)
+    }
+}
+
 /// Writes one type of identifier per entity, so that they cannot be mistaken for one another.
 ///
 /// Each is a newtype of [`Id`] with its text forms. Its schema carries `x-id`, the name of the entity, so that an
 /// explanation can ask whether an id of an odd form exists.
 macro_rules! ids {
-    ($($(#[$doc:meta])+ $name:ident $entity:literal;)+) => {$(
+    ($($(#[$doc:meta])+ $name:ident $entity:ident;)+) => {$(
         $(#[$doc])+
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
         #[serde(transparent)]
@@ -163,19 +197,19 @@ macro_rules! ids {
             }
         }
 
-        inline_schema!($name, stringify!($name), { "type": "string", "x-id": $entity });
+        inline_schema!($name, stringify!($name), { "type": "string", "x-id": Entity::$entity.name() });
     )+};
 }
 
 ids! {
     /// Identifies a build task. The documentation says both "job" and "task".
-    JobId "job";
+    JobId Job;
     /// Identifies a pipeline.
-    PipelineId "pipeline";
+    PipelineId Pipeline;
     /// Identifies a CodeArts project, which is not the region's project of IAM.
-    ProjectId "project";
+    ProjectId Project;
     /// Identifies a user of IAM.
-    UserId "user";
+    UserId User;
 }
 
 /// Identifies one exchange; 32 lower-case hexadecimal digits on the wire.

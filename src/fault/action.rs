@@ -1,11 +1,9 @@
 //! What a rule does: to which side of the operation, to the answer, and how long it waits.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::Unexpected};
 
 use crate::{contract::inline_schema, domain::mixed};
-
-use super::single::Single;
 
 /// When a rule interferes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -39,15 +37,15 @@ pub enum Action {
     HangMs(u64),
 }
 
-impl Single for Action {
-    const NOUN: &'static str = "action";
-}
-
 /// The only value that makes sense for an action without more to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Always;
 
-inline_schema!(Always, "Always", { "type": "boolean", "const": true });
+inline_schema!(Always, "Always", {
+    "type": "boolean",
+    "const": true,
+    "x-expected": "true, or the member left out to do nothing",
+});
 
 impl Serialize for Always {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -60,7 +58,7 @@ impl<'de> Deserialize<'de> for Always {
         if bool::deserialize(deserializer)? {
             Ok(Self)
         } else {
-            Err(serde::de::Error::custom("expected true, got false; leave the action out to do nothing"))
+            Err(serde::de::Error::invalid_value(Unexpected::Bool(false), &"true"))
         }
     }
 }
@@ -91,10 +89,6 @@ pub enum Delay {
         #[serde(default)]
         seed: u64,
     },
-}
-
-impl Single for Delay {
-    const NOUN: &'static str = "delay";
 }
 
 impl Delay {

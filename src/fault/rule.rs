@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{OPERATIONS, Operation, fault_statuses},
-    contract::{Pattern, Subject, did_you_mean},
+    contract::{Expected, Got, Pattern, Problem, Remedy, Rule as Broken, Subject, nearest},
 };
 
-use super::{Action, Delay, Interference, Phase, single::single};
+use super::{Action, Delay, Interference, Phase};
 
 /// A rule as it is given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,10 +34,10 @@ pub struct RuleFile {
     #[serde(default)]
     pub phase: Phase,
     /// What is done to the answer.
-    #[serde(default, deserialize_with = "single", skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
     /// How long the call waits.
-    #[serde(default, deserialize_with = "single", skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay: Option<Delay>,
 }
 
@@ -153,22 +153,16 @@ impl Rule {
     ///
     /// # Errors
     /// It names an operation or a status that there is not, does nothing, or waits too long; says what there is.
-    pub fn new(file: RuleFile, number: usize, longest: Duration) -> Result<Self, String> {
+    pub fn new(file: RuleFile, number: usize, longest: Duration) -> Result<Self, Problem> {
         check_operation(&file.operation)?;
         if let Some(Action::Status(status)) = file.action {
             check_status(&file.operation, status)?;
         }
         if file.action.is_none() && file.delay.is_none() {
-            return Err("a rule needs an action or a delay, got neither".to_owned());
+            let problem = Problem::new("", Broken::Own("idle")).expected("a rule with an action or a delay");
+            return Err(problem.got("neither").remedy("add what it is to do"));
         }
-        if u128::from(longest_wait(&file)) > longest.as_millis() {
-            return Err(format!("a call may wait {} ms at the most, as --max-wait-ms says", longest.as_millis()));
-        }
-        if let Some(Delay::Uniform { min_ms, max_ms, .. }) = file.delay
-            && min_ms > max_ms
-        {
-            return Err(format!("the delay is between min_ms and max_ms, and {min_ms} is more than {max_ms}"));
-        }
+        check_waits(&file, longest)?;
         let id = file.id.clone().unwrap_or_else(|| number.to_string());
         check_id(&id)?;
         Ok(Self { id, file, calls: 0, hits: 0 })
@@ -216,12 +210,33 @@ impl Rule {
 }
 
 /// Refuses a name that the header of the answer could not tell.
-fn check_id(id: &str) -> Result<(), String> {
+fn check_id(id: &str) -> Result<(), Problem> {
     if (1..=128).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b' '..=b'~')) && id.trim() == id {
         return Ok(());
     }
-    let shown = crate::contract::beginning(id, 80);
-    Err(format!("an id is 1 to 128 printable characters of ASCII, got {shown:?}"))
+    let problem = Problem::new("/id", Broken::Pattern).expected("1 to 128 printable characters of ASCII");
+    Err(problem.got(Got::Text(id.to_owned())).remedy(Remedy::SendExpected))
+}
+
+/// Refuses a rule by which a call waits too long, or between two times of which the first is the longer one.
+fn check_waits(file: &RuleFile, longest: Duration) -> Result<(), Problem> {
+    let (waits, longest) = (longest_wait(file), longest.as_millis());
+    if u128::from(waits) > longest {
+        let place = if matches!(file.action, Some(Action::HangMs(_))) { "/action/hang_ms" } else { "/delay" };
+        return Err(Problem::new(place, Broken::Range)
+            .expected(format!("at most {longest} ms for a call to wait, as --max-wait-ms says"))
+            .got(format!("{waits} ms"))
+            .remedy("wait less, or start the server with another --max-wait-ms"));
+    }
+    match file.delay {
+        Some(Delay::Uniform { min_ms, max_ms, .. }) if min_ms > max_ms => {
+            Err(Problem::new("/delay/uniform", Broken::Range)
+                .expected("min_ms up to max_ms")
+                .got(format!("{min_ms} and {max_ms}"))
+                .remedy("exchange them"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The longest that a call waits by a rule, in milliseconds.
@@ -239,24 +254,29 @@ fn longest_wait(file: &RuleFile) -> u64 {
 }
 
 /// Refuses the name of an operation that there is not.
-fn check_operation(name: &str) -> Result<(), String> {
-    let names = || OPERATIONS.iter().map(Operation::id);
-    if name == "*" || names().any(|known| known == name) {
+fn check_operation(name: &str) -> Result<(), Problem> {
+    let names = || std::iter::once("*").chain(OPERATIONS.iter().map(Operation::id));
+    if names().any(|known| known == name) {
         return Ok(());
     }
-    let near = did_you_mean(name, names());
-    let all: Vec<_> = names().collect();
-    Err(format!("there is no operation \"{name}\".{near} There are *, {}", all.join(", ")))
+    let near = nearest(name, names());
+    let remedy = near.map_or(Remedy::SendExpected, |near| Remedy::Send(near.to_owned()));
+    let expected = Expected::OneOf { noun: "operations", names: names().map(str::to_owned).collect() };
+    let problem = Problem::new("/operation", Broken::Enum).expected(expected).nearest(near);
+    Err(problem.got(Got::Text(name.to_owned())).remedy(remedy))
 }
 
 /// Refuses a status that no page has for the operation.
-fn check_status(operation: &str, status: u16) -> Result<(), String> {
+fn check_status(operation: &str, status: u16) -> Result<(), Problem> {
     let operations = OPERATIONS.iter().filter(|it| operation == "*" || it.id() == operation);
     for operation in operations {
         let statuses = fault_statuses(operation);
         if !statuses.contains(&status) {
             let all: Vec<_> = statuses.iter().map(ToString::to_string).collect();
-            return Err(format!("{} has no status {status}; there are {}", operation.id(), all.join(", ")));
+            return Err(Problem::new("/action/status", Broken::Enum)
+                .expected(format!("a status that {} has, one of {}", operation.id(), all.join(", ")))
+                .got(status.to_string())
+                .remedy("send one of them"));
         }
     }
     Ok(())

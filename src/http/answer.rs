@@ -49,9 +49,10 @@ pub(super) fn response(reply: &Reply, request_id: RequestId, namespace: Option<&
         put(headers, HeaderName::from_static(name), value);
     }
     match &reply.particular {
-        Particular::Methods(methods) => put(headers, header::ALLOW, &methods.join(", ")),
+        Particular::Nowhere { methods, .. } if !methods.is_empty() => put(headers, header::ALLOW, &methods.join(", ")),
         Particular::Seconds(seconds) => drop(headers.insert(header::RETRY_AFTER, (*seconds).into())),
-        Particular::Nothing | Particular::UnknownIds => {}
+        Particular::Fault if reply.status == 429 => drop(headers.insert(header::RETRY_AFTER, 1.into())),
+        _ => {}
     }
     if let Some(rule) = &reply.fault {
         put(headers, FAULT, rule);

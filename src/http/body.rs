@@ -73,15 +73,12 @@ fn count(share: &mut Share, size: usize, memory: &Arc<Memory>) -> Result<(), Api
 }
 
 impl Counted {
-    /// Counts what a large body takes once it is read into values: two characters can make an item of a list.
+    /// Counts what a large body takes once it is read into values.
     ///
     /// # Errors
     /// There is no room for it in memory.
     pub(super) fn read_as_values(self) -> Result<Self, ApiError> {
-        /// The place of a member with its name, in a table that has just grown.
-        const PLACE: usize = 160;
-
-        self.read_as(|byte| if matches!(byte, b',' | b':' | b'[' | b'{') { PLACE } else { 0 })
+        self.read_as(place_of_value)
     }
 
     /// The same of a seed, whose parts have types of their own: beside its texts it is jobs, pipelines, roles and rows.
@@ -107,6 +104,21 @@ impl Counted {
         }
         Ok(self)
     }
+}
+
+/// What a value takes that begins or ends with this byte: two characters can make an item of a list.
+fn place_of_value(byte: u8) -> usize {
+    /// The place of a member with its name, in a table that has just grown.
+    const PLACE: usize = 160;
+
+    if matches!(byte, b',' | b':' | b'[' | b'{') { PLACE } else { 0 }
+}
+
+/// What a body takes that is read into values, if there is room for it.
+pub(super) fn room_for_values(body: &[u8], memory: &Arc<Memory>) -> Option<Share> {
+    let mut room = Share::of(memory, Kind::Bodies);
+    room.grow(body.iter().map(|byte| place_of_value(*byte)).sum()).ok()?;
+    Some(room)
 }
 
 #[cold]
@@ -168,15 +180,21 @@ impl Whole {
 }
 
 fn too_large(limit: usize) -> ApiError {
-    ApiError::new(ErrorCode::gateway(Situation::TooLarge))
-        .detail(format!("The body may have {limit} bytes; send less, or set --max-body-bytes."))
+    let problem = Problem::new("", Rule::Own("size"))
+        .expected(format!("a body of at most {limit} bytes"))
+        .got("a larger one")
+        .remedy("send less, or set --max-body-bytes");
+    ApiError::because(ErrorCode::gateway(Situation::TooLarge), vec![problem])
 }
 
 fn incomplete(error: axum::Error) -> ApiError {
-    let (situation, detail) = if BodyTimedOut::caused(&error) {
-        (Situation::SlowBody, "The body did not arrive in time; send it faster, or set --body-timeout-ms.")
+    let problem = Problem::new("", Rule::Own("whole-body"));
+    let (situation, problem) = if BodyTimedOut::caused(&error) {
+        let problem = problem.expected("a body that arrives in time").got("one that did not");
+        (Situation::SlowBody, problem.remedy("send it faster, or set --body-timeout-ms"))
     } else {
-        (Situation::IncompleteBody, "The body did not arrive whole; send as many bytes as Content-Length says.")
+        let problem = problem.expected("a body that arrives whole").got("a part of it");
+        (Situation::IncompleteBody, problem.remedy("send as many bytes as Content-Length says"))
     };
-    ApiError::new(ErrorCode::gateway(situation)).detail(detail).caused_by(error)
+    ApiError::because(ErrorCode::gateway(situation), vec![problem]).caused_by(error)
 }

@@ -45,6 +45,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     contract::{did_you_mean, matches},
     domain::IdSource,
+    fault::LONGEST_WAIT,
     openapi::ControlVerb,
 };
 
@@ -63,7 +64,7 @@ use verb::{Outcome, Run, Verb};
 /// The OpenAPI document of the control plane.
 #[must_use]
 pub fn control_document() -> Value {
-    openapi::document_of(calls)
+    openapi::document_of(calls, LONGEST_WAIT)
 }
 
 /// The router of the control plane. It leaves the paths to the table: a route for each would take as long to make as all
@@ -96,7 +97,7 @@ async fn call(app: Arc<App>, request: Request) -> Response<Body> {
     let version = request.version();
     let malformed = request.extensions().get().map(|malformed: &Malformed| malformed.sentence());
     let outcome = match malformed {
-        Some(sentence) => Err(Refusal::bad(sentence).ending_connection()),
+        Some(sentence) => Err(Refusal::about(sentence).ending_connection()),
         None => answer(app, request).await,
     };
     outcome.unwrap_or_else(|refusal| {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    api::{AkLockout, ApiError, ErrorCode, Operation, QuirkId, QuirkSet, Service, Situation},
+    api::{AkLockout, ApiError, ErrorCode, Operation, Particular, QuirkId, QuirkSet, Service, Situation},
     auth::{
         Credential, Mode,
         signature::{self, Authorization, Explanation, Refusal, SignedRequest},
@@ -93,8 +93,11 @@ fn verify_token(
         }
         let Some(issued) = store.tokens.get(token) else { return Err(unknown_token()) };
         if issued.is_expired(received.stamp.time) {
-            let expired = format!("It expired at {}; get another one from POST /v3/auth/tokens.", issued.expires_at);
-            return Err(ApiError::new(ErrorCode::gateway(Situation::TokenExpired)).detail(expired));
+            let problem = Problem::new("/X-Auth-Token", Rule::Own("expired-token"))
+                .expected("a token that has not expired")
+                .got(format!("one that expired at {}", issued.expires_at))
+                .remedy("get another one from POST /v3/auth/tokens");
+            return Err(ApiError::because(ErrorCode::gateway(Situation::TokenExpired), vec![problem]));
         }
         let is_of_project = matches!(issued.scope, Scope::Project { .. });
         if operation.service != Service::Iam && !is_of_project {
@@ -219,6 +222,8 @@ fn locked_out() -> ApiError {
     ApiError { problems: vec![problem], ..refused("AK access failed to reach the limit,forbidden.") }
 }
 
-fn refused(detail: &str) -> ApiError {
-    ApiError::new(ErrorCode::gateway(Situation::Unauthenticated)).detail(detail)
+/// The refusal of a credential, in the gateway's own words.
+fn refused(words: &str) -> ApiError {
+    let particular = Particular::Gateway(words.to_owned());
+    ApiError { particular, ..ApiError::new(ErrorCode::gateway(Situation::Unauthenticated)) }
 }

@@ -112,8 +112,7 @@ fn throttled(seconds: u64) -> ApiError {
         ));
     ApiError {
         particular: Particular::Seconds(seconds),
-        problems: vec![problem],
-        ..ApiError::new(ErrorCode::gateway(Situation::Throttled))
+        ..ApiError::because(ErrorCode::gateway(Situation::Throttled), vec![problem])
     }
 }
 
@@ -143,8 +142,7 @@ pub(super) fn wait(place: &Place<'_>, progress: &Progress, phase: Phase) -> Dura
 /// What is answered instead of asking the operation, if something interferes before it.
 pub(super) fn prevented(received: &Received<'_>, progress: &Progress) -> Option<Result<Answer, ApiError>> {
     let action = action(progress, Phase::Before)?;
-    let prevented =
-        || Err(ApiError::new(ErrorCode::gateway(Situation::ServiceUnavailable)).detail("A fault was injected."));
+    let prevented = || Err(ApiError::fault(ErrorCode::gateway(Situation::ServiceUnavailable)));
     prevents(action, received.operation).then(|| replacement(action, received.operation).unwrap_or_else(prevented))
 }
 
@@ -197,10 +195,7 @@ fn replacement(action: &Action, operation: Option<&Operation>) -> Option<Result<
     match action {
         Action::Status(status) => {
             let code = operation.and_then(|operation| refusal_of_status(operation, *status));
-            let refusal = ApiError::new(code.unwrap_or(ErrorCode::gateway(Situation::ServiceUnavailable)))
-                .detail("A fault was injected.");
-            let particular = if *status == 429 { Particular::Seconds(1) } else { Particular::Nothing };
-            Some(Err(ApiError { particular, is_forced: true, ..refusal }))
+            Some(Err(ApiError::fault(code.unwrap_or(ErrorCode::gateway(Situation::ServiceUnavailable)))))
         }
         Action::FailureIn200(failure) => Some(Ok(Answer {
             status: 200,

@@ -6,7 +6,7 @@ use axum::http::HeaderValue;
 
 use crate::{
     api::{ApiError, ErrorCode, Situation},
-    contract::{Problem, Rule, beginning},
+    contract::{Got, Problem, Rule},
     namespace::{Name, Namespace},
 };
 
@@ -47,24 +47,22 @@ pub(super) fn namespace_of(
 pub(super) fn named_by_head(header: Option<&HeaderValue>, prefix: Option<&str>) -> Option<Result<Name, ApiError>> {
     let of_header = header.map(|value| value.to_str().unwrap_or("(no text)"));
     let given = of_header.or(prefix)?;
-    Some(given.parse().map_err(|why: String| {
+    Some(given.parse().map_err(|_| {
         let problem = Problem::new("/X-Mock-Namespace", Rule::Own("namespace"))
             .expected("1 to 64 letters, digits, underscores and dots")
-            .got(format!("\"{}\"", beginning(given, 80)))
+            .got(Got::Text(given.to_owned()))
             .remedy("rename the namespace");
-        let detail = format!("X-Mock-Namespace: {why}.");
-        ApiError {
-            problems: vec![problem],
-            ..ApiError::new(ErrorCode::gateway(Situation::InvalidControl)).detail(detail)
-        }
+        ApiError::because(ErrorCode::gateway(Situation::InvalidControl), vec![problem])
     }))
 }
 
 fn named(app: &App, name: Name) -> Result<Arc<Namespace>, ApiError> {
     app.namespaces.named(name).map_err(|full| {
-        let detail =
-            format!("There are {} namespaces already; delete some with DELETE /_mock/namespaces/<name>.", full.most);
-        ApiError::new(ErrorCode::gateway(Situation::NamespacesFull)).detail(detail)
+        let problem = Problem::new("", Rule::Own("namespaces"))
+            .expected(format!("at most {} namespaces", full.most))
+            .got("one more")
+            .remedy("delete some with DELETE /_mock/namespaces/<name>");
+        ApiError::because(ErrorCode::gateway(Situation::NamespacesFull), vec![problem])
     })
 }
 

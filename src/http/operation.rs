@@ -25,24 +25,24 @@ use super::received::{Place, Received};
 pub(super) fn nowhere(received: &Received<'_>, operations: &[&'static Operation]) -> ApiError {
     let method = &received.head.method;
     let method = if *method == Method::HEAD { &Method::GET } else { method };
-    let (detail, problem) = closest(method.as_str(), &redacted_path(received.path));
-    let refused = |code| ApiError { problems: vec![problem], ..ApiError::new(code).detail(detail) };
+    let (closest, problem) = closest(method.as_str(), &redacted_path(received.path));
+    let refused = |situation, methods| ApiError {
+        particular: Particular::Nowhere { closest, methods },
+        ..ApiError::because(ErrorCode::gateway(situation), vec![problem])
+    };
     if operations.is_empty() {
-        return refused(ErrorCode::gateway(Situation::UnknownPath));
+        return refused(Situation::UnknownPath, Vec::new());
     }
     let quirks = QuirkSet::NONE.with(QuirkId::WrongMethod);
     if received.quirks.wrong_method == WrongMethod::NotFound {
-        return refused(ErrorCode::gateway(Situation::UnknownPath)).depending_on(quirks);
+        return refused(Situation::UnknownPath, Vec::new()).depending_on(quirks);
     }
     let mut methods: Vec<&'static str> = operations.iter().map(|operation| operation.contract.method.name()).collect();
     if methods.contains(&"GET") {
         methods.push("HEAD");
     }
     methods.sort_unstable();
-    ApiError {
-        particular: Particular::Methods(methods),
-        ..refused(ErrorCode::gateway(Situation::MethodNotAllowed)).depending_on(quirks)
-    }
+    refused(Situation::MethodNotAllowed, methods).depending_on(quirks)
 }
 
 /// The text of a panic.
@@ -90,8 +90,7 @@ pub(super) fn perform(
             .expected("an answer")
             .got("a failure of the mock itself")
             .remedy("find its cause in the log of the server, and report it with what GET /_mock/repro prints");
-        let refusal =
-            ApiError { problems: vec![problem], ..ApiError::new(operation.service.refusal(Situation::Internal)) };
+        let refusal = ApiError::because(operation.service.refusal(Situation::Internal), vec![problem]);
         Err(refusal.caused_by(Panicked(text.unwrap_or_else(|| "panicked".to_owned()))))
     })
 }

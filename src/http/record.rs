@@ -2,8 +2,11 @@
 
 use std::{error::Error, fmt, sync::Arc, time::Instant};
 
+use bytes::Bytes;
+
 use crate::{
     api::{Operation, Service, Source},
+    contract::Problem,
     journal::{Entry, Transcript, redacted_body, redacted_header, redacted_path, redacted_query},
     namespace::Session,
 };
@@ -33,6 +36,35 @@ impl fmt::Display for ClientLeft {
 
 impl Error for ClientLeft {}
 
+/// The problems of an exchange as the log gets them: a value, of which each form of a line makes its own words.
+#[derive(Debug)]
+pub struct LoggedProblems(pub Vec<Problem>);
+
+impl fmt::Display for LoggedProblems {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&serde_json::to_string(&self.0).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl Error for LoggedProblems {}
+
+/// The answer of an exchange that was refused or is suspicious, as the log gets it.
+#[derive(Debug)]
+pub struct LoggedAnswer {
+    /// The code of the error that it is.
+    pub code: Option<&'static str>,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl fmt::Display for LoggedAnswer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&String::from_utf8_lossy(&self.body))
+    }
+}
+
+impl Error for LoggedAnswer {}
+
 /// Writes down an exchange without an answer.
 #[cold]
 pub(super) fn record_abandoned(place: &Place<'_>, received: &Received<'_>, progress: Progress, began: Instant) {
@@ -42,12 +74,12 @@ pub(super) fn record_abandoned(place: &Place<'_>, received: &Received<'_>, progr
 }
 
 /// Writes an exchange into the journal and the log.
-pub(super) fn record(place: &Place<'_>, received: &Received<'_>, progress: Progress, reply: Reply, began: Instant) {
+pub(super) fn record(place: &Place<'_>, received: &Received<'_>, progress: Progress, mut reply: Reply, began: Instant) {
     let duration_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     let (app, namespace) = (place.app, place.namespace.name());
     let successor = place.session.is_succeeded().then(|| successor(app, namespace, &place.session)).flatten();
     let session = successor.as_ref().unwrap_or(&place.session);
-    log(session, received, &progress, &reply, duration_us);
+    log(session, received, &progress, &mut reply, duration_us);
     if session.keeps_journal {
         let entry = entry(session, received, progress, reply, duration_us);
         session.journal.lock().write(entry);
@@ -109,7 +141,7 @@ fn entry(session: &Session, received: &Received<'_>, progress: Progress, mut rep
 }
 
 /// Logs an exchange: at `debug` if all is well, at `warn` if it was refused or is suspicious.
-fn log(session: &Session, received: &Received<'_>, progress: &Progress, reply: &Reply, duration_us: u64) {
+fn log(session: &Session, received: &Received<'_>, progress: &Progress, reply: &mut Reply, duration_us: u64) {
     let is_well = reply.status < 400 && reply.problems.is_empty();
     if is_well {
         tracing::debug!(
@@ -126,6 +158,7 @@ fn log(session: &Session, received: &Received<'_>, progress: &Progress, reply: &
         return;
     }
     let message = if reply.status < 400 { "answered, with a remark" } else { "refused" };
+    let problems = LoggedProblems(std::mem::take(&mut reply.problems));
     tracing::warn!(
         method = %received.head.method,
         path = shown_path(session, received),
@@ -135,11 +168,12 @@ fn log(session: &Session, received: &Received<'_>, progress: &Progress, reply: &
         request_id = %received.stamp.request_id,
         caller = progress.caller.as_ref().map(tracing::field::display),
         fault = reply.fault,
-        problems = (!reply.problems.is_empty()).then(|| serde_json::to_string(&reply.problems).unwrap_or_default()),
+        problems = (!problems.0.is_empty()).then_some(&problems as &(dyn Error + 'static)),
         source = reply.source.as_ref().map(|source| session.concealed_text(&source.to_string()).into_owned()),
-        answer = &*String::from_utf8_lossy(&reply.body),
+        answer = &LoggedAnswer { code: reply.code, body: reply.body.clone() } as &(dyn Error + 'static),
         "{message}"
     );
+    reply.problems = problems.0;
 }
 
 /// The path as it is logged.

@@ -16,6 +16,8 @@ use crate::{
 pub(super) struct Reply {
     /// The status.
     pub(super) status: u16,
+    /// The code of the error, if it is one.
+    pub(super) code: Option<&'static str>,
     /// The headers that the operation adds.
     pub(super) headers: Vec<(&'static str, String)>,
     /// The body, JSON.
@@ -44,9 +46,9 @@ impl Reply {
                 Self { headers, body: body.into(), problems, changes, ..Self::blank(status) }
             }
             Err(refusal) => {
-                let (status, body) = refusal.answer(quirks);
+                let (status, code, body) = refusal.answer(quirks);
                 let ApiError { problems, particular, source, .. } = refusal;
-                Self { body: body.into(), problems, particular, source, ..Self::blank(status) }
+                Self { code: Some(code), body: body.into(), problems, particular, source, ..Self::blank(status) }
             }
         }
     }
@@ -70,6 +72,7 @@ impl Reply {
     pub(super) fn blank(status: u16) -> Self {
         Self {
             status,
+            code: None,
             headers: Vec::new(),
             body: Bytes::new(),
             problems: Vec::new(),

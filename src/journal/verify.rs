@@ -207,7 +207,8 @@ impl Expectation {
     #[must_use]
     pub fn misses(&self, entries: &[Arc<Entry>]) -> Vec<Miss> {
         // Another operation is further away than any number of other values.
-        let distance = |miss: &Miss| (miss.differences[0].place == "operation", miss.differences.len());
+        let is_another = |miss: &Miss| self.operation.as_deref().is_some_and(|wanted| miss.operation != Some(wanted));
+        let distance = |miss: &Miss| (is_another(miss), miss.differences.len());
         let mut nearest: Vec<Miss> = Vec::new();
         for miss in entries.iter().map(|entry| self.miss(entry)).filter(|miss| !miss.differences.is_empty()) {
             // Of the same distance the older one stays in front. The others are let go at once: they quote the bodies.

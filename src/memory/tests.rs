@@ -49,7 +49,7 @@ fn what_does_not_fit_is_refused_with_the_setting_and_what_takes_the_most() {
 
     assert_eq!(full, Full { needed: 101, taken: 900, bound: 1_000, most: Kind::State, most_bytes: 700 });
     assert_eq!(
-        full.to_string(),
+        Problem::from(full).to_string(),
         "expected at most 1000 bytes in all, as --max-memory-bytes (CODEARTS_MOCK_MAX_MEMORY_BYTES) sets, got a call that \
          may need 101 more beside 900; most of these, 700, are changed state - reset or delete what is not needed any \
          more (GET /_mock/health shows what takes how much), or start the server with a larger --max-memory-bytes"

@@ -8,15 +8,16 @@ mod text;
 mod unique;
 
 pub use error::SeedError;
+use error::{pointer, taken, unknown_user};
 
-use std::{collections::BTreeMap, io::Read, sync::Arc};
+use std::{collections::BTreeMap, fmt::Display, io::Read, sync::Arc};
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::Error as _};
 
 use crate::{
-    contract::{is_utf16, without_mark},
+    contract::{Problem, Rule, is_utf16, without_mark},
     domain::{
         BuildPermission, JobId, Permissions, PipelineId, PipelinePermission, ProjectId, RoleId, Timestamp, UserId,
     },
@@ -35,6 +36,7 @@ const SCHEMA_VERSION: u32 = 1;
 pub struct WorldFile {
     /// The version of the format: 1.
     #[serde(deserialize_with = "known_version")]
+    #[schemars(range(min = 1, max = 1), extend("x-expected" = "1, the only version there is"))]
     pub schema_version: u32,
     /// The users by their ids.
     #[serde(default, deserialize_with = "unique::map")]
@@ -79,7 +81,7 @@ pub struct ProjectFile {
     pub name: Option<String>,
     /// The roles with their default matrices; the system roles if the member is missing.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "unique::optional_map")]
-    #[schemars(with = "Option<IndexMap<String, RoleFile>>")]
+    #[schemars(schema_with = "schema::roles")]
     pub roles: Option<IndexMap<RoleId, RoleFile>>,
     /// The members' roles.
     #[serde(deserialize_with = "unique::map")]
@@ -156,10 +158,23 @@ impl WorldFile {
     /// # Errors
     /// The text is no JSON or not of the format; says where.
     pub fn of_text(text: &[u8]) -> Result<Self, SeedError> {
+        Self::parse(text).map_err(|error| SeedError::explained(&error, Some(&mut &*text)))
+    }
+
+    /// The same without a word for a reader.
+    ///
+    /// # Errors
+    /// The text is no JSON or not of the format; [`SeedError::explained`] says where.
+    pub fn parse(text: &[u8]) -> serde_json::Result<Self> {
         if is_utf16(text) {
-            return Err(SeedError::about(".".to_owned(), IN_UTF16));
+            return Err(serde_json::Error::custom(IN_UTF16));
         }
-        serde_json::from_slice(without_mark(text)).map_err(|error| SeedError::explained(&error, Some(&mut &*text)))
+        let text = without_mark(text);
+        // A list would be taken for an object whose members have lost their names.
+        if text.trim_ascii_start().starts_with(b"[") {
+            return Err(serde_json::Error::custom("a list"));
+        }
+        serde_json::from_slice(text)
     }
 
     /// Reads a seed, streaming: a large file is never in memory as text.
@@ -203,16 +218,19 @@ impl WorldFile {
     /// # Errors
     /// Names the user or the project that is in both.
     pub fn join(&mut self, other: Self) -> Result<(), SeedError> {
-        let twice = |path: String| Err(SeedError::about(path, "is in another seed already; ids must be unique"));
+        let twice = |pointer: String| {
+            let problem = Problem::new(pointer, Rule::Once).expected("an id that no other seed has");
+            Err(SeedError::about(problem.got("one that another seed has too").remedy("leave it out of one of them")))
+        };
         for (id, user) in other.users {
             if self.users.contains_key(&id) {
-                return twice(format!("users.{id}"));
+                return twice(pointer([&"users", &id]));
             }
             self.users.insert(id, user);
         }
         for (id, project) in other.projects {
             if self.projects.contains_key(&id) {
-                return twice(format!("projects.{id}"));
+                return twice(pointer([&"projects", &id]));
             }
             self.projects.insert(id, project);
         }
@@ -232,30 +250,26 @@ impl WorldFile {
         jobs.reserve(self.projects.values().map(|project| project.jobs.len()).sum());
         let mut pipelines = Table::default();
         for (id, file) in self.projects {
-            let place = format!("projects.{id}");
-            let known = |user: Option<&UserId>, place: String| match user {
-                Some(user) if !users.contains_key(user) => {
-                    Err(SeedError::about(place, "names a user who is not among `users`"))
-                }
+            let at = |part: &str, name: &dyn Display| pointer([&"projects", &id, &part, name]);
+            let known = |user: Option<&UserId>, pointer: &dyn Fn() -> String| match user {
+                Some(user) if !users.contains_key(user) => Err(unknown_user(pointer(), user, users.keys())),
                 _ => Ok(()),
             };
             for member in file.members.keys() {
-                known(Some(member), format!("{place}.members.{member}"))?;
+                known(Some(member), &|| at("members", member))?;
             }
             let (project, own_jobs, own_pipelines) = file.into_project(id.clone());
             for (job_id, job) in own_jobs {
-                let place = || format!("{place}.jobs.{job_id}");
-                known(job.creator.as_ref(), place() + ".creator")?;
+                known(job.creator.as_ref(), &|| at("jobs", &job_id) + "/creator")?;
                 if jobs.contains_key(&job_id) {
-                    return Err(SeedError::about(place(), "is a job of another project too; ids must be unique"));
+                    return Err(taken(at("jobs", &job_id), "a job"));
                 }
                 jobs.insert(job_id, job.into_job(Arc::clone(&project)));
             }
             for (pipeline_id, pipeline) in own_pipelines {
-                let place = || format!("{place}.pipelines.{pipeline_id}");
-                known(pipeline.creator.as_ref(), place() + ".creator")?;
+                known(pipeline.creator.as_ref(), &|| at("pipelines", &pipeline_id) + "/creator")?;
                 if pipelines.contains_key(&pipeline_id) {
-                    return Err(SeedError::about(place(), "is a pipeline of another project too; ids must be unique"));
+                    return Err(taken(at("pipelines", &pipeline_id), "a pipeline"));
                 }
                 pipelines.insert(pipeline_id, pipeline.into_pipeline(Arc::clone(&project)));
             }

@@ -183,7 +183,7 @@ fn a_setting_that_is_none_is_a_panic_that_says_so() {
     ];
 
     let parts = ["the clock: ", "the seed: ", "colour", "a namespace is named by", "a namespace is named by"];
-    for (said, part) in said.iter().zip(parts.into_iter().chain(["Did you mean CheckJobInternal?"; 2])) {
+    for (said, part) in said.iter().zip(parts.into_iter().chain(["did you mean CheckJobInternal?"; 2])) {
         assert!(said.contains(part), "{said}");
     }
 }

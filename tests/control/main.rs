@@ -6,6 +6,7 @@ mod clock;
 mod docs;
 mod embedded;
 mod examples;
+mod explained;
 mod faults;
 mod guard;
 mod identified;

@@ -160,7 +160,7 @@ fn a_name_that_is_none_is_refused_in_words() {
     let long = "x".repeat(65);
     for name in ["a-b", "a b", "a/b", "", "é", long.as_str()] {
         let api = ask(&server.uri(), READ, &[TOKEN, ("X-Mock-Namespace", name)], "");
-        let expected = "X-Mock-Namespace: a namespace is named by 1 to 64 letters, digits, underscores and dots";
+        let expected = "X-Mock-Namespace: expected 1 to 64 letters, digits, underscores and dots, got \"";
         let message = api.expect(400)["error_msg"].as_str().unwrap().to_owned();
         assert!(message.contains(expected), "{name}: {message}");
 
@@ -218,7 +218,10 @@ fn there_are_so_many_namespaces_at_the_most() {
     assert_eq!(["a", "b", "a", "default"].map(|name| ask(name).status), [200; 4]);
     let message = ask("c").expect(503)["error_msg"].as_str().unwrap().to_owned();
 
-    assert!(message.contains("There are 2 namespaces already; delete some"), "{message}");
+    assert!(
+        message.contains("at most 2 namespaces, got one more - delete some with DELETE /_mock/namespaces/"),
+        "{message}"
+    );
     assert_eq!(mock.ask("GET /_mock/state?namespace=c", &[], "").status, 503);
     mock.ask("DELETE /_mock/namespaces/a", &[], "").expect(200);
     assert_eq!(ask("c").status, 200);

@@ -216,7 +216,7 @@ fn the_variables_are_written_in_every_format_with_the_key_of_the_namespace() {
     let refused = env("format=dotnev").expect(400);
     assert_eq!(
         refused["detail"],
-        "format: expected one of dotenv, export, github, gitlab, json, terraform, python, go, java, got \"dotnev\"; did you mean dotenv?"
+        "format: expected one of dotenv, export, github, gitlab, json, terraform, python, go, java, got \"dotnev\"; did you mean dotenv? - send \"dotenv\"."
     );
     assert!(env("region=cn-south-1").text().contains("CODEARTSPIPELINE_CN_SOUTH_1="));
 }

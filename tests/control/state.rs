@@ -63,7 +63,7 @@ fn a_list_is_no_state() {
 
     for line in ["PUT /_mock/state", "POST /_mock/seed", "POST /_mock/seed?mode=merge"] {
         let refused = control(&server.uri(), line, "[1,{},{}]").expect(400);
-        assert_eq!(refused["detail"], "The body is a list; expected an object.", "{line}");
+        assert_eq!(refused["detail"], "Expected a JSON object as the body, got a list of 3 items.", "{line}");
     }
     assert_eq!(state(&server.uri()), before);
 }
@@ -127,7 +127,7 @@ fn a_state_that_is_none_is_refused_and_changes_nothing() {
     }
     let mode = control(&server.uri(), "POST /_mock/seed?mode=add", &before).expect(400);
 
-    assert_eq!(mode["detail"], "mode: expected replace or merge, got add.");
+    assert_eq!(mode["detail"], "mode: expected one of replace, merge, got \"add\".");
     assert_eq!(state(&server.uri()), before);
 }
 

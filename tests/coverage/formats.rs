@@ -53,5 +53,5 @@ async fn a_format_that_there_is_not_is_refused_with_those_that_there_are() {
     let answer = Server::fresh().call("GET /_mock/coverage?format=pdf", "").await;
 
     assert_eq!(answer.status, 400);
-    assert_eq!(answer.json()["detail"], "format: expected json, markdown, junit or html, got \"pdf\".");
+    assert_eq!(answer.json()["detail"], "format: expected one of json, markdown, junit, html, got \"pdf\".");
 }

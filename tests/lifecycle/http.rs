@@ -44,7 +44,8 @@ fn the_program_itself_lets_that_client_read_its_413_fifty_times_out_of_fifty() {
 
     let answers: Vec<_> = (0..50).map(|_| ask_with_13_mib(connect(process.address()), head)).collect();
 
-    let message = "Request entity too large. The body may have 12582912 bytes; send less, or set --max-body-bytes.";
+    let message = "Request entity too large. Expected a body of at most 12582912 bytes, got a larger one - send less, or set \
+                   --max-body-bytes";
     let body = format!(r#"{{"error_code":"APIGW.0201","error_msg":"{message}"}}"#);
     assert_eq!(answers, vec![Ok((413, body)); 50]);
 }

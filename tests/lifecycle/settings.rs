@@ -100,7 +100,10 @@ fn a_seed_that_is_no_json_is_exit_2_with_file_line_and_path() {
 
     let (code, stderr) = code_and_stderr(&run_with_seed(&path));
 
-    let expected = format!("error: --seed: {}: line 3, column 27: users.a.name: expected value\n", path.display());
+    let expected = format!(
+        "error: --seed: {}: expected a seed in JSON, got a text that is not: expected value at line 3 column 27 - mend the JSON\n",
+        path.display()
+    );
     assert_eq!((code, stderr), (Some(2), expected));
 }
 
@@ -110,9 +113,12 @@ fn a_seed_with_an_unknown_key_is_exit_2_with_the_keys_that_there_are() {
 
     let (code, stderr) = code_and_stderr(&run_with_seed(&path));
 
-    let begins = format!("error: --seed: {}: line 3, column 25: users.a.nmae: unknown field `nmae`", path.display());
+    let begins = format!(
+        "error: --seed: {}: line 3, column 25: users.a.nmae: expected one of the fields name, ",
+        path.display()
+    );
     assert_eq!(code, Some(2));
-    assert!(stderr.starts_with(&begins) && stderr.contains("`name`"), "{stderr}");
+    assert!(stderr.starts_with(&begins) && stderr.ends_with("did you mean name? - rename it to name\n"), "{stderr}");
 }
 
 #[test]
@@ -135,7 +141,8 @@ fn an_inline_seed_that_names_a_stranger_is_exit_2_with_its_path() {
 
     assert_eq!(code, Some(2));
     assert!(stderr.starts_with("error: CODEARTS_MOCK_SEED_JSON: the inline seed: line 1, column "), "{stderr}");
-    assert!(stderr.ends_with("projects.p.members.stranger: names a user who is not among `users`\n"), "{stderr}");
+    assert!(stderr.contains(": projects.p.members.stranger: expected the id of a user who is described, "), "{stderr}");
+    assert!(stderr.ends_with("got \"stranger\", who is not among `users` - add the user to users\n"), "{stderr}");
 }
 
 #[test]

@@ -174,7 +174,10 @@ impl Pair {
         };
         let (status, body) = match row.answer(&call, &*session) {
             Ok(answer) => (answer.status, answer.body),
-            Err(refusal) => refusal.answer(&quirks),
+            Err(refusal) => {
+                let (status, _, body) = refusal.answer(&quirks);
+                (status, body)
+            }
         };
         let body = serde_json::from_slice(&body).expect("every body is JSON");
         Answer { status, body, request_id: String::new(), problems: String::new() }

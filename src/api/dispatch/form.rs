@@ -2,6 +2,7 @@
 
 use crate::{
     contract::{Problem, Rule},
+    domain::Entity,
     store::{Job, Pipeline, Store},
 };
 
@@ -21,6 +22,7 @@ pub(super) fn malformed(call: &Call<'_>, store: &Store) -> Vec<(ErrorCode, Probl
     };
     let problems = explainer.problems(&request).into_iter().filter_map(|problem| {
         let entity = explainer.entity(&problem.pointer).filter(|_| problem.rule == Rule::Pattern);
+        let entity = entity.and_then(Entity::named);
         let Some(entity) = entity else { return Some((service.refusal(Situation::InvalidParameter), problem)) };
         // An id that exists is never malformed, whatever the page says of its form.
         let exists =
@@ -31,13 +33,12 @@ pub(super) fn malformed(call: &Call<'_>, store: &Store) -> Vec<(ErrorCode, Probl
 }
 
 /// Whether there is an entity of this kind and id.
-fn exists(store: &Store, entity: &str, id: &str) -> bool {
+fn exists(store: &Store, entity: Entity, id: &str) -> bool {
     match entity {
-        "job" => store.get::<Job>(&id.into()).is_some(),
-        "pipeline" => store.get::<Pipeline>(&id.into()).is_some(),
-        "project" => store.project(&id.into()).is_some(),
-        "user" => store.user(&id.into()).is_some(),
-        _ => false,
+        Entity::Job => store.get::<Job>(&id.into()).is_some(),
+        Entity::Pipeline => store.get::<Pipeline>(&id.into()).is_some(),
+        Entity::Project => store.project(&id.into()).is_some(),
+        Entity::User => store.user(&id.into()).is_some(),
     }
 }
 

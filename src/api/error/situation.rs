@@ -1,5 +1,7 @@
 //! The situations in which a request is refused.
 
+use crate::domain::Entity;
+
 /// What a request meets that is refused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Situation {
@@ -72,11 +74,11 @@ pub enum Situation {
 impl Situation {
     /// An id that cannot be one, by the kind of entity that it should identify.
     #[must_use]
-    pub fn malformed_id(entity: &str) -> Self {
+    pub const fn malformed_id(entity: Entity) -> Self {
         match entity {
-            "job" => Self::MalformedJobId,
-            "project" => Self::MalformedProjectId,
-            _ => Self::MalformedId,
+            Entity::Job => Self::MalformedJobId,
+            Entity::Project => Self::MalformedProjectId,
+            Entity::Pipeline | Entity::User => Self::MalformedId,
         }
     }
 }

@@ -33,6 +33,8 @@ pub struct ErrorRow {
     pub provenance: Provenance,
     /// Whether a fault that wants the row's status is answered with it.
     pub answers_faults: bool,
+    /// Whether the message tells no problem: it says all that the client may know.
+    pub says_all: bool,
 }
 
 /// Every row, service by service.
@@ -48,7 +50,7 @@ const TABLE: &[ErrorRow] = &[
         .observed(422, "DEVCB.00031006")
         .answers_faults(),
     row(Build, &[Forbidden, NotAMember], 403, "CB.00031059", "Insufficient permission.", Assumed).answers_faults(),
-    row(Build, &[Internal], 500, "CB.00060101", "Internal error.", Page).answers_faults(),
+    row(Build, &[Internal], 500, "CB.00060101", "Internal error.", Page).answers_faults().says_all(),
     row(Pipeline, &[MalformedJson], 400, "DEVCP.00021400", "Bad request parameter.", Page),
     row(
         Pipeline,
@@ -78,7 +80,7 @@ const TABLE: &[ErrorRow] = &[
     row(Pipeline, &[Forbidden], 403, "DEVCP.00014031", "Insufficient permission.", Page)
         .observed(200, "DEVCP.00014031")
         .answers_faults(),
-    row(Pipeline, &[Internal], 500, "DEVCP.00010000", "Unknown service exception.", Page).answers_faults(),
+    row(Pipeline, &[Internal], 500, "DEVCP.00010000", "Unknown service exception.", Page).answers_faults().says_all(),
     row(
         Iam,
         &[InvalidParameter, MalformedJson, MalformedJobId, MalformedProjectId, MalformedId, UnknownProject],
@@ -88,11 +90,13 @@ const TABLE: &[ErrorRow] = &[
         Page,
     )
     .answers_faults(),
-    row(Iam, &[WrongPassword], 401, "401", "The username or password is wrong.", Page).answers_faults(),
-    row(Iam, &[UnknownToken], 404, "404", "The token does not exist or has expired.", Assumed).answers_faults(),
+    row(Iam, &[WrongPassword], 401, "401", "The username or password is wrong.", Page).answers_faults().says_all(),
+    row(Iam, &[UnknownToken], 404, "404", "The token does not exist or has expired.", Assumed)
+        .answers_faults()
+        .says_all(),
     row(Iam, &[Forbidden, NotAMember], 403, "403", "You are not authorized to perform the requested action.", Assumed)
         .answers_faults(),
-    row(Iam, &[Internal], 500, "500", "Internal server error.", Assumed).answers_faults(),
+    row(Iam, &[Internal], 500, "500", "Internal server error.", Assumed).answers_faults().says_all(),
     row(
         Gateway,
         &[UnknownPath],
@@ -114,7 +118,9 @@ const TABLE: &[ErrorRow] = &[
         .answers_faults(),
     row(Gateway, &[TokenExpired], 401, "APIGW.0307", "The token must be updated.", Page),
     row(Gateway, &[TooLarge], 413, "APIGW.0201", "Request entity too large.", Page).answers_faults(),
-    row(Gateway, &[Throttled], 429, "APIGW.0308", "The throttling threshold has been reached.", Page).answers_faults(),
+    row(Gateway, &[Throttled], 429, "APIGW.0308", "The throttling threshold has been reached.", Page)
+        .answers_faults()
+        .says_all(),
     row(Gateway, &[BackendUnavailable], 502, "APIGW.0201", "Backend unavailable.", Page).answers_faults(),
     row(Gateway, &[ServiceUnavailable], 503, "APIGW.0613", "The service is unavailable. Try again later.", Page)
         .answers_faults(),
@@ -127,7 +133,7 @@ const TABLE: &[ErrorRow] = &[
     row(Gateway, &[MalformedRequest], 400, "APIGW.0201", "API request error.", Page),
     row(Gateway, &[SlowBody], 408, "APIGW.0201", "API request error.", Assumed),
     row(Gateway, &[IncompleteBody], 400, "APIGW.0201", "API request error.", Page),
-    row(Gateway, &[Internal], 500, "APIGW.0601", "Internal server error.", Page),
+    row(Gateway, &[Internal], 500, "APIGW.0601", "Internal server error.", Page).says_all(),
 ];
 
 const fn row(
@@ -139,7 +145,16 @@ const fn row(
     provenance: Provenance,
 ) -> ErrorRow {
     let documented = (status, code);
-    ErrorRow { service, situations, documented, observed: documented, message, provenance, answers_faults: false }
+    ErrorRow {
+        service,
+        situations,
+        documented,
+        observed: documented,
+        message,
+        provenance,
+        answers_faults: false,
+        says_all: false,
+    }
 }
 
 impl ErrorRow {
@@ -150,6 +165,10 @@ impl ErrorRow {
 
     const fn answers_faults(self) -> Self {
         Self { answers_faults: true, ..self }
+    }
+
+    const fn says_all(self) -> Self {
+        Self { says_all: true, ..self }
     }
 
     /// Whether the message is a whole sentence, so that another one can follow it.

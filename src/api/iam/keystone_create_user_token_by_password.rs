@@ -193,7 +193,7 @@ fn by_password(context: &Writing<'_>, wanted: &UserIdentity) -> Result<Arc<User>
             .expected("the name or id, the domain and the password of a user of the seed")
             .got("others")
             .remedy("send those of a user of the seed; codearts-mock env prints one");
-        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::of(Service::Iam, Situation::WrongPassword)) }
+        ApiError::because(ErrorCode::of(Service::Iam, Situation::WrongPassword), vec![problem])
     })
 }
 
@@ -207,7 +207,7 @@ fn by_token(context: &Writing<'_>, token: &Secret) -> Result<Arc<User>, ApiError
             .expected("a token that was issued here and has not expired, or one of the seed")
             .got("another")
             .remedy("get one for a password first");
-        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::of(Service::Iam, Situation::WrongPassword)) }
+        ApiError::because(ErrorCode::of(Service::Iam, Situation::WrongPassword), vec![problem])
     })
 }
 

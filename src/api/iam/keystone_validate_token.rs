@@ -69,7 +69,7 @@ fn validate(context: &Reading<'_>, request: Request) -> Result<TokenBody, ApiErr
             .expected("a token that was issued here and has not expired, or one of the seed")
             .got("another")
             .remedy("get a token from POST /v3/auth/tokens");
-        ApiError { problems: vec![problem], ..ApiError::new(ErrorCode::of(Service::Iam, Situation::UnknownToken)) }
+        ApiError::because(ErrorCode::of(Service::Iam, Situation::UnknownToken), vec![problem])
     })?;
     Ok(TokenBody::of(request.x_subject_token.reveal().to_owned(), &issued))
 }

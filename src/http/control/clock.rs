@@ -32,7 +32,7 @@ pub(super) struct Setting {
     /// The time at which the clock stops; null sets it running again.
     // A missing member is a mistake.
     #[serde(deserialize_with = "Option::deserialize")]
-    #[schemars(required)]
+    #[schemars(required, extend("type" = ["string", "null"]))]
     now: Option<Timestamp>,
 }
 

@@ -8,7 +8,6 @@ use crate::{coverage::Format, namespace::Name};
 
 use super::{
     answer::{done, text},
-    refusal::Refusal,
     request::Control,
     verb::Outcome,
 };
@@ -20,8 +19,7 @@ pub(super) const MEDIA_TYPES: &[&str] = &["application/json", "text/markdown", "
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct Question {
     /// The form of the report; json if nothing is said.
-    #[schemars(with = "Option<Format>")]
-    format: Option<String>,
+    format: Option<Format>,
     /// Only what happened in this namespace.
     #[schemars(with = "Option<Name>")]
     namespace: Option<String>,
@@ -30,8 +28,7 @@ pub(super) struct Question {
 /// What clients have exercised of the contract.
 pub(super) fn show(control: &Control) -> Outcome {
     let question: Question = control.query()?;
-    let named = question.format.as_deref().unwrap_or("json");
-    let format: Format = named.parse().map_err(|why| Refusal::bad(format!("format: {why}, got \"{named}\".")))?;
+    let format = question.format.unwrap_or_default();
     let report = control.app.coverage.report(question.namespace.as_deref());
     let mut response = text(format.media_type(), report.written(format));
     if let Ok(percent) = HeaderValue::from_str(&report.percent.to_string()) {

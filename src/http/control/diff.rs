@@ -54,5 +54,5 @@ fn state_of(namespace: &Namespace, name: &str) -> Result<Value, Refusal> {
         snapshot => find(namespace, snapshot)?.export(),
     };
     file.redact();
-    serde_json::to_value(&file).map_err(|error| Refusal::bad(error.to_string()))
+    serde_json::to_value(&file).map_err(Refusal::about)
 }

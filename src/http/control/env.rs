@@ -12,22 +12,20 @@ use super::{answer::text, refusal::Refusal, request::Control, verb::Outcome};
 #[serde(default)]
 pub(super) struct Question {
     /// The form of the variables.
-    #[schemars(with = "Format")]
-    format: String,
+    format: Format,
     /// The region to redirect.
     region: String,
 }
 
 impl Default for Question {
     fn default() -> Self {
-        Self { format: "dotenv".to_owned(), region: Target::REGION.to_owned() }
+        Self { format: Format::default(), region: Target::REGION.to_owned() }
     }
 }
 
 /// The variables that point official clients at this server, by the host that was called.
 pub(super) fn env(control: &Control) -> Outcome {
     let Question { format, region } = control.query()?;
-    let format: Format = format.parse().map_err(|why| Refusal::bad(format!("format: {why}")))?;
     let namespace = control.namespace()?;
     let target = Target {
         url: format!("http://{}", control.host()),
@@ -35,6 +33,6 @@ pub(super) fn env(control: &Control) -> Outcome {
         namespace: (!namespace.is_default()).then(|| namespace.name().to_owned()),
     };
     let credentials = namespace.session().look(|store| Target::credentials_of(store.base()));
-    let variables = written(format, &target, &credentials).map_err(Refusal::bad)?;
+    let variables = written(format, &target, &credentials).map_err(Refusal::about)?;
     Ok(text("text/plain; charset=utf-8", variables))
 }

@@ -68,7 +68,7 @@ pub(super) fn replace(control: &Control) -> Outcome {
         })?,
         _ => return Err(Refusal::bad("Give either faults or preset.")),
     };
-    let rules = rules(files, control.app.max_wait).map_err(|why| Refusal::bad(format!("{why}.")))?;
+    let rules = rules(files, control.app.max_wait).map_err(|problem| Refusal::because(vec![problem]))?;
     // These are shown, and not what is there afterwards: that can be another client's.
     let given = rules.iter().map(Rule::view).collect();
     control.namespace()?.session().faults.replace(rules).map_err(Refusal::memory)?;

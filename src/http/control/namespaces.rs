@@ -36,7 +36,7 @@ pub(super) fn list(control: &Control) -> Outcome {
 
 /// Forgets a namespace; the default one is reset.
 pub(super) fn remove(control: &Control) -> Outcome {
-    let name: Name = control.name()?.parse().map_err(Refusal::bad)?;
+    let name: Name = control.name()?.parse().map_err(Refusal::about)?;
     if control.app.namespaces.remove(&name) {
         return Ok(done());
     }

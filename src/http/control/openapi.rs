@@ -1,5 +1,7 @@
 //! `GET /_mock/openapi.json`, `GET /_mock/openapi.yaml` and the same of `/_mock/openapi/control`
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -32,24 +34,21 @@ pub(super) fn control_yaml(control: &Control) -> Outcome {
     as_yaml(&document_of_control(control))
 }
 
-/// The document of the control plane, whose calls these are.
-pub(super) fn document_of(calls: Calls) -> Value {
-    control_document(calls().into_iter(), shape::<Document<'static>>)
-}
-
-/// The document of the control plane with the bounds that are set.
-fn document_of_control(control: &Control) -> Value {
-    let mut document = document_of(control.calls);
-    let longest = json!(control.app.max_wait.as_millis());
+/// The document of the control plane, whose calls these are, and of which none may wait longer.
+pub(super) fn document_of(calls: Calls, longest: Duration) -> Value {
+    let mut document = control_document(calls().into_iter(), shape::<Document<'static>>);
+    let longest = json!(longest.as_millis());
     let parameters = document["paths"]["/_mock/requests"]["get"]["parameters"].as_array_mut();
     for parameter in parameters.into_iter().flatten().filter(|parameter| parameter["name"] == "wait") {
         parameter["schema"]["maximum"] = longest.clone();
     }
-    let timeout = "/components/schemas/ExpectationsInput/properties/timeout_ms/maximum";
-    if let Some(maximum) = document.pointer_mut(timeout) {
-        *maximum = longest;
-    }
+    document["components"]["schemas"]["ExpectationsInput"]["properties"]["timeout_ms"]["maximum"] = longest;
     document
+}
+
+/// The document of the control plane with the bounds that are set.
+fn document_of_control(control: &Control) -> Value {
+    document_of(control.calls, control.app.max_wait)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a call of the control plane comes to an outcome")]

@@ -1,5 +1,7 @@
 //! Refusals of the control plane: `application/problem+json`.
 
+use std::fmt::Display;
+
 use axum::{
     body::Body,
     http::{HeaderValue, Response, StatusCode, header},
@@ -7,7 +9,11 @@ use axum::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{journal::Verdict, memory::Full};
+use crate::{
+    contract::{Problem, told},
+    journal::Verdict,
+    memory::Full,
+};
 
 use super::answer::{SCHEMA_VERSION, json};
 
@@ -16,6 +22,7 @@ use super::answer::{SCHEMA_VERSION, json};
 pub(in crate::http) struct Refusal {
     status: StatusCode,
     detail: String,
+    problems: Vec<Problem>,
     verdict: Option<Verdict>,
     /// Whether it is not known where the next request on the connection would begin.
     pub(super) ends_connection: bool,
@@ -35,6 +42,9 @@ pub(super) struct Document<'a> {
     status: u16,
     /// What is wrong, and what to do instead.
     detail: &'a str,
+    /// Everything that is wrong with a parameter or the body, if that is why.
+    #[serde(skip_serializing_if = "<[Problem]>::is_empty")]
+    problems: &'a [Problem],
     /// What was found, if an expectation is not met.
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict: Option<&'a Verdict>,
@@ -44,17 +54,31 @@ impl Refusal {
     /// A refusal that says what to do instead.
     #[must_use]
     pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), verdict: None, ends_connection: false }
+        Self { status, detail: detail.into(), problems: Vec::new(), verdict: None, ends_connection: false }
     }
 
-    /// The refusal of a call that is not as it should be, told in a whole sentence.
+    /// The refusal of a call that is not as it should be, told in whole sentences.
     #[must_use]
     pub(super) fn bad(detail: impl Into<String>) -> Self {
-        let mut detail = detail.into();
-        if !detail.ends_with(['.', '?']) {
-            detail.push('.');
-        }
         Self::new(StatusCode::BAD_REQUEST, detail)
+    }
+
+    /// The same in words that make a sentence.
+    #[must_use]
+    pub(super) fn about(words: impl Display) -> Self {
+        Self::bad(format!("{words}."))
+    }
+
+    /// The refusal of a call for these problems, of which the first one is told in a sentence.
+    #[must_use]
+    pub(super) fn because(problems: Vec<Problem>) -> Self {
+        Self::about(told(&problems, true, "problems")).problems(problems)
+    }
+
+    /// Adds everything that is wrong.
+    #[must_use]
+    pub(super) fn problems(self, problems: Vec<Problem>) -> Self {
+        Self { problems, ..self }
     }
 
     /// The status.
@@ -72,7 +96,7 @@ impl Refusal {
     /// The refusal of a call for which there is no room in memory.
     #[must_use]
     pub(super) fn memory(full: Full) -> Self {
-        Self::new(StatusCode::INSUFFICIENT_STORAGE, format!("There is no room in memory: {full}."))
+        Self::new(StatusCode::INSUFFICIENT_STORAGE, format!("There is no room in memory: {}.", Problem::from(full)))
     }
 
     /// Adds what was found.
@@ -96,6 +120,7 @@ impl Refusal {
             title: self.status.canonical_reason().unwrap_or_default(),
             status: self.status.as_u16(),
             detail: &self.detail,
+            problems: &self.problems,
             verdict: self.verdict.as_ref(),
         };
         let mut response = json(self.status, &document);

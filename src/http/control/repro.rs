@@ -15,7 +15,7 @@ pub(super) fn repro(control: &Control) -> Outcome {
     let entries = namespace.session().journal.lock().entries();
     let mut seed = namespace.seed_store().export();
     seed.redact();
-    let seed = serde_json::to_string(&seed).map_err(|error| Refusal::bad(error.to_string()))?;
+    let seed = serde_json::to_string(&seed).map_err(Refusal::about)?;
     let head = format!(
         "#!/bin/sh\n# What happened in the namespace {}, for another server: sh repro.sh http://127.0.0.1:2633\n\
          # Credentials were redacted: each call is sent as the administrator, unless TOKEN is set.\n\

@@ -4,16 +4,16 @@ use std::{borrow::Cow, sync::Arc};
 
 use axum::{
     body::Body,
-    extract::Query,
     http::{StatusCode, header, request},
 };
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::{
     api::{ApiError, Situation},
-    contract::{beginning, is_utf16, plain, without_mark},
+    contract::{self, beginning, without_mark},
     http::{
         App, Crowded,
         body::{self, Counted},
@@ -34,7 +34,7 @@ const MOST_BODY: usize = 16 * 1024 * 1024;
 
 /// What a refusal of the emulated API says, without the message of its code.
 fn said(error: &ApiError) -> String {
-    error.words().unwrap_or_else(|| error.message())
+    error.words().map_or_else(|| error.message(), Cow::into_owned)
 }
 
 /// Lists all calls that there are.
@@ -75,8 +75,10 @@ impl Control {
             Situation::MemoryFull => {
                 Refusal::new(StatusCode::INSUFFICIENT_STORAGE, format!("The body: {}.", said(&error)))
             }
-            Situation::SlowBody => Refusal::new(StatusCode::REQUEST_TIMEOUT, said(&error)).ending_connection(),
-            _ => Refusal::bad(said(&error)).ending_connection(),
+            Situation::SlowBody => {
+                Refusal::new(StatusCode::REQUEST_TIMEOUT, format!("{}.", said(&error))).ending_connection()
+            }
+            _ => Refusal::about(said(&error)).ending_connection(),
         })?;
         let body = body.slice(body.len() - without_mark(&body).len()..);
         Ok(Self { app, body, calls, _share: share, head, form })
@@ -102,8 +104,8 @@ impl Control {
     fn namespace_name(&self) -> Result<Option<Name>, Refusal> {
         let (_, prefix) = namespace::split(self.head.uri.path());
         match namespace::named_by_head(self.head.headers.get(known::NAMESPACE), prefix) {
-            Some(name) => name.map(Some).map_err(|error| Refusal::bad(said(&error))),
-            None => self.named_by_query().next().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::bad),
+            Some(name) => name.map(Some).map_err(|error| Refusal::about(said(&error))),
+            None => self.named_by_query().next().map(|name| name.parse::<Name>()).transpose().map_err(Refusal::about),
         }
     }
 
@@ -138,7 +140,7 @@ impl Control {
         let Some((other_place, other)) = all.find(|(_, other)| *other != name) else { return Ok(()) };
         let [name, other] = [name, other].map(|name| beginning(&name, 80));
         Err(Refusal::bad(format!(
-            "namespace: {place} names \"{name}\", {other_place} names \"{other}\"; name one, or the same in both"
+            "namespace: {place} names \"{name}\", {other_place} names \"{other}\"; name one, or the same in both."
         )))
     }
 
@@ -147,57 +149,24 @@ impl Control {
         Share::of(self.app.namespaces.memory(), kind)
     }
 
+    /// What the body takes once it is read into values, if there is room for it.
+    pub(super) fn room_for_values(&self) -> Option<Share> {
+        body::room_for_values(&self.body, self.app.namespaces.memory())
+    }
+
     /// Whether the call came on a connection that is kept free for calls which do not wait.
     pub(super) fn is_crowded(&self) -> bool {
         self.head.extensions.get::<Crowded>().is_some()
     }
 
     /// The parameters of the query.
-    pub(super) fn query<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
-        Query::try_from_uri(&self.head.uri).map(|Query(query)| query).map_err(|error| {
-            let text = error.body_text();
-            self.unread(text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text))
-        })
-    }
-
-    /// The refusal of a parameter that could not be read; the message begins with its name.
-    fn unread(&self, message: &str) -> Refusal {
-        let (name, why) = message.split_once(": ").unwrap_or(("", message));
-        let expected = match why {
-            "provided string was not `true` or `false`" => "true or false",
-            // A number in its own words: no digit, too large, nothing.
-            why if ["digit", "number", "integer"].iter().any(|word| why.contains(word)) => {
-                "a whole number, not too large"
-            }
-            _ => return Refusal::bad(plain(message)),
-        };
-        let query = self.head.uri.query().unwrap_or_default();
-        let value = form_urlencoded::parse(query.as_bytes()).find(|(given, _)| given == name);
-        let value = value.map_or_else(String::new, |(_, value)| beginning(&value, 80));
-        Refusal::bad(format!("{name}: expected {expected}, got \"{value}\""))
+    pub(super) fn query<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Refusal> {
+        contract::query(self.head.uri.query().unwrap_or_default()).map_err(Refusal::because)
     }
 
     /// The body as JSON, an object.
-    pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
-        self.check_object()?;
-        if is_utf16(&self.body) {
-            return Err(Refusal::bad("The body is in UTF-16; send it in UTF-8."));
-        }
-        let mut json = serde_json::Deserializer::from_slice(&self.body);
-        serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let path = error.path().to_string();
-            let place = if path == "." { String::new() } else { format!("{path}: ") };
-            let what = if error.inner().is_data() { "" } else { "The body is no JSON: " };
-            Refusal::bad(format!("{what}{place}{}", plain(&error.inner().to_string())))
-        })
-    }
-
-    /// Refuses a list: serde takes one for an object whose members have lost their names.
-    pub(super) fn check_object(&self) -> Result<(), Refusal> {
-        if self.body.trim_ascii_start().starts_with(b"[") {
-            return Err(Refusal::bad("The body is a list; expected an object."));
-        }
-        Ok(())
+    pub(super) fn json<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Refusal> {
+        contract::document(&self.body).map_err(Refusal::because)
     }
 
     /// The part of the path in the place of the name in braces.

@@ -15,7 +15,7 @@ use super::{
     refusal::Refusal,
     request::Control,
     verb::Waiting,
-    waiting::{LONGEST, Watch, watch},
+    waiting::{Watch, watch},
 };
 
 /// Which exchanges are asked for.
@@ -29,7 +29,6 @@ pub(super) struct Question {
     /// Only exchanges after the one of this number.
     after: u64,
     /// Wait so many milliseconds until there is one.
-    #[schemars(range(max = LONGEST))]
     wait: u64,
 }
 
@@ -77,7 +76,7 @@ impl Watch for Wanted {
 /// The document, entry by entry: of an entry the bodies are read again to be shown, which takes a while for all of them.
 fn response(requests: Vec<Arc<Entry>>, written: u64) -> Result<Response<Body>, Refusal> {
     let frame = serde_json::to_vec(&Journal { schema_version: SCHEMA_VERSION, written, requests: &[] });
-    let mut begin = frame.map_err(|error| Refusal::bad(error.to_string()))?;
+    let mut begin = frame.map_err(Refusal::about)?;
     let end = begin.split_off(begin.len() - "]}".len());
     let entries = requests.into_iter().enumerate().map(|(index, entry)| {
         let mut part = if index == 0 { Vec::new() } else { b",".to_vec() };

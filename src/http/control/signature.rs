@@ -90,7 +90,7 @@ pub(super) fn check(control: &Control) -> Outcome {
     let given = headers.get("authorization").copied();
     let given = given.ok_or_else(|| Refusal::bad("headers: there is no Authorization to check."))?;
     let authorization =
-        Authorization::parse(given).map_err(|malformed| Refusal::bad(format!("Authorization: {malformed}")))?;
+        Authorization::parse(given).map_err(|malformed| Refusal::about(format_args!("Authorization: {malformed}")))?;
     let (path, query) = target(&pasted.url);
     let header = |name: &str| headers.get(&name.to_ascii_lowercase()).copied();
     let request = SignedRequest { method: &pasted.method, path, query, header: &header, body: pasted.body.as_bytes() };

@@ -1,9 +1,9 @@
 //! `GET|PUT /_mock/state`, `POST /_mock/seed`, `POST /_mock/reset`
 
-use std::sync::Arc;
+use std::{io::Read, sync::Arc};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     memory::Kind,
@@ -37,7 +37,7 @@ pub(super) fn shown(control: &Control, mut file: WorldFile) -> Outcome {
     if redact {
         file.redact();
     }
-    let text = serde_json::to_string_pretty(&file).map_err(|error| Refusal::bad(error.to_string()))?;
+    let text = serde_json::to_string_pretty(&file).map_err(Refusal::about)?;
     Ok(answer::text("application/json", text + "\n"))
 }
 
@@ -48,28 +48,32 @@ pub(super) fn put(control: &Control) -> Outcome {
     Ok(done())
 }
 
-/// What becomes of the present state.
-#[derive(Deserialize, JsonSchema)]
+/// How a seed is laid.
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub(super) struct Seeding {
-    /// "replace", or "merge" to keep what the seed does not name.
-    #[schemars(extend("enum" = ["replace", "merge"]))]
-    mode: String,
+    /// What becomes of the present state.
+    mode: Mode,
 }
 
-impl Default for Seeding {
-    fn default() -> Self {
-        Self { mode: "replace".to_owned() }
-    }
+/// What becomes of the present state.
+#[derive(Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Mode {
+    /// It goes.
+    #[default]
+    Replace,
+    /// What the seed does not name is kept.
+    Merge,
 }
 
 /// Makes a seed what a reset returns to, and resets.
 pub(super) fn seed(control: &Control) -> Outcome {
     let Seeding { mode } = control.query()?;
     let namespace = control.namespace()?;
-    match mode.as_str() {
-        "replace" => namespace.begin_with(world(control)?),
-        "merge" => {
+    match mode {
+        Mode::Replace => namespace.begin_with(world(control)?),
+        Mode::Merge => {
             let laid = file(control)?;
             namespace.merge(|present| {
                 let mut whole = present.export();
@@ -77,7 +81,6 @@ pub(super) fn seed(control: &Control) -> Outcome {
                 counted(control, whole)
             })?;
         }
-        other => return Err(Refusal::bad(format!("mode: expected replace or merge, got {other}."))),
     }
     Ok(done())
 }
@@ -106,11 +109,17 @@ fn counted(control: &Control, file: WorldFile) -> Result<World, Refusal> {
 
 /// The seed in the body.
 fn file(control: &Control) -> Result<WorldFile, Refusal> {
-    control.check_object()?;
-    WorldFile::of_text(&control.body).map_err(|error| refused(control, error))
+    WorldFile::parse(&control.body).map_err(|error| {
+        // Where there is no room for the values that explain it, it is told without them.
+        let room = control.room_for_values();
+        let mut body = &*control.body;
+        let again = room.as_ref().map(|_| &mut body as &mut dyn Read);
+        refused(control, SeedError::explained(&error, again))
+    })
 }
 
 /// The refusal of a seed, with the place in the body.
 fn refused(control: &Control, error: SeedError) -> Refusal {
-    Refusal::bad(error.located_in(&mut &*control.body).to_string())
+    let error = error.located_in(&mut &*control.body);
+    Refusal::about(format_args!("{error:#}")).problems(error.problems)
 }

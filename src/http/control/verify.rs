@@ -17,7 +17,7 @@ use super::{
     refusal::Refusal,
     request::Control,
     verb::{Outcome, Waiting},
-    waiting::{LONGEST, Watch, is_long, watch},
+    waiting::{Watch, is_long, watch},
 };
 
 /// A sequence has so many steps at the most: every request can be any of them.
@@ -43,7 +43,6 @@ pub(super) struct Question {
     sequence: Option<Vec<Expectation>>,
     /// Wait so many milliseconds until it is so.
     #[serde(default)]
-    #[schemars(range(max = LONGEST))]
     timeout_ms: u64,
 }
 

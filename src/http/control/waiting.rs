@@ -9,15 +9,11 @@ use axum::http::StatusCode;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::{
-    fault::LONGEST_WAIT,
     journal::News,
     namespace::{Namespace, Session},
 };
 
 use super::{refusal::Refusal, request::Control};
-
-/// No call of the control plane waits longer than this, in milliseconds, unless another time is set.
-pub(super) const LONGEST: u64 = LONGEST_WAIT.as_secs() * 1000;
 
 /// What is said to a call that would wait on a connection which health needs.
 const CROWDED: &str = "Every connection is busy, so there is none to wait on. Ask without waiting, wait for fewer things \

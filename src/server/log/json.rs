@@ -1,5 +1,6 @@
 //! A log line for a machine: one JSON object, in which what is JSON already is a value and no text.
 
+use std::error::Error;
 use std::fmt::{self, Debug};
 
 use serde::{Serialize, de::IgnoredAny};
@@ -11,8 +12,7 @@ use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, FormattedFields};
 use tracing_subscriber::registry::{LookupSpan, Scope};
 
-/// The fields that are recorded as JSON.
-const JSON_FIELDS: &[&str] = &["answer", "problems"];
+use crate::http::{LoggedAnswer, LoggedProblems};
 
 /// Writes the time, the level, the fields, the place in the program and the spans around it.
 #[derive(Debug)]
@@ -127,10 +127,16 @@ impl Visit for Line {
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        if JSON_FIELDS.contains(&field.name()) {
-            self.json(field.name(), value);
+        self.member(field.name(), value);
+    }
+
+    fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
+        if let Some(LoggedProblems(problems)) = value.downcast_ref() {
+            self.member(field.name(), problems);
+        } else if let Some(LoggedAnswer { body, .. }) = value.downcast_ref() {
+            self.json(field.name(), &String::from_utf8_lossy(body));
         } else {
-            self.member(field.name(), value);
+            self.member(field.name(), &value.to_string());
         }
     }
 

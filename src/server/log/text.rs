@@ -1,9 +1,8 @@
 //! A log line for a person: an exchange is one short line, and everything else as the library writes it.
 
+use std::error::Error;
 use std::fmt::{self, Debug, Write as _};
 
-use serde::Deserialize;
-use serde_json::Value;
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::fmt::format::{Format, Writer};
@@ -11,8 +10,8 @@ use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::contract::{Problem, Rule, beginning};
-use crate::http::EXCHANGES;
+use crate::contract::{Problem, beginning};
+use crate::http::{EXCHANGES, LoggedAnswer, LoggedProblems};
 
 /// So many characters of what is wrong fit into a line that is still read.
 const MOST_CHARACTERS: usize = 300;
@@ -73,41 +72,17 @@ struct Exchange {
     duration_us: u64,
     request_id: String,
     fault: String,
-    problems: String,
+    /// The first problem, and how many more there are.
+    problem: Option<String>,
     source: String,
-    answer: String,
+    code: Option<&'static str>,
 }
 
-/// The members of a problem that make a sentence.
-#[derive(Deserialize)]
-struct Told {
-    pointer: String,
-    expected: String,
-    got: String,
-    nearest: Option<String>,
-    remedy: String,
-}
-
-impl Exchange {
-    /// The code of the error that was answered.
-    fn code(&self) -> Option<String> {
-        let answer: Value = serde_json::from_str(&self.answer).ok()?;
-        let code = answer.pointer("/error_code").or_else(|| answer.pointer("/error/code"))?;
-        Some(code.as_str().map_or_else(|| code.to_string(), str::to_owned))
-    }
-
-    /// The first problem, and how many more there are; what only the log says, if there is none.
-    fn trouble(&self) -> String {
-        let problems: Vec<Told> = serde_json::from_str(&self.problems).unwrap_or_default();
-        let more = problems.len().saturating_sub(1);
-        let Some(Told { pointer, expected, got, nearest, remedy }) = problems.into_iter().next() else {
-            return beginning(&self.source, MOST_CHARACTERS);
-        };
-        // The rule is no part of the sentence.
-        let problem = Problem::new(pointer, Rule::Schema).expected(expected).got(got).nearest(nearest).remedy(remedy);
-        let first = beginning(&problem.to_string(), MOST_CHARACTERS);
-        if more > 0 { format!("{first} (and {more} more)") } else { first }
-    }
+/// The first problem, and how many more there are.
+fn first(problems: &[Problem]) -> Option<String> {
+    let (first, more) = problems.split_first()?;
+    let first = beginning(&first.to_string(), MOST_CHARACTERS);
+    Some(if more.is_empty() { first } else { format!("{first} (and {} more)", more.len()) })
 }
 
 /// Writes what a client sent: it must not end the line or turn the colours of the terminal.
@@ -128,13 +103,13 @@ impl fmt::Display for Exchange {
         write!(formatter, "{method} ")?;
         write_plain(formatter, path)?;
         write!(formatter, " {status}")?;
-        let is_well = *status < 400 && self.problems.is_empty();
-        let trouble = if is_well { String::new() } else { self.trouble() };
-        let code = if is_well { None } else { self.code() };
-        if let Some(code) = code {
+        let is_well = *status < 400 && self.problem.is_none();
+        if let Some(code) = self.code {
             write!(formatter, " {code}")?;
         }
-        if !trouble.is_empty() {
+        // What only the log says takes the place of a problem.
+        let source = Some(beginning(&self.source, MOST_CHARACTERS)).filter(|source| !source.is_empty());
+        if let Some(trouble) = self.problem.clone().or(source) {
             formatter.write_char(' ')?;
             write_plain(formatter, &trouble)?;
         }
@@ -161,12 +136,18 @@ impl Visit for Exchange {
         let place = match field.name() {
             "path" => &mut self.path,
             "fault" => &mut self.fault,
-            "problems" => &mut self.problems,
             "source" => &mut self.source,
-            "answer" => &mut self.answer,
             _ => return,
         };
         value.clone_into(place);
+    }
+
+    fn record_error(&mut self, _: &Field, value: &(dyn Error + 'static)) {
+        if let Some(LoggedProblems(problems)) = value.downcast_ref() {
+            self.problem = first(problems);
+        } else if let Some(LoggedAnswer { code, .. }) = value.downcast_ref() {
+            self.code = *code;
+        }
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
@@ -182,6 +163,7 @@ impl Visit for Exchange {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::Rule;
 
     fn refused() -> Exchange {
         Exchange {
@@ -189,21 +171,20 @@ mod tests {
             path: "/v1/a".to_owned(),
             status: 400,
             request_id: "1f".to_owned(),
-            answer: r#"{"error_code":"X.1","error_msg":"no"}"#.to_owned(),
+            code: Some("X.1"),
             ..Exchange::default()
         }
     }
 
-    fn problem(got: &str) -> Value {
-        let problem = Problem::new("/a/0", Rule::Type).expected("a number").got(got.to_owned()).remedy("send one");
-        serde_json::to_value(problem).unwrap()
+    fn problem(got: &str) -> Problem {
+        Problem::new("/a/0", Rule::Type).expected("a number").got(got.to_owned()).remedy("send one")
     }
 
     #[test]
     fn a_refusal_is_one_line_whatever_the_client_sent() {
-        let problems = Value::from(vec![problem("\u{1b}[31m\n"), problem("b"), problem("c")]).to_string();
+        let problem = first(&[problem("\u{1b}[31m\n"), problem("b"), problem("c")]);
 
-        let line = Exchange { problems, ..refused() }.to_string();
+        let line = Exchange { problem, ..refused() }.to_string();
 
         assert_eq!(
             line,
@@ -213,15 +194,14 @@ mod tests {
 
     #[test]
     fn without_a_problem_a_refusal_tells_its_cause_and_its_fault() {
-        let answer = r#"{"error":{"code":401}}"#.to_owned();
-        let line = Exchange { answer, source: "why".to_owned(), fault: "flaky".to_owned(), ..refused() }.to_string();
+        let line = Exchange { source: "why".to_owned(), fault: "flaky".to_owned(), ..refused() }.to_string();
 
-        assert_eq!(line, "POST /v1/a 400 401 why fault=flaky request_id=1f");
+        assert_eq!(line, "POST /v1/a 400 X.1 why fault=flaky request_id=1f");
     }
 
     #[test]
     fn a_success_is_short() {
-        let line = Exchange { status: 200, duration_us: 1234, ..refused() }.to_string();
+        let line = Exchange { status: 200, code: None, duration_us: 1234, ..refused() }.to_string();
 
         assert_eq!(line, "POST /v1/a 200 1.234 ms");
     }

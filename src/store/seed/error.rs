@@ -1,74 +1,121 @@
 //! What can be wrong with a seed, told so that its author finds the place.
 
-use std::{fmt, io::Read};
+use std::{
+    fmt::{self, Display},
+    io::{self, Read},
+};
 
-use crate::contract::plain;
+use crate::{
+    contract::{Got, Problem, Rule, document_problems, is_utf16, nearest, place, without_mark},
+    domain::UserId,
+};
 
-use super::{WorldFile, locate, text::text_of};
+use super::{WorldFile, locate};
+
+/// A longer text is not read into values only to say more of what is wrong with it.
+const LONGEST_EXPLAINED: usize = 16 * 1024 * 1024;
+
+/// So many problems are shown; the rest are counted.
+const MOST_SHOWN: usize = 10;
 
 /// What is wrong with a seed, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SeedError {
-    /// The JSON path, dots between names.
-    pub path: String,
-    /// The line, counted from one; 0 where the text is not at hand.
+    /// Everything that was found to be wrong.
+    pub problems: Vec<Problem>,
+    /// The line of the first problem, counted from one; 0 where the text is not at hand.
     pub line: usize,
     /// The column in the line.
     pub column: usize,
-    /// What is wrong.
-    pub message: String,
 }
 
-impl fmt::Display for SeedError {
+impl Display for SeedError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, line, column, message } = self;
-        if *line > 0 {
+        let Self { problems, line, column } = self;
+        let is_sentence = formatter.alternate();
+        // A text that is no JSON says itself where.
+        if *line > 0 && !problems.iter().any(|problem| matches!(problem.got, Got::NotJson(_))) {
             write!(formatter, "line {line}, column {column}: ")?;
         }
-        write!(formatter, "{path}: {message}")
+        for (index, problem) in problems.iter().take(MOST_SHOWN).enumerate() {
+            formatter.write_str(if index == 0 { "" } else { "\n  " })?;
+            if is_sentence && index == 0 { write!(formatter, "{problem:#}")? } else { write!(formatter, "{problem}")? }
+        }
+        match problems.len().saturating_sub(MOST_SHOWN) {
+            0 => Ok(()),
+            more => write!(formatter, "\n  and {more} more"),
+        }
     }
 }
 
 impl std::error::Error for SeedError {}
 
 impl SeedError {
-    /// What is wrong with a text that could not be read as a world. Its JSON path is found by reading it once more, which
-    /// takes longer.
+    /// What is wrong with a text that could not be read as a world. It is found by reading the text once more, which takes
+    /// longer.
     #[must_use]
     pub fn explained(error: &serde_json::Error, again: Option<&mut dyn Read>) -> Self {
-        let Some(again) = again else { return Self::at(".", error) };
-        let text = match text_of(again) {
-            Ok(text) => text,
-            Err(error) => return Self::at(".", &error),
+        let (line, column) = (error.line(), error.column());
+        let Some(text) = again.and_then(|again| whole(again).ok().flatten()) else {
+            let problem = Problem::new("", Rule::Schema).expected("a seed as described").got(error.to_string());
+            return Self { problems: vec![problem], line, column };
         };
-        let mut json = serde_json::Deserializer::from_reader(text);
-        match serde_path_to_error::deserialize::<_, WorldFile>(&mut json) {
-            Err(error) => Self::at(&error.path().to_string(), error.inner()),
-            // The world itself is as it should be; something follows it.
-            Ok(_) => Self::at(".", error),
+        if is_utf16(&text) {
+            let problem = Problem::new("", Rule::Json).expected("a seed in UTF-8").got("a text in UTF-16");
+            return Self::about(problem.remedy("write it in UTF-8"));
         }
+        let mut problems = document_problems::<WorldFile>(without_mark(&text), error.to_string());
+        for problem in problems.iter_mut().filter(|problem| problem.rule == Rule::Json) {
+            problem.expected = "a seed in JSON".into();
+        }
+        // Of a member that is there twice the text has the place of the first.
+        let is_second = problems.first().is_some_and(|problem| problem.rule == Rule::Once);
+        let explained = Self { problems, line: 0, column: 0 };
+        let found = if is_second { explained } else { explained.located_in(&mut &*text) };
+        if found.line > 0 { found } else { Self { line, column, ..found } }
     }
 
-    fn at(path: &str, error: &serde_json::Error) -> Self {
-        // A place whose name was not read yet is a question mark; what is known of the path ends before it.
-        let known = path.trim_end_matches('?').trim_end_matches('.');
-        let path = if known.is_empty() { ".".to_owned() } else { known.to_owned() };
-        let text = error.to_string();
-        // serde_json ends its message with the position, which stands in front here.
-        let message = plain(text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message));
-        Self { path, line: error.line(), column: error.column(), message }
+    /// What is wrong with a world that was read.
+    pub(super) fn about(problem: Problem) -> Self {
+        Self { problems: vec![problem], line: 0, column: 0 }
     }
 
-    pub(super) fn about(path: String, message: &str) -> Self {
-        Self { path, line: 0, column: 0, message: message.to_owned() }
-    }
-
-    /// Looks up the line of the error's path in the text that the seed was read from.
+    /// Looks up the line of the first problem in the text that the seed was read from.
     #[must_use]
     pub fn located_in(self, text: &mut dyn Read) -> Self {
-        match locate::position(text, &self.path) {
+        let pointer = self.problems.first().map_or("", |problem| problem.pointer.as_str());
+        match locate::position(text, pointer) {
             Some((line, column)) if self.line == 0 => Self { line, column, ..self },
             _ => self,
         }
     }
+}
+
+/// The whole text, unless it is too long.
+fn whole(text: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
+    let mut whole = Vec::new();
+    text.take(LONGEST_EXPLAINED as u64 + 1).read_to_end(&mut whole)?;
+    Ok((whole.len() <= LONGEST_EXPLAINED).then_some(whole))
+}
+
+/// The JSON pointer that these names make.
+pub(super) fn pointer<const N: usize>(names: [&dyn Display; N]) -> String {
+    names.iter().fold(String::new(), |pointer, name| place(&pointer, &name.to_string()))
+}
+
+/// Somebody who is mentioned and not described.
+pub(super) fn unknown_user<'a>(pointer: String, user: &UserId, users: impl Iterator<Item = &'a UserId>) -> SeedError {
+    let (user, users): (_, Vec<_>) = (user.to_string(), users.map(ToString::to_string).collect());
+    let problem = Problem::new(pointer, Rule::Own("unknown-user"))
+        .expected("the id of a user who is described")
+        .got(format!("\"{user}\", who is not among `users`"))
+        .nearest(nearest(&user, users.iter().map(String::as_str)))
+        .remedy("add the user to users");
+    SeedError::about(problem)
+}
+
+/// An id that was given before.
+pub(super) fn taken(pointer: String, of: &str) -> SeedError {
+    let problem = Problem::new(pointer, Rule::Once).expected("an id of its own");
+    SeedError::about(problem.got(format!("that of {of} of another project")).remedy("give it another id"))
 }

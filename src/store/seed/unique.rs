@@ -9,9 +9,12 @@ use serde::{
 };
 
 use crate::{
+    contract::{Problem, Rule},
     domain::UserId,
     store::{SeedError, User},
 };
+
+use super::error::pointer;
 
 /// Reads a map and refuses a member name that occurs twice, which JSON itself allows.
 pub(super) fn map<'de, D, K, V>(deserializer: D) -> Result<IndexMap<K, V>, D::Error>
@@ -69,10 +72,9 @@ pub(super) fn credentials(users: &BTreeMap<UserId, Arc<User>>) -> Result<(), See
         {
             let Some(secret) = secret else { continue };
             if let Some(other) = seen.insert(secret.reveal(), id) {
-                return Err(SeedError::about(
-                    format!("users.{id}.{name}"),
-                    &format!("is the {name} of user {other} too"),
-                ));
+                let problem = Problem::new(pointer([&"users", id, &name]), Rule::Once);
+                let problem = problem.expected(format!("a {name} of its own")).got(format!("that of user {other}"));
+                return Err(SeedError::about(problem.remedy("give each user another one")));
             }
         }
     }

@@ -27,9 +27,9 @@ fn of_rule(rule: &Value) -> String {
 fn an_unknown_operation_is_refused_with_the_nearest_and_all() {
     let detail = of_rule(&json!({ "operation": "CheckJobInternals", "action": { "status": 503 } }));
 
-    let beginning =
-        "faults[0]: there is no operation \"CheckJobInternals\". Did you mean CheckJobInternal? There are *, ";
-    assert!(detail.starts_with(beginning), "{detail}");
+    assert!(detail.starts_with("faults.0.operation: expected one of the operations *, "), "{detail}");
+    let end = "got \"CheckJobInternals\"; did you mean CheckJobInternal? - send \"CheckJobInternal\".";
+    assert!(detail.ends_with(end), "{detail}");
     assert!(detail.contains("UpdatePipelineRolePermission"), "{detail}");
 }
 
@@ -37,7 +37,8 @@ fn an_unknown_operation_is_refused_with_the_nearest_and_all() {
 fn an_undocumented_status_is_refused_with_the_documented_ones() {
     assert_eq!(
         of_rule(&json!({ "operation": "CheckJobInternal", "action": { "status": 418 } })),
-        "faults[0]: CheckJobInternal has no status 418; there are 400, 401, 403, 404, 413, 429, 500, 502, 503, 504."
+        "faults.0.action.status: expected a status that CheckJobInternal has, one of 400, 401, 403, 404, 413, 429, 500, 502, 503, \
+         504, got 418 - send one of them."
     );
 }
 
@@ -52,21 +53,24 @@ fn an_unknown_preset_is_refused_with_the_nearest_and_all() {
 #[test]
 fn what_is_no_rule_is_refused_with_the_place() {
     let rows = [
-        (json!({ "operation": "*" }), "faults[0]: a rule needs an action or a delay, got neither."),
+        (json!({ "operation": "*" }), "faults.0: expected a rule with an action or a delay, got neither - add "),
         (
             json!({ "operation": "*", "delay": { "fixed_ms": 600_001 } }),
-            "faults[0]: a call may wait 60000 ms at the most, as --max-wait-ms says.",
+            "faults.0.delay: expected at most 60000 ms for a call to wait, as --max-wait-ms says, got 600001 ms - ",
         ),
         (
             json!({ "operation": "*", "delay": { "uniform": { "min_ms": 9, "max_ms": 5 } } }),
-            "faults[0]: the delay is between min_ms and max_ms, and 9 is more than 5.",
+            "faults.0.delay.uniform: expected min_ms up to max_ms, got 9 and 5 - exchange them.",
         ),
-        (json!({ "action": { "status": 503 } }), "faults[0]: missing field `operation`"),
+        (json!({ "action": { "status": 503 } }), "faults.0.operation: expected a string, got nothing - add "),
         (
             json!({ "operation": "*", "after": 1, "action": { "reset": true } }),
-            "faults[0].after: unknown field `after`",
+            "faults.0.after: expected one of the fields id, operation, ",
         ),
-        (json!({ "operation": "*", "phase": "during", "action": { "reset": true } }), "faults[0].phase"),
+        (
+            json!({ "operation": "*", "phase": "during", "action": { "reset": true } }),
+            "faults.0.phase: expected one of before, after, got \"during\"",
+        ),
     ];
     for (rule, beginning) in rows {
         let detail = of_rule(&rule);
@@ -79,40 +83,61 @@ fn what_is_no_rule_is_refused_with_the_place() {
 
 #[test]
 fn an_action_or_a_delay_that_is_not_exactly_one_is_refused_with_all() {
+    const ACTIONS: &str = "status, failure_in_200, reset, empty, truncate_at, malformed, hang_ms";
     let rows = [
+        ("action", json!({ "explode": true }), "one with explode - send one of them instead."),
+        ("action", json!({ "stauts": 1 }), "one with stauts; did you mean status? - rename stauts to status."),
         (
-            json!({ "operation": "*", "action": { "reset": false } }),
-            "faults[0].action: reset: expected true, got false; leave the action out to do nothing",
+            "action",
+            json!({ "status": 503, "reset": true }),
+            "one with status and reset - leave out all but one of them.",
         ),
+        ("action", json!({}), "an empty object - add one of them."),
+        ("action", json!("reset"), "\"reset\" (a string)."),
         (
-            json!({ "operation": "*", "action": { "explode": true } }),
-            "faults[0].action: there is no action \"explode\". There are status, failure_in_200, reset, empty, ",
-        ),
-        (
-            json!({ "operation": "*", "action": { "status": 503, "reset": true } }),
-            "faults[0].action: expected one action, got 2: status and reset; give each a rule of its own",
-        ),
-        (
-            json!({ "operation": "*", "delay": { "fixed_ms": 1, "uniform": { "min_ms": 1, "max_ms": 2 } } }),
-            "faults[0].delay: expected one delay, got 2: fixed_ms and uniform; give each a rule of its own",
-        ),
-        (
-            json!({ "operation": "*", "action": {} }),
-            "faults[0].action: expected one action, got none; there are status, ",
-        ),
-        (
-            json!({ "operation": "*", "action": "reset" }),
-            "faults[0].action: expected an object with one action, of status, failure_in_200, reset, empty, ",
-        ),
-        (
-            json!({ "operation": "*", "action": { "status": "503" } }),
-            "faults[0].action: status: expected a whole number from 0 to 65535, got \"503\" (a string)",
+            "delay",
+            json!({ "fixed_ms": 1, "uniform": { "min_ms": 1, "max_ms": 2 } }),
+            "one with fixed_ms and uniform - leave out all but one of them.",
         ),
     ];
-    for (rule, beginning) in rows {
-        let detail = of_rule(&rule);
-        assert!(detail.starts_with(beginning), "{detail}");
+    for (place, value, got) in rows {
+        let choices = if place == "action" { ACTIONS } else { "fixed_ms, uniform" };
+        let expected = format!("faults.0.{place}: expected an object with one of the members {choices}, got {got}");
+        assert_eq!(of_rule(&json!({ "operation": "*", place: value })), expected);
     }
+    assert_eq!(
+        of_rule(&json!({ "operation": "*", "action": { "reset": false } })),
+        "faults.0.action.reset: expected true, or the member left out to do nothing, got false (a truth value)."
+    );
+    assert_eq!(
+        of_rule(&json!({ "operation": "*", "action": { "status": "503" } })),
+        "faults.0.action.status: expected a whole number from 0 to 65535, got \"503\" (a string) - send 503 without quotes."
+    );
+}
+
+#[test]
+fn everything_that_is_wrong_with_a_body_is_told_at_once_and_as_data() {
+    let server = MockServer::start();
+    let body = json!({ "fautls": [], "faults": [
+        { "operation": 5, "tims": 1, "action": { "status": "503", "stauts": 1 } },
+        { "delay": { "uniform": { "min_ms": -1 } } },
+    ] });
+
+    let refused = control(&server.uri(), "PUT /_mock/faults", &body.to_string()).expect(400);
+
+    let pointers: Vec<_> = refused["problems"].as_array().unwrap().iter().map(|it| it["pointer"].clone()).collect();
+    let expected = [
+        "/faults/0/operation",
+        "/faults/0/action/status",
+        "/faults/1/operation",
+        "/faults/1/delay/uniform/max_ms",
+        "/faults/1/delay/uniform/min_ms",
+        "/fautls",
+        "/faults/0/tims",
+        "/faults/0/action/stauts",
+    ];
+    assert_eq!(pointers, expected);
+    assert_eq!(refused["detail"], "faults.0.operation: expected a string, got 5 (a number) (7 more in problems).");
 }
 
 #[test]
@@ -127,15 +152,15 @@ fn a_rule_that_cannot_be_told_from_another_is_refused() {
 
     assert_eq!(
         refusal(&json!({ "faults": [rule(Some("it")), rule(Some("it"))] })),
-        "faults[1]: there is a rule \"it\" already; give each an id of its own."
+        "faults.1.id: expected an id of its own, got \"it\", which another rule has - send another id."
     );
     assert_eq!(
         refusal(&json!({ "faults": [rule(Some("2")), rule(None)] })),
-        "faults[1]: there is a rule \"2\" already; give each an id of its own."
+        "faults.1.id: expected an id of its own, got \"2\", which another rule has - send another id."
     );
     for id in ["", " ", "it\nthat", "é", &"x".repeat(129)] {
         let detail = of_rule(&rule(Some(id)));
-        assert!(detail.starts_with("faults[0]: an id is 1 to 128 printable characters of ASCII, got \""), "{detail}");
+        assert!(detail.starts_with("faults.0.id: expected 1 to 128 printable characters of ASCII, got \""), "{detail}");
     }
 }
 
@@ -145,7 +170,7 @@ fn there_are_so_many_rules_at_the_most() {
 
     assert_eq!(
         refusal(&json!({ "faults": vec![rule; 1001] })),
-        "faults[1000]: there can be 1000 rules; use a match or times instead of one for each call."
+        "faults.1000: expected at most 1000 rules, got one more - use a match or times instead of a rule for each call."
     );
 }
 
@@ -153,7 +178,7 @@ fn there_are_so_many_rules_at_the_most() {
 fn a_list_is_no_object_whose_members_have_lost_their_names() {
     let rule = json!({ "operation": "*", "action": { "status": 503 } });
 
-    assert_eq!(refusal(&json!([[rule], null, null])), "The body is a list; expected an object.");
+    assert_eq!(refusal(&json!([[rule], null, null])), "Expected a JSON object as the body, got a list of 3 items.");
 }
 
 #[test]

@@ -49,7 +49,7 @@ async fn a_body_that_is_announced_as_too_large_is_refused_before_it_is_read() {
 
     assert_eq!(answer.refusal(), (413, "APIGW.0201"));
     assert!(
-        answer.message().starts_with("Request entity too large. The body may have 12582912 bytes"),
+        answer.message().starts_with("Request entity too large. Expected a body of at most 12582912 bytes"),
         "{}",
         answer.message()
     );
@@ -98,6 +98,10 @@ async fn a_body_that_breaks_off_is_refused_and_changes_nothing() {
     let answer = mock.ask(UPDATE).body(pieces(waiting)).answer().await;
 
     assert_eq!(answer.refusal(), (400, "APIGW.0201"));
-    assert!(answer.message().starts_with("API request error. The body did not arrive whole"), "{}", answer.message());
+    assert!(
+        answer.message().starts_with("API request error. Expected a body that arrives whole, got a part of it"),
+        "{}",
+        answer.message()
+    );
     assert_eq!(mock.state(), before);
 }

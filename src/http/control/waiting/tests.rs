@@ -78,7 +78,7 @@ async fn shown(app: &Arc<App>, name: &str, until: &'static str, meanwhile: impl 
     let control = control(app, name).await;
     let looks = Arc::new(Mutex::new(Vec::new()));
     let noting = Noting { until, looks: Arc::clone(&looks) };
-    let (seen, ()) = tokio::join!(watch(&control, LONGEST, 0, noting), meanwhile());
+    let (seen, ()) = tokio::join!(watch(&control, 60_000, 0, noting), meanwhile());
     assert!(seen.is_ok_and(|seen| seen.found.is_some()));
     Arc::into_inner(looks).unwrap().into_inner().unwrap()
 }
