@@ -26,9 +26,6 @@ COPY --chmod=0644 LICENSE /LICENSE
 # and the program falls back to IPv4 alone where the kernel has no IPv6.
 ENV CODEARTS_MOCK_HOST=::
 
-# The allocator of glibc gives large blocks back to the system when they are freed, and keeps fewer small ones for later.
-ENV GLIBC_TUNABLES=glibc.malloc.arena_max=2:glibc.malloc.mmap_threshold=131072
-
 # One port and no other: GitLab waits for every port named here.
 EXPOSE 2633
 

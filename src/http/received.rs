@@ -55,8 +55,5 @@ impl<'a> Received<'a> {
 /// The first value of a header. HTTP/2 has the host in the request line.
 pub(super) fn header<'a>(head: &'a request::Parts, name: &str) -> Option<&'a str> {
     let host = || head.uri.authority().filter(|_| name.eq_ignore_ascii_case("host")).map(Authority::as_str);
-    // A request has few headers: to look at each is quicker than to make a name and its hash.
-    let value =
-        head.headers.iter().find(|(known, _)| known.as_str().eq_ignore_ascii_case(name)).map(|(_, value)| value);
-    value.and_then(|value| value.to_str().ok()).or_else(host)
+    head.headers.get(name).and_then(|value| value.to_str().ok()).or_else(host)
 }

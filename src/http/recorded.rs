@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
 };
 
@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 #[derive(Debug, Default)]
 pub struct Recorded {
     /// How many wait at all, so that an exchange that nobody waits for takes no lock.
-    waiting: AtomicUsize,
+    waiting: AtomicU32,
     bells: Mutex<BTreeMap<String, Bell>>,
 }
 
@@ -46,6 +46,11 @@ impl Recorded {
         if let Some(rings) = rings {
             rings.notify_waiters();
         }
+    }
+
+    /// How many wait in all namespaces.
+    pub(super) fn waiting(&self) -> u32 {
+        self.waiting.load(Ordering::Relaxed)
     }
 
     /// Waits for entries of a namespace's journal. To be called before looking into it.

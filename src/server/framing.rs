@@ -4,7 +4,7 @@
 //! a request shows neither. Whoever stands between the client and this server may read such a head differently, so it is
 //! refused, and that takes a look at the bytes. Bodies are skipped by their length, and lines are found by `memchr`.
 
-use memchr::memchr;
+use memchr::memchr_iter;
 
 use crate::http::Malformed;
 
@@ -62,27 +62,36 @@ impl Framing {
     /// Looks at the bytes that were just read, and reports the first head that is malformed.
     pub(super) fn see(&mut self, mut bytes: &[u8], control: &ConnectionControl) {
         while !bytes.is_empty() {
-            match self.place {
+            bytes = match self.place {
                 Place::Unwatched => return,
-                Place::Body(length) => bytes = self.skip(bytes, length, Place::Body, Place::RequestLine),
-                Place::Chunk(length) => bytes = self.skip(bytes, length, Place::Chunk, Place::ChunkSize),
-                _ => {
-                    let Some(end) = memchr(b'\n', bytes) else {
-                        self.begun.extend_from_slice(bytes);
-                        return;
-                    };
-                    let (line, rest) = (&bytes[..end], &bytes[end + 1..]);
-                    bytes = rest;
-                    if self.begun.is_empty() {
-                        self.end_line(line, control);
-                    } else {
-                        let mut whole = std::mem::take(&mut self.begun);
-                        whole.extend_from_slice(line);
-                        self.end_line(&whole, control);
-                    }
+                Place::Body(length) => self.skip(bytes, length, Place::Body, Place::RequestLine),
+                Place::Chunk(length) => self.skip(bytes, length, Place::Chunk, Place::ChunkSize),
+                Place::RequestLine | Place::HeaderLine | Place::ChunkSize | Place::Trailer => {
+                    self.lines(bytes, control)
                 }
             }
         }
+    }
+
+    /// Takes note of the lines up to the end of the bytes, or to where a body begins; what follows is left.
+    fn lines<'a>(&mut self, bytes: &'a [u8], control: &ConnectionControl) -> &'a [u8] {
+        let mut start = 0;
+        for end in memchr_iter(b'\n', bytes) {
+            let line = &bytes[start..end];
+            start = end + 1;
+            if self.begun.is_empty() {
+                self.end_line(line, control);
+            } else {
+                let mut whole = std::mem::take(&mut self.begun);
+                whole.extend_from_slice(line);
+                self.end_line(&whole, control);
+            }
+            if matches!(self.place, Place::Body(_) | Place::Chunk(_) | Place::Unwatched) {
+                return &bytes[start..];
+            }
+        }
+        self.begun.extend_from_slice(&bytes[start..]);
+        &[]
     }
 
     /// Skips what is there of so many bytes.

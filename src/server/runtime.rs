@@ -6,8 +6,7 @@ use std::thread::available_parallelism;
 
 use tokio::runtime::{Builder, Runtime};
 
-/// So many threads do what takes long, beside the workers. The allocator of glibc keeps what each thread has freed apart: with
-/// a thread for every large call that ever ran at once, far more memory would be kept than is used.
+/// So many threads do what takes long, beside the workers: more large calls at once would take more memory, and no less time.
 const APART: usize = 4;
 
 /// A runtime with as many workers as there are cores, or as the container is allowed to use.

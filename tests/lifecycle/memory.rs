@@ -94,6 +94,16 @@ fn health(stream: &mut BufReader<TcpStream>) -> Value {
     receive(stream).1
 }
 
+/// Waits until no more than this is resident. The allocator gives back what has been free for a second, when it is next asked
+/// for something.
+fn comes_down(process: &Process, stream: &mut BufReader<TcpStream>, most_kib: u64) {
+    let until = Instant::now() + PATIENCE;
+    while resident_kib(process) > most_kib {
+        assert!(Instant::now() < until, "{} KiB are resident, {most_kib} KiB at most", resident_kib(process));
+        health(stream);
+    }
+}
+
 /// Sends a batch whose body is none; the status.
 fn send_wrong(stream: &mut BufReader<TcpStream>, namespace: &str, body: &str) -> u16 {
     let length = body.len();
@@ -119,22 +129,19 @@ fn names_of_a_megabyte_leave_a_journal_within_its_bytes() {
         assert_eq!(send_wrong(&mut stream, "default", &body), 200);
     }
 
-    let late = resident_kib(&process);
     let kept = health(&mut stream)["memory"]["journal"].as_u64().unwrap();
     assert!(kept <= JOURNAL, "{kept} bytes are counted");
-    assert!(late <= early + MOST_MORE_KIB, "{early} KiB before, {late} KiB after");
+    comes_down(&process, &mut stream, early + MOST_MORE_KIB);
 }
 
 #[test]
 fn namespaces_that_nobody_uses_go_by_time_and_their_memory_goes_back() {
     const NAMESPACES: usize = 32;
     const REQUESTS: usize = 24;
-    /// Half of the 48 MiB of the journals: what an allocator keeps of them is its own affair.
-    const MOST_MORE_KIB: u64 = 24 * 1024;
+    /// A quarter of the 48 MiB of the journals: some of what is free shares a page with what is not.
+    const MOST_MORE_KIB: u64 = 12 * 1024;
     let arguments = ["--port", "0", "--host", "127.0.0.1", "--log-level", "off", "--namespace-idle-ms", "2000"];
-    // Left to itself the allocator of glibc may keep more of what was freed for later.
-    let environment = [("GLIBC_TUNABLES", "glibc.malloc.arena_max=2:glibc.malloc.mmap_threshold=131072")];
-    let process = Process::start(&arguments, &environment);
+    let process = Process::start(&arguments, &[]);
     let mut stream = BufReader::new(connect(process.address()));
     let body = " ".repeat(64 * 1024) + "no JSON";
     assert_eq!(send_wrong(&mut stream, "default", &body), 400);
@@ -154,8 +161,7 @@ fn namespaces_that_nobody_uses_go_by_time_and_their_memory_goes_back() {
     while counted(&mut stream) >= 100 * 1024 {
         assert!(Instant::now() < until, "{} bytes are still counted", counted(&mut stream));
     }
-    let late = resident_kib(&process);
-    assert!(late <= early + MOST_MORE_KIB, "{early} KiB before, {late} KiB after");
+    comes_down(&process, &mut stream, early + MOST_MORE_KIB);
 }
 
 #[test]

@@ -23,8 +23,9 @@ pub(super) const LONGEST: u64 = LONGEST_WAIT.as_secs() * 1000;
 const CROWDED: &str = "Every connection is busy, so there is none to wait on. Ask without waiting, wait for fewer things \
     at once, or start the server with another --max-connections.";
 
-/// How long somebody who waits rests between two looks: of hundreds who wait, none keeps a thread busy after each request.
-const REST: Duration = Duration::from_millis(5);
+/// How long each of those who wait rests between two looks, for every one of them: so all of them together look no more
+/// than ten thousand times a second, however many they are.
+const REST: Duration = Duration::from_micros(100);
 
 /// Entries of so many bytes are looked at without leaving the thread.
 const SHORT: usize = 128 * 1024;
@@ -87,7 +88,7 @@ pub(super) async fn watch<W: Watch>(
             () = control.app.lifecycle.draining() => true,
         };
         if !is_over {
-            sleep_until(deadline.min(looked + REST)).await;
+            sleep_until(deadline.min(looked + REST * control.app.recorded.waiting())).await;
         }
     }
 }
