@@ -80,7 +80,7 @@ impl Pipeline {
             is_project_switch: self.matrix.follows_project,
             is_use_devuc: self.is_use_devuc,
             roles: self.matrix.rows.clone(),
-            users: self.matrix.user_rows.as_deref().cloned().unwrap_or_default(),
+            users: self.matrix.user_rows.as_deref().map_or_else(Rows::default, Rows::clone),
         }
     }
 }
