@@ -3,6 +3,7 @@
 mod encoding;
 mod explain;
 mod inline;
+mod invalid;
 mod layout;
 mod near;
 mod pattern;
@@ -18,6 +19,7 @@ mod words;
 pub use encoding::{is_utf16, without_mark};
 pub use explain::Explainer;
 pub(crate) use inline::inline_schema;
+pub use invalid::Invalid;
 pub use layout::Layout;
 pub use near::{did_you_mean, is_one_slip_from, likeness, nearest};
 pub use pattern::{Difference, Pattern, Subject};

@@ -8,7 +8,7 @@ mod throttle;
 
 pub use action::{Action, Always, Delay, FailureIn200, Phase};
 pub use preset::{PRESETS, preset};
-pub use rule::{Rule, RuleFile, RuleView};
+pub use rule::{Fault, FaultView, Rule};
 pub use throttle::{Rate, Throttle};
 
 use std::{
@@ -20,7 +20,7 @@ use parking_lot::Mutex;
 
 use crate::{
     api::Operation,
-    contract::Subject,
+    contract::{Invalid, Subject},
     memory::{Full, Share},
 };
 
@@ -61,22 +61,24 @@ pub const LONGEST_WAIT: Duration = Duration::from_mins(1);
 ///
 /// # Errors
 /// One of them cannot be meant; says which and why.
-pub fn rules(files: impl IntoIterator<Item = RuleFile>, longest: Duration) -> Result<Vec<Rule>, String> {
+pub fn rules(files: impl IntoIterator<Item = Fault>, longest: Duration) -> Result<Vec<Rule>, Invalid> {
     let mut rules = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
         let rule = Rule::new(file, index + 1, longest).and_then(|rule| check_beside(&rules, &rule).map(|()| rule));
-        rules.push(rule.map_err(|why| format!("faults[{index}]: {why}"))?);
+        rules.push(rule.map_err(|why| Invalid::new(format!("faults[{index}]: {why}")))?);
     }
     Ok(rules)
 }
 
 /// Refuses a rule that cannot be told from another one, or is one too many.
-fn check_beside(others: &[Rule], rule: &Rule) -> Result<(), String> {
+fn check_beside(others: &[Rule], rule: &Rule) -> Result<(), Invalid> {
     if others.iter().any(|other| other.id() == rule.id()) {
-        return Err(format!("there is a rule \"{}\" already; give each an id of its own", rule.id()));
+        return Err(Invalid::new(format!("there is a rule \"{}\" already; give each an id of its own", rule.id())));
     }
     if others.len() >= MOST_RULES {
-        return Err(format!("there can be {MOST_RULES} rules; use a match or times instead of one for each call"));
+        return Err(Invalid::new(format!(
+            "there can be {MOST_RULES} rules; use a match or times instead of one for each call"
+        )));
     }
     Ok(())
 }
@@ -130,11 +132,11 @@ impl Faults {
     ///
     /// # Errors
     /// It cannot be meant, or not beside the others, or there is no room for it.
-    pub fn add(&self, file: RuleFile, longest: Duration) -> Result<(), String> {
+    pub fn add(&self, file: Fault, longest: Duration) -> Result<(), Invalid> {
         let mut current = self.rules.lock();
         let rule = Rule::new(file, current.list.len() + 1, longest)?;
         check_beside(&current.list, &rule)?;
-        current.share.grow(rule.size()).map_err(|full| full.to_string())?;
+        current.share.grow(rule.size()).map_err(|full| Invalid::new(full.to_string()))?;
         current.list.push(rule);
         self.is_any.store(true, Ordering::Release);
         Ok(())
@@ -142,7 +144,7 @@ impl Faults {
 
     /// The rules with how often they interfered.
     #[must_use]
-    pub fn view(&self) -> Vec<RuleView> {
+    pub fn view(&self) -> Vec<FaultView> {
         self.rules.lock().list.iter().map(Rule::view).collect()
     }
 

@@ -23,7 +23,9 @@ pub use known::Known;
 pub use pipeline::Pipeline;
 pub use project::{Project, Role};
 pub use rows::{Rows, Updates};
-pub use seed::{JobFile, PipelineFile, ProjectFile, RoleFile, SeedError, UserFile, WorldFile};
+pub use seed::{
+    InlineSeed, JobFile, PipelineFile, ProjectFile, RoleFile, SeedError, Seeds, UnusableSeed, UserFile, WorldFile,
+};
 pub use stored::Stored;
 pub use table::Slot;
 pub use token::{Issued, Scope, Tokens};

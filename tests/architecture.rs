@@ -23,7 +23,8 @@ const FLOORS: &[&[&str]] = &[
     &["coverage"],
     &["namespace"],
     &["http"],
-    &["server", "config"],
+    &["server"],
+    &["config"],
     &["mock_server", "command"],
     &["main"],
 ];

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use regex_lite::Regex;
 use serde_json::{Number, Value};
 
-use super::problem::MOST_TOLD;
+use super::{Invalid, problem::MOST_TOLD};
 
 /// The keywords that a value can break, in the order in which that is told: first that it is of another type.
 const KEYWORDS: &[&str] = &[
@@ -52,7 +52,7 @@ impl Schema {
     ///
     /// # Errors
     /// Names a keyword that nothing is known of, or the value that a known one cannot have.
-    pub fn new(root: Value) -> Result<Self, String> {
+    pub fn new(root: Value) -> Result<Self, Invalid> {
         let mut patterns = BTreeMap::new();
         learn(&root, &root, &mut patterns)?;
         Ok(Self { root, patterns })
@@ -175,8 +175,8 @@ pub(super) fn place(pointer: &str, name: &str) -> String {
 }
 
 /// Makes sure that every keyword of a schema is known with the value that it has, at any depth, and reads the patterns.
-fn learn(root: &Value, node: &Value, patterns: &mut BTreeMap<String, Regex>) -> Result<(), String> {
-    let members = node.as_object().ok_or_else(|| format!("{node} is no schema"))?;
+fn learn(root: &Value, node: &Value, patterns: &mut BTreeMap<String, Regex>) -> Result<(), Invalid> {
+    let members = node.as_object().ok_or_else(|| Invalid::new(format!("{node} is no schema")))?;
     for (keyword, demand) in members {
         let is_known = match keyword.as_str() {
             "$ref" => target(root, demand).is_some(),
@@ -191,14 +191,15 @@ fn learn(root: &Value, node: &Value, patterns: &mut BTreeMap<String, Regex>) -> 
             "minimum" | "maximum" => demand.is_i64() || demand.is_u64(),
             "pattern" => {
                 let text = demand.as_str().unwrap_or_default();
-                patterns.insert(text.to_owned(), Regex::new(text).map_err(|error| format!("{text}: {error}"))?);
+                let pattern = Regex::new(text).map_err(|error| Invalid::new(format!("{text}: {error}")))?;
+                patterns.insert(text.to_owned(), pattern);
                 true
             }
             "properties" => learn_all(root, members_of(demand), patterns)?,
             other => KEYWORDS.contains(&other) || ANNOTATIONS.contains(&other) || other.starts_with("x-"),
         };
         if !is_known {
-            return Err(format!("nothing is known of \"{keyword}\": {demand}"));
+            return Err(Invalid::new(format!("nothing is known of \"{keyword}\": {demand}")));
         }
     }
     Ok(())
@@ -208,7 +209,7 @@ fn learn_all<'a>(
     root: &Value,
     mut nodes: impl Iterator<Item = &'a Value>,
     patterns: &mut BTreeMap<String, Regex>,
-) -> Result<bool, String> {
+) -> Result<bool, Invalid> {
     nodes.try_for_each(|node| learn(root, node, patterns)).map(|()| true)
 }
 

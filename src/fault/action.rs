@@ -1,5 +1,7 @@
 //! What a rule does: to which side of the operation, to the answer, and how long it waits.
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +97,17 @@ pub enum Delay {
 
 impl Single for Delay {
     const NOUN: &'static str = "delay";
+}
+
+/// The same time for every call.
+impl From<Duration> for Delay {
+    fn from(time: Duration) -> Self {
+        Self::FixedMs(milliseconds(time))
+    }
+}
+
+pub(super) fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 impl Delay {

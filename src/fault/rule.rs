@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{OPERATIONS, Operation, fault_statuses},
-    contract::{Pattern, Subject, did_you_mean},
+    contract::{Invalid, Pattern, Subject, did_you_mean},
 };
 
-use super::{Action, Delay, Phase, single::single};
+use super::{Action, Delay, Phase, action::milliseconds, single::single};
 
 /// A rule as it is given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RuleFile {
+pub struct Fault {
     /// The rule's name; a number if none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -41,7 +41,7 @@ pub struct RuleFile {
     pub delay: Option<Delay>,
 }
 
-impl RuleFile {
+impl Fault {
     /// A rule that does this to every call of an operation, or of all for `*`.
     #[must_use]
     pub fn new(operation: &str, action: Option<Action>) -> Self {
@@ -60,10 +60,10 @@ impl RuleFile {
     /// A rule that refuses every call of an operation with a status, in the service's own words.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, fault::RuleFile};
+    /// use codearts_mock::{Fault, MockServer};
     ///
     /// let server = MockServer::start();
-    /// server.inject(RuleFile::status("CheckJobInternal", 503).after_calls(1).times(1));
+    /// server.inject(Fault::status("CheckJobInternal", 503).after_calls(1).times(1));
     /// let call = || ureq::get(format!("{}/v1/job/permission/internal", server.uri())).header("X-Auth-Token", "any").call();
     ///
     /// assert_eq!([0, 1, 2].map(|_| call().is_ok()), [true, false, true]);
@@ -71,6 +71,25 @@ impl RuleFile {
     #[must_use]
     pub fn status(operation: &str, status: u16) -> Self {
         Self::new(operation, Some(Action::Status(status)))
+    }
+
+    /// A rule that has every call of an operation hang before its answer comes.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use codearts_mock::{Fault, MockServer};
+    ///
+    /// let server = MockServer::start();
+    /// server.inject(Fault::hang("CheckJobInternal", Duration::from_mins(1)));
+    /// let config = ureq::Agent::config_builder().timeout_global(Some(Duration::from_millis(100))).build();
+    /// let url = format!("{}/v1/job/permission/internal", server.uri());
+    ///
+    /// assert!(ureq::Agent::from(config).get(url).header("X-Auth-Token", "any").call().is_err());
+    /// ```
+    #[must_use]
+    pub fn hang(operation: &str, time: Duration) -> Self {
+        Self::new(operation, Some(Action::HangMs(milliseconds(time))))
     }
 
     /// The rule for so many calls only.
@@ -88,10 +107,10 @@ impl RuleFile {
     /// The rule for calls that take effect although the client sees them fail.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, fault::RuleFile};
+    /// use codearts_mock::{Fault, MockServer};
     ///
     /// let server = MockServer::start();
-    /// server.inject(RuleFile::status("ApplyProjectPermission", 500).afterwards());
+    /// server.inject(Fault::status("ApplyProjectPermission", 500).afterwards());
     /// let body = r#"{"project_id": "p45e51b060f1b4e82916f9d2c33e8eb28",
     ///     "job_id": "6ecbc5bac7c8442fb3d2563d53c13582", "project_switch": true}"#;
     /// let url = format!("{}/v1/job/project/permission", server.uri());
@@ -104,10 +123,23 @@ impl RuleFile {
         Self { phase: Phase::After, ..self }
     }
 
-    /// The rule with a wait before it does anything.
+    /// The rule with a wait before it does anything: always the same time, or another [`Delay`].
+    ///
+    /// ```
+    /// use std::time::{Duration, Instant};
+    ///
+    /// use codearts_mock::{Fault, MockServer};
+    ///
+    /// let (server, began) = (MockServer::start(), Instant::now());
+    /// server.inject(Fault::status("CheckJobInternal", 503).delayed(Duration::from_millis(20)));
+    /// let url = format!("{}/v1/job/permission/internal", server.uri());
+    ///
+    /// assert!(ureq::get(url).header("X-Auth-Token", "any").call().is_err());
+    /// assert!(began.elapsed() >= Duration::from_millis(20));
+    /// ```
     #[must_use]
-    pub fn delayed(self, delay: Delay) -> Self {
-        Self { delay: Some(delay), ..self }
+    pub fn delayed(self, delay: impl Into<Delay>) -> Self {
+        Self { delay: Some(delay.into()), ..self }
     }
 
     /// The rule for those calls only that fit a pattern.
@@ -131,17 +163,17 @@ fn is_default(pattern: &Pattern) -> bool {
 #[derive(Clone, Debug)]
 pub struct Rule {
     id: String,
-    file: RuleFile,
+    file: Fault,
     calls: u64,
     hits: u64,
 }
 
 /// A rule as it is shown.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct RuleView {
+pub struct FaultView {
     /// The rule.
     #[serde(flatten)]
-    pub rule: RuleFile,
+    pub rule: Fault,
     /// How many calls it was about.
     pub calls: u64,
     /// How many of them it interfered with.
@@ -153,21 +185,26 @@ impl Rule {
     ///
     /// # Errors
     /// It names an operation or a status that there is not, does nothing, or waits too long; says what there is.
-    pub fn new(file: RuleFile, number: usize, longest: Duration) -> Result<Self, String> {
+    pub fn new(file: Fault, number: usize, longest: Duration) -> Result<Self, Invalid> {
         check_operation(&file.operation)?;
         if let Some(Action::Status(status)) = file.action {
             check_status(&file.operation, status)?;
         }
         if file.action.is_none() && file.delay.is_none() {
-            return Err("a rule needs an action or a delay, got neither".to_owned());
+            return Err(Invalid::new("a rule needs an action or a delay, got neither"));
         }
         if u128::from(longest_wait(&file)) > longest.as_millis() {
-            return Err(format!("a call may wait {} ms at the most, as --max-wait-ms says", longest.as_millis()));
+            return Err(Invalid::new(format!(
+                "a call may wait {} ms at the most, as --max-wait-ms says",
+                longest.as_millis()
+            )));
         }
         if let Some(Delay::Uniform { min_ms, max_ms, .. }) = file.delay
             && min_ms > max_ms
         {
-            return Err(format!("the delay is between min_ms and max_ms, and {min_ms} is more than {max_ms}"));
+            return Err(Invalid::new(format!(
+                "the delay is between min_ms and max_ms, and {min_ms} is more than {max_ms}"
+            )));
         }
         let id = file.id.clone().unwrap_or_else(|| number.to_string());
         check_id(&id)?;
@@ -193,9 +230,9 @@ impl Rule {
 
     /// The rule as it is shown.
     #[must_use]
-    pub fn view(&self) -> RuleView {
-        let rule = RuleFile { id: Some(self.id.clone()), ..self.file.clone() };
-        RuleView { rule, calls: self.calls, hits: self.hits }
+    pub fn view(&self) -> FaultView {
+        let rule = Fault { id: Some(self.id.clone()), ..self.file.clone() };
+        FaultView { rule, calls: self.calls, hits: self.hits }
     }
 
     /// What the rule does to a call, if it has something against it.
@@ -216,16 +253,16 @@ impl Rule {
 }
 
 /// Refuses a name that the header of the answer could not tell.
-fn check_id(id: &str) -> Result<(), String> {
+fn check_id(id: &str) -> Result<(), Invalid> {
     if (1..=128).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b' '..=b'~')) && id.trim() == id {
         return Ok(());
     }
     let shown = crate::contract::beginning(id, 80);
-    Err(format!("an id is 1 to 128 printable characters of ASCII, got {shown:?}"))
+    Err(Invalid::new(format!("an id is 1 to 128 printable characters of ASCII, got {shown:?}")))
 }
 
 /// The longest that a call waits by a rule, in milliseconds.
-fn longest_wait(file: &RuleFile) -> u64 {
+fn longest_wait(file: &Fault) -> u64 {
     let hang = match file.action {
         Some(Action::HangMs(milliseconds)) => milliseconds,
         _ => 0,
@@ -239,24 +276,28 @@ fn longest_wait(file: &RuleFile) -> u64 {
 }
 
 /// Refuses the name of an operation that there is not.
-fn check_operation(name: &str) -> Result<(), String> {
+fn check_operation(name: &str) -> Result<(), Invalid> {
     let names = || OPERATIONS.iter().map(Operation::id);
     if name == "*" || names().any(|known| known == name) {
         return Ok(());
     }
     let near = did_you_mean(name, names());
     let all: Vec<_> = names().collect();
-    Err(format!("there is no operation \"{name}\".{near} There are *, {}", all.join(", ")))
+    Err(Invalid::new(format!("there is no operation \"{name}\".{near} There are *, {}", all.join(", "))))
 }
 
 /// Refuses a status that no page has for the operation.
-fn check_status(operation: &str, status: u16) -> Result<(), String> {
+fn check_status(operation: &str, status: u16) -> Result<(), Invalid> {
     let operations = OPERATIONS.iter().filter(|it| operation == "*" || it.id() == operation);
     for operation in operations {
         let statuses = fault_statuses(operation);
         if !statuses.contains(&status) {
             let all: Vec<_> = statuses.iter().map(ToString::to_string).collect();
-            return Err(format!("{} has no status {status}; there are {}", operation.id(), all.join(", ")));
+            return Err(Invalid::new(format!(
+                "{} has no status {status}; there are {}",
+                operation.id(),
+                all.join(", ")
+            )));
         }
     }
     Ok(())

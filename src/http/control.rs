@@ -25,7 +25,7 @@ mod verb;
 mod verify;
 mod waiting;
 
-pub use guard::{ControlSettings, HostName, Origin};
+pub use guard::{ControlAccess, ControlSettings, ControlToken, HostName, Origin};
 pub(super) use table::VERBS;
 
 use std::{any::Any, future::ready, sync::Arc};

@@ -119,7 +119,7 @@ pub(super) async fn exchange(
         return exchange.finish(Err(refusal));
     }
     let coding = exchange.received.known.coding;
-    let read = body::read(body, coding, app.max_body_bytes, app.namespaces.memory()).await;
+    let read = body::read(body, coding, app.limits.max_body_bytes, app.namespaces.memory()).await;
     let prepared = read.and_then(Counted::read_as_values).and_then(|body| exchange.prepare(body));
     if let Err(refusal) = prepared {
         return exchange.finish(Err(refusal));
@@ -189,7 +189,7 @@ impl Exchange<'_> {
     /// together are bounded as each of them is.
     fn wait(&self, phase: Phase) -> Duration {
         let wait = self.progress.interference.as_ref().map_or(0, |interference| interference.wait(phase));
-        Duration::from_millis(wait).min(self.app.max_wait)
+        Duration::from_millis(wait).min(self.app.limits.max_wait)
     }
 
     /// Lets the operation answer, unless something prevents it.
@@ -203,7 +203,8 @@ impl Exchange<'_> {
         let caller = authenticate::authenticate(self.app, self.session, &self.received, operation, sent)?;
         let caller = self.progress.caller.insert(caller);
         self.progress.quirks = check_content_type(&self.received, operation, body)?;
-        let answer = dispatch((self.session, self.app.most_rows), &self.received, operation, caller, body);
+        let answer =
+            dispatch((self.session, self.app.limits.max_rows_per_request), &self.received, operation, caller, body);
         afterwards(operation, answer, &mut self.progress)
     }
 

@@ -29,7 +29,7 @@ pub(super) fn interference(
     operation: Option<&Operation>,
     body: &[u8],
 ) -> Result<Option<Interference>, ApiError> {
-    let wished = wished(&received.known, operation, app.max_wait)?;
+    let wished = wished(&received.known, operation, app.limits.max_wait)?;
     // Before the rules, which count: the gateway stands before the service.
     if let Some(throttle) = &session.throttle {
         throttle.lock().take(received.stamp.time).map_err(throttled)?;

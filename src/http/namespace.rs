@@ -7,7 +7,7 @@ use axum::http::HeaderValue;
 use crate::{
     api::{ApiError, ErrorCode, Situation},
     auth::Credential,
-    contract::{Problem, Rule, beginning},
+    contract::{Invalid, Problem, Rule, beginning},
     namespace::{Name, Namespace},
 };
 
@@ -53,7 +53,7 @@ pub(super) fn namespace_of(
 pub(super) fn named_by_head(header: Option<&HeaderValue>, prefix: Option<&str>) -> Option<Result<Name, ApiError>> {
     let of_header = header.map(|value| value.to_str().unwrap_or("(no text)"));
     let given = of_header.or(prefix)?;
-    Some(given.parse().map_err(|why: String| {
+    Some(given.parse().map_err(|why: Invalid| {
         let problem = Problem::new("/X-Mock-Namespace", Rule::Own("namespace"))
             .expected("1 to 64 letters, digits, underscores and dots")
             .got(format!("\"{}\"", beginning(given, 80)))

@@ -1,6 +1,6 @@
 //! Whether what happened is what was expected, and if not, what came nearest.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,37 @@ pub struct Times {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<usize>,
 }
+
+/// What was expected and has not happened. The text shows the requests that came nearest and where they differ.
+///
+/// ```
+/// use codearts_mock::{Expectation, MockServer};
+///
+/// let unmet = MockServer::start().verify(&Expectation::of("ShowJobInfo").exactly(2)).unwrap_err();
+///
+/// assert_eq!((unmet.found(), unmet.to_string().as_str()), (0, "expected exactly 2 of ShowJobInfo, found 0"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmet {
+    found: usize,
+    text: String,
+}
+
+impl Unmet {
+    /// How many requests fit.
+    #[must_use]
+    pub const fn found(&self) -> usize {
+        self.found
+    }
+}
+
+impl fmt::Display for Unmet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Unmet {}
 
 /// What was found.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -113,14 +144,14 @@ impl Expectation {
     /// Expects the body to have at least this.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, journal::Expectation};
+    /// use codearts_mock::{Expectation, MockServer};
     /// use serde_json::json;
     ///
     /// let server = MockServer::start();
     /// let expectation = Expectation::of("ApplyProjectPermission").body(json!({ "project_switch": true }));
     ///
     /// assert_eq!(
-    ///     server.verify(&expectation).unwrap_err(),
+    ///     server.verify(&expectation).unwrap_err().to_string(),
     ///     r#"expected at least 1 of ApplyProjectPermission with {"body":{"project_switch":true}}, found 0"#
     /// );
     /// ```
@@ -147,7 +178,7 @@ impl Expectation {
     /// Expects exactly so many calls.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, journal::Expectation};
+    /// use codearts_mock::{Expectation, MockServer};
     ///
     /// let server = MockServer::start();
     ///
@@ -264,6 +295,14 @@ impl Expectation {
 }
 
 impl Verdict {
+    /// The verdict as a result.
+    ///
+    /// # Errors
+    /// It is not what was expected.
+    pub fn met(&self) -> Result<(), Unmet> {
+        if self.ok { Ok(()) } else { Err(Unmet { found: self.found, text: self.text() }) }
+    }
+
     /// The verdict as a text for a person.
     #[must_use]
     pub fn text(&self) -> String {

@@ -17,9 +17,8 @@ use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpStream;
 use tokio::time::interval;
 
-use crate::http::{self, Malformed};
+use crate::http::{self, Limits, Malformed};
 
-use super::accept::Limits;
 use super::answering::{Answer, Answering};
 use super::body::TimedBody;
 use super::control::ConnectionControl;

@@ -4,10 +4,12 @@ mod error;
 mod locate;
 mod model;
 mod schema;
+mod source;
 mod text;
 mod unique;
 
 pub use error::SeedError;
+pub use source::{InlineSeed, Seeds, UnusableSeed};
 
 use std::{collections::BTreeMap, io::Read, sync::Arc};
 

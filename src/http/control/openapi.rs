@@ -30,7 +30,7 @@ pub(super) fn control_yaml(control: &Control) -> Outcome {
 /// The document of the control plane with the bounds that are set.
 fn document_of_control(control: &Control) -> Value {
     let mut document = control_document();
-    let longest = json!(control.app.max_wait.as_millis());
+    let longest = json!(control.app.limits.max_wait.as_millis());
     let parameters = document["paths"]["/_mock/requests"]["get"]["parameters"].as_array_mut();
     for parameter in parameters.into_iter().flatten().filter(|parameter| parameter["name"] == "wait") {
         parameter["schema"]["maximum"] = longest.clone();

@@ -59,7 +59,7 @@ pub(super) async fn watch<W: Watch>(
     after: u64,
     watch: W,
 ) -> Result<Seen<W::Found>, Refusal> {
-    let longest = control.app.max_wait.as_millis();
+    let longest = control.app.limits.max_wait.as_millis();
     if u128::from(milliseconds) > longest {
         return Err(Refusal::bad(format!("A call may wait {longest} ms at the most, as --max-wait-ms says.")));
     }
