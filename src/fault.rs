@@ -1,14 +1,16 @@
 //! What should go wrong: rules that interfere with calls on purpose, counted and never by chance.
 
 mod action;
+mod given;
 mod preset;
 mod rule;
 mod single;
 mod throttle;
 
 pub use action::{Action, Always, Delay, FailureIn200, Phase};
+pub use given::Fault;
 pub use preset::{PRESETS, preset};
-pub use rule::{Fault, FaultView, Rule};
+pub use rule::{FaultView, Rule};
 pub use throttle::{Rate, Throttle};
 
 use std::{

@@ -5,13 +5,15 @@ mod progress;
 mod redact;
 mod shown;
 mod transcript;
+mod unmet;
 mod verify;
 
 pub use entry::{Entry, Filter};
 pub use progress::{Expected, Progress};
 pub use redact::{redacted_body, redacted_header, redacted_path, redacted_query};
 pub use transcript::Transcript;
-pub use verify::{Expectation, Times, Unmet, Verdict};
+pub use unmet::Unmet;
+pub use verify::{Expectation, Times, Verdict};
 
 use std::{collections::VecDeque, sync::Arc};
 

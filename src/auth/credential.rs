@@ -11,6 +11,7 @@
 /// assert!(ureq::get(url).header("X-Auth-Token", "nobody's").call().is_err());
 /// ```
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[non_exhaustive]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Mode {
     /// Anybody.

@@ -106,7 +106,8 @@ pub struct ReadingSettings {
 pub struct LogSettings {
     /// The shape of a log line: `auto` is text on a terminal, JSON otherwise. As text, wherever it goes, a request is one
     /// short line, and one that succeeds is told at `info` already; as JSON it is told at `debug`
-    #[arg(long = "log-format", id = "log_format", env = "CODEARTS_MOCK_LOG_FORMAT", value_enum, default_value_t = Format::Auto)]
+    #[arg(long = "log-format", id = "log_format", env = "CODEARTS_MOCK_LOG_FORMAT", value_name = "LOG_FORMAT", value_enum,
+        default_value_t = Format::Auto)]
     pub format: Format,
 
     /// How much to log: off, error, warn, info, debug, trace, or directives such as `info,codearts_mock=debug`; where

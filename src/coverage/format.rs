@@ -16,6 +16,7 @@ use crate::contract::Invalid;
 /// assert!(page.starts_with("<!DOCTYPE html>"));
 /// ```
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[non_exhaustive]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema)]
 #[schemars(rename_all = "lowercase")]
 pub enum Format {

@@ -8,6 +8,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use crate::contract::{Invalid, inline_schema};
 
 /// A point in time, in milliseconds since 1970.
+///
+/// ```
+/// use codearts_mock::Timestamp;
+///
+/// let point: Timestamp = "2024-09-20T06:38:49Z".parse()?;
+///
+/// assert_eq!(point.to_string(), "2024-09-20T06:38:49.000+00:00");
+/// # Ok::<_, codearts_mock::Invalid>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Timestamp(i64);
 

@@ -1,6 +1,6 @@
 //! Whether what happened is what was expected, and if not, what came nearest.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,15 @@ use crate::contract::{Difference, Pattern};
 use super::Entry;
 
 /// What should have happened.
+///
+/// ```
+/// use codearts_mock::{Expectation, MockServer};
+///
+/// let expectation = Expectation::of("CheckJobInternal").query("job_id", "1").at_most(3).at_least(0);
+///
+/// assert_eq!(MockServer::start().verify(&expectation), Ok(()));
+/// ```
+#[non_exhaustive]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expectation {
@@ -24,7 +33,8 @@ pub struct Expectation {
     pub times: Times,
 }
 
-/// How often something should have happened.
+/// How often something should have happened: what [`Expectation::exactly`], [`Expectation::at_least`] and
+/// [`Expectation::at_most`] set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Times {
@@ -38,37 +48,6 @@ pub struct Times {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<usize>,
 }
-
-/// What was expected and has not happened. The text shows the requests that came nearest and where they differ.
-///
-/// ```
-/// use codearts_mock::{Expectation, MockServer};
-///
-/// let unmet = MockServer::start().verify(&Expectation::of("ShowJobInfo").exactly(2)).unwrap_err();
-///
-/// assert_eq!((unmet.found(), unmet.to_string().as_str()), (0, "expected exactly 2 of ShowJobInfo, found 0"));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unmet {
-    found: usize,
-    text: String,
-}
-
-impl Unmet {
-    /// How many requests fit.
-    #[must_use]
-    pub const fn found(&self) -> usize {
-        self.found
-    }
-}
-
-impl fmt::Display for Unmet {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.text)
-    }
-}
-
-impl std::error::Error for Unmet {}
 
 /// What was found.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -295,14 +274,6 @@ impl Expectation {
 }
 
 impl Verdict {
-    /// The verdict as a result.
-    ///
-    /// # Errors
-    /// It is not what was expected.
-    pub fn met(&self) -> Result<(), Unmet> {
-        if self.ok { Ok(()) } else { Err(Unmet { found: self.found, text: self.text() }) }
-    }
-
     /// The verdict as a text for a person.
     #[must_use]
     pub fn text(&self) -> String {

@@ -13,7 +13,15 @@ use crate::{
 
 use super::MockServer;
 
-/// Settings, each with the default of the program. A wrong one panics: it is a mistake in the test.
+/// The settings of a [`MockServer`], each with the default of the program. A wrong one panics: it is a mistake in the test.
+///
+/// ```
+/// use codearts_mock::{MockServer, Mode};
+///
+/// let server = MockServer::builder().auth(Mode::Verify).id_seed(7).quirk("unknown-ids=create").start();
+///
+/// assert_eq!(server.name(), "default");
+/// ```
 #[derive(Debug, Default)]
 pub struct Builder {
     world: Option<World>,

@@ -11,7 +11,16 @@ use crate::{
     store::{Store, WorldFile},
 };
 
-/// What a test sees and does beside its client. Tests in namespaces of their own can run at the same time.
+/// One namespace as a test sees it beside its client. Tests in namespaces of their own can run at the same time.
+///
+/// ```
+/// use codearts_mock::{MockServer, Scope};
+///
+/// let server = MockServer::start();
+/// let scope: Scope = server.namespace("worker_1");
+///
+/// assert!(scope.requests().is_empty() && scope.faults().is_empty());
+/// ```
 #[derive(Clone)]
 pub struct Scope {
     app: Arc<App>,

@@ -30,7 +30,17 @@ use text::{IN_UTF16, text_of};
 /// The version of the format.
 const SCHEMA_VERSION: u32 = 1;
 
-/// A world as it stands in a file.
+/// A world as it stands in a file, which [`Scope::state`](crate::Scope::state) gives: serde reads and writes it.
+///
+/// ```
+/// use codearts_mock::{MockServer, WorldFile};
+///
+/// let before: WorldFile = MockServer::start().state();
+/// let again = MockServer::builder().world(before.clone().into_world()?).start();
+///
+/// assert_eq!(serde_json::to_string(&again.state()).unwrap(), serde_json::to_string(&before).unwrap());
+/// # Ok::<_, codearts_mock::SeedError>(())
+/// ```
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "World")]
@@ -39,9 +49,11 @@ pub struct WorldFile {
     #[serde(deserialize_with = "known_version")]
     pub schema_version: u32,
     /// The users by their ids.
+    #[doc(hidden)]
     #[serde(default, deserialize_with = "unique::map")]
     pub users: IndexMap<UserId, UserFile>,
     /// The projects by their ids.
+    #[doc(hidden)]
     #[serde(default, deserialize_with = "unique::map")]
     pub projects: IndexMap<ProjectId, ProjectFile>,
 }

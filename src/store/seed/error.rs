@@ -7,6 +7,15 @@ use crate::contract::plain;
 use super::{WorldFile, locate, text::text_of};
 
 /// What is wrong with a seed, and where.
+///
+/// ```
+/// use codearts_mock::{SeedError, World};
+///
+/// let refused: SeedError = "{}".parse::<World>().unwrap_err();
+///
+/// assert_eq!(refused.to_string(), "line 1, column 2: .: missing field `schema_version`");
+/// ```
+#[non_exhaustive]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SeedError {
     /// The JSON path, dots between names.
