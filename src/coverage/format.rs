@@ -13,7 +13,7 @@ use crate::contract::Invalid;
 ///
 /// let page = MockServer::start().coverage().written(ReportFormat::Html);
 ///
-/// assert!(page.starts_with("<!DOCTYPE html>"));
+/// assert!(page.starts_with("<!doctype html>"));
 /// ```
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]
