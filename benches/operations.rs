@@ -8,14 +8,14 @@ use std::{
 };
 
 use codearts_mock::{
+    World,
     api::{Call, OPERATIONS, Operation, Quirks},
     auth::signature::{Authorization, Scheme, SignedRequest, sdk_date, sign, verify},
-    config::{DEFAULT_WORLD, world_of_text},
     contract::Parts,
     domain::Caller,
-    http::{App, Lifecycle, router},
+    http::{App, Lifecycle, Limits, router},
     namespace::{Beginning, Namespace},
-    server::{Address, Limits, bind, serve},
+    server::{Host, bind, serve},
 };
 use divan::{Bencher, black_box};
 
@@ -113,7 +113,7 @@ impl Example {
             stamp,
             ids,
             token_prefix: "",
-            most_rows: App::MOST_ROWS,
+            most_rows: Limits::DEFAULT.max_rows_per_request,
         };
         black_box(operation.answer(&call, &*session)).is_ok()
     }
@@ -125,7 +125,7 @@ fn granted() -> Vec<&'static str> {
 }
 
 fn beginning() -> Beginning {
-    let world = world_of_text(DEFAULT_WORLD).expect("the built-in world is in order");
+    let world = World::built_in();
     Beginning::new(Arc::new(world))
 }
 
@@ -134,7 +134,7 @@ fn namespace() -> Namespace {
 }
 
 fn start_server() -> SocketAddr {
-    let listeners = bind(&[Address::required(Ipv4Addr::LOCALHOST.into())], 0).expect("there is a free port");
+    let listeners = bind(&[Host::Address(Ipv4Addr::LOCALHOST.into())], 0).expect("there is a free port");
     let address = listeners[0].local_addr().expect("a bound socket has an address");
     let router = router(&Arc::new(App::new(beginning())));
     let patience = std::time::Duration::from_mins(1);

@@ -2,9 +2,9 @@
 //!
 //! `cargo run --example clock`
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
-use codearts_mock::{MockServer, auth::Mode};
+use codearts_mock::{MockServer, Mode};
 use serde_json::json;
 
 /// A user of the built-in world.
@@ -27,10 +27,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let url = format!("{}/v1/job/permission/internal", server.uri());
     let call = || ureq::get(&url).header("X-Auth-Token", &token).call();
 
-    server.advance(23 * 60 * 60 * 1000);
+    server.advance(Duration::from_hours(23));
     assert!(call().is_ok());
 
-    server.advance(60 * 60 * 1000);
+    server.advance(Duration::from_hours(1));
     assert!(matches!(call(), Err(ureq::Error::StatusCode(401))));
     Ok(())
 }

@@ -4,11 +4,7 @@
 
 use std::error::Error;
 
-use codearts_mock::{
-    MockServer,
-    fault::{Action, Always, RuleFile},
-    journal::Expectation,
-};
+use codearts_mock::{Action, Always, Expectation, Fault, MockServer};
 use serde_json::json;
 
 const JOB: &str = "6ecbc5bac7c8442fb3d2563d53c13582";
@@ -33,8 +29,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let operation = "UpdateSimpleJobRolePermission";
 
     // The first call is refused; the second takes effect, but the connection is reset before the answer.
-    server.inject(RuleFile::status(operation, 503).times(1).named("busy"));
-    server.inject(RuleFile::new(operation, Some(Action::Reset(Always))).times(1).afterwards().named("lost"));
+    server.inject(Fault::status(operation, 503).times(1).named("busy"));
+    server.inject(Fault::new(operation, Some(Action::Reset(Always))).times(1).afterwards().named("lost"));
     revoke(&server.uri(), 3)?;
 
     assert_eq!(server.verify(&Expectation::of(operation).exactly(3)), Ok(()));
@@ -47,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Whoever tries only once is found out.
     server.reset();
-    server.inject(RuleFile::status(operation, 503).times(1));
+    server.inject(Fault::status(operation, 503).times(1));
     assert!(revoke(&server.uri(), 1).is_err());
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 use std::error::Error;
 
-use codearts_mock::{MockServer, journal::Expectation};
+use codearts_mock::{Expectation, MockServer};
 use serde_json::{Value, json};
 
 const PROJECT: &str = "p45e51b060f1b4e82916f9d2c33e8eb28";

@@ -5,7 +5,7 @@
 use std::error::Error;
 
 use axum::body::{Body, to_bytes};
-use codearts_mock::{MockServer, journal::Expectation};
+use codearts_mock::{Expectation, MockServer};
 use hyper::{Request, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;

@@ -4,7 +4,7 @@
 
 use std::{error::Error, sync::LazyLock, thread};
 
-use codearts_mock::{MockServer, mock_server::Scope};
+use codearts_mock::{MockServer, Scope};
 use serde_json::{Value, json};
 
 const PROJECT: &str = "p45e51b060f1b4e82916f9d2c33e8eb28";

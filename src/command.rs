@@ -7,6 +7,7 @@ mod generate;
 mod openapi;
 mod output;
 mod quirks;
+mod serve;
 mod sign;
 
 pub(crate) use coverage::coverage;
@@ -16,4 +17,5 @@ pub(crate) use generate::generate;
 pub(crate) use openapi::openapi;
 pub(crate) use output::{complain, print, wants_colours};
 pub(crate) use quirks::quirks;
+pub(crate) use serve::{app, serve};
 pub(crate) use sign::sign;

@@ -1,11 +1,10 @@
 //! Everything that can be set: flags, their `CODEARTS_MOCK_*` twins, and which of them wins.
 
+mod command;
 mod environment;
-mod inquiry;
 mod rank;
 mod settings;
 mod value;
-mod world;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -13,19 +12,21 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
-pub use environment::{Environment, Notice, of_this_process};
-pub use inquiry::{CoverageSettings, QuirkMatrix, QuirkSettings};
-#[cfg(feature = "generate")]
-pub use inquiry::{GenerateSettings, Generated};
-pub use settings::{
-    AuthMode, Command, ControlAccess, ControlToken, DocumentFormat, EnvSettings, InlineSeed, LimitSettings,
-    ListenSettings, LogFormat, LogSettings, OpenapiSettings, ReadingSettings, SeedSettings, Settings, SignSettings,
-    StateSettings,
+use crate::{
+    api::Quirks,
+    http::ControlToken,
+    store::{Seeds, World},
 };
-pub use value::{Host, log_filter};
-pub use world::{DEFAULT_WORLD, of_text as world_of_text, world};
 
-use settings::CommandLine;
+pub use command::{
+    Command, CoverageSettings, DocumentFormat, EnvSettings, OpenapiSettings, QuirkMatrix, QuirkSettings, SignSettings,
+};
+#[cfg(feature = "generate")]
+pub use command::{GenerateSettings, Generated};
+pub use environment::{Environment, Notice, of_this_process};
+pub use settings::{ListenSettings, LogSettings, ReadingSettings, Settings};
+
+use command::CommandLine;
 
 /// What the command line and the environment say together.
 #[derive(Debug)]
@@ -40,9 +41,29 @@ pub struct Loaded {
 impl Loaded {
     /// The words for "this setting" in a message about its value: the variable, if the value came from there, else the
     /// flag. `setting` is the name of its field.
-    #[must_use]
-    pub fn origin<'a>(&'a self, setting: &'a str) -> &'a str {
+    fn origin<'a>(&'a self, setting: &'a str) -> &'a str {
         self.origins.get(setting).map_or(setting, String::as_str)
+    }
+
+    /// The options in force.
+    ///
+    /// # Errors
+    /// There is no such quirk or option: a start-up error about the setting that names it.
+    pub fn quirks(&self, reading: &ReadingSettings) -> Result<Quirks, clap::Error> {
+        let mut quirks = if reading.strict { Quirks::strict() } else { Quirks::default() };
+        for choice in &reading.quirks {
+            quirks.set(choice).map_err(|why| invalid(self.origin("quirks"), choice, &why.to_string()))?;
+        }
+        Ok(quirks)
+    }
+
+    /// The world to start from.
+    ///
+    /// # Errors
+    /// A seed is not as it should be: a start-up error about the setting that names it.
+    pub fn world(&self, seeds: &Seeds) -> Result<World, clap::Error> {
+        let setting = self.origin(if seeds.paths.is_empty() { "seed_json" } else { "seed" });
+        seeds.world().map_err(|why| clap::Error::raw(ErrorKind::ValueValidation, format!("{setting}: {why}\n")))
     }
 }
 
@@ -66,14 +87,12 @@ pub fn load(arguments: impl IntoIterator<Item = OsString>, environment: &Environ
     let line = CommandLine::from_arg_matches(&matches)?;
     let command = line.command.unwrap_or_else(|| Command::Serve(Box::new(line.settings)));
     let loaded = Loaded { command, notices, origins: ranked.origins };
-    match loaded.command.control_token().map(ControlToken::check) {
-        // The value is a secret: it is not told, as that of another setting would be.
-        Some(Err(expected)) => {
-            let message = format!("invalid value for {}: {expected}\n", loaded.origin("control_token"));
-            Err(clap::Error::raw(ErrorKind::InvalidValue, message))
-        }
-        _ => Ok(loaded),
+    if loaded.command.control_token().is_none_or(ControlToken::is_carried) {
+        return Ok(loaded);
     }
+    // The value is a secret: it is not told, as that of another setting would be.
+    let (setting, expected) = (loaded.origin("control_token"), ControlToken::EXPECTED);
+    Err(clap::Error::raw(ErrorKind::InvalidValue, format!("invalid value for {setting}: {expected}\n")))
 }
 
 /// The command line as clap knows it, with the variable of each flag: for tables, completions and the manual.
@@ -82,10 +101,8 @@ pub fn command() -> clap::Command {
     CommandLine::command()
 }
 
-/// A start-up error about the value of one setting, for what only the caller can check. `origin` is
-/// [`Loaded::origin`]; `expected` says what is allowed.
-#[must_use]
-pub fn invalid(origin: &str, value: &str, expected: &str) -> clap::Error {
+/// A start-up error about the value of one setting. `origin` is [`Loaded::origin`]; `expected` says what is allowed.
+fn invalid(origin: &str, value: &str, expected: &str) -> clap::Error {
     clap::Error::raw(ErrorKind::InvalidValue, format!("invalid value '{value}' for {origin}: {expected}\n"))
 }
 

@@ -7,6 +7,8 @@ mod id;
 mod permission;
 mod random;
 mod role;
+#[cfg(feature = "cli")]
+pub mod setting;
 mod timestamp;
 
 pub use caller::Caller;

@@ -6,12 +6,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    contract::nearest,
+    contract::{Invalid, nearest},
     domain::derived_id,
     store::{Secret, World},
 };
 
 /// A form in which the variables are written.
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
@@ -51,14 +52,14 @@ impl Format {
 }
 
 impl FromStr for Format {
-    type Err = String;
+    type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let names = || Self::ALL.iter().map(|(name, _)| *name);
         Self::ALL.iter().find(|(name, _)| *name == text).map(|(_, format)| *format).ok_or_else(|| {
             let near = nearest(text, names()).map_or_else(String::new, |near| format!("; did you mean {near}?"));
             let all: Vec<_> = names().collect();
-            format!("expected one of {}, got \"{text}\"{near}", all.join(", "))
+            Invalid::new(format!("expected one of {}, got \"{text}\"{near}", all.join(", ")))
         })
     }
 }
@@ -87,15 +88,15 @@ impl Target {
     pub const REGION: &'static str = "cn-north-4";
 
     /// Refuses what could be more than an address and a name where it is written.
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Invalid> {
         let consists_of = |text: &str, others: &[u8]| {
             !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
         };
         if !consists_of(&self.region, b"-") {
-            return Err(format!("region: expected letters, digits and hyphens, got {:?}", self.region));
+            return Err(Invalid::new(format!("region: expected letters, digits and hyphens, got {:?}", self.region)));
         }
         if !consists_of(&self.url, b":/.-_~%[]") {
-            return Err(format!("url: expected scheme, host, port and path, got {:?}", self.url));
+            return Err(Invalid::new(format!("url: expected scheme, host, port and path, got {:?}", self.url)));
         }
         Ok(())
     }
@@ -120,11 +121,12 @@ impl Target {
 ///
 /// # Errors
 /// The URL or the region is none, or a credential cannot be the value of a variable in this form.
-pub fn written(format: Format, target: &Target, credentials: &Credentials) -> Result<String, String> {
+pub fn written(format: Format, target: &Target, credentials: &Credentials) -> Result<String, Invalid> {
     target.check()?;
     let variables = variables(target, credentials);
     if let Some((name, _)) = variables.iter().find(|(_, value)| value.contains(char::is_control)) {
-        return Err(format!("{name}: a control character cannot be in a variable; change the credential in the seed"));
+        let why = format!("{name}: a control character cannot be in a variable; change the credential in the seed");
+        return Err(Invalid::new(why));
     }
     if format == Format::Dotenv {
         variables.iter().try_for_each(|(name, value)| check_bare(name, value))?;
@@ -158,12 +160,12 @@ pub fn written(format: Format, target: &Target, credentials: &Credentials) -> Re
 
 /// Refuses what readers of `.env` files do not agree on: quotes, blanks, `#`, `$` and the like are taken literally by Docker, as
 /// marks by libraries, and run by a shell that sources the file.
-fn check_bare(name: &str, value: &str) -> Result<(), String> {
+fn check_bare(name: &str, value: &str) -> Result<(), Invalid> {
     match value.chars().find(|letter| !letter.is_alphanumeric() && !"_-./:@%+=,[]".contains(*letter)) {
-        Some(letter) => Err(format!(
+        Some(letter) => Err(Invalid::new(format!(
             "{name}: a dotenv file cannot carry {letter:?} in a way that every reader understands; choose another format, such \
              as export or json, or change the credential in the seed"
-        )),
+        ))),
         None => Ok(()),
     }
 }

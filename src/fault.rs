@@ -1,15 +1,17 @@
 //! What should go wrong: rules that interfere with calls on purpose, counted and never by chance.
 
 mod action;
+mod given;
 mod interference;
 mod preset;
 mod rule;
 mod throttle;
 
 pub use action::{Action, Always, Delay, FailureIn200, Phase};
+pub use given::Fault;
 pub use interference::Interference;
 pub use preset::{PRESETS, preset};
-pub use rule::{Rule, RuleFile, RuleView};
+pub use rule::{FaultView, Rule};
 pub use throttle::{Rate, Throttle};
 
 use std::{
@@ -35,7 +37,7 @@ pub const LONGEST_WAIT: Duration = Duration::from_mins(1);
 ///
 /// # Errors
 /// One of them cannot be meant; says which and why.
-pub fn rules(files: impl IntoIterator<Item = RuleFile>, longest: Duration) -> Result<Vec<Rule>, Problem> {
+pub fn rules(files: impl IntoIterator<Item = Fault>, longest: Duration) -> Result<Vec<Rule>, Problem> {
     let mut rules = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
         let rule = Rule::new(file, index + 1, longest).and_then(|rule| check_beside(&rules, &rule).map(|()| rule));
@@ -108,7 +110,7 @@ impl Faults {
     ///
     /// # Errors
     /// It cannot be meant, or not beside the others, or there is no room for it.
-    pub fn add(&self, file: RuleFile, longest: Duration) -> Result<(), Problem> {
+    pub fn add(&self, file: Fault, longest: Duration) -> Result<(), Problem> {
         let mut current = self.rules.lock();
         let rule = Rule::new(file, current.list.len() + 1, longest)?;
         check_beside(&current.list, &rule)?;
@@ -120,7 +122,7 @@ impl Faults {
 
     /// The rules with how often they interfered.
     #[must_use]
-    pub fn view(&self) -> Vec<RuleView> {
+    pub fn view(&self) -> Vec<FaultView> {
         self.rules.lock().list.iter().map(Rule::view).collect()
     }
 

@@ -13,6 +13,7 @@ mod exchange;
 mod interference;
 mod known;
 mod lifecycle;
+mod limits;
 mod malformed;
 mod namespace;
 mod operation;
@@ -29,9 +30,11 @@ mod validate;
 
 pub use apart::Apart;
 pub use connection::{BodyTimedOut, Ending};
-pub use control::{ControlSettings, HostName, Origin, control_document};
+pub use control::{ControlAccess, ControlSettings, ControlToken, HostName, Origin, control_document};
+pub use cors::AllowedOrigin;
 pub use crowded::{Crowded, is_always_served, no_place};
 pub use lifecycle::Lifecycle;
+pub use limits::Limits;
 pub use malformed::Malformed;
 pub use path::resolve_encoded;
 pub use record::{EXCHANGES, LoggedAnswer, LoggedProblems};
@@ -39,17 +42,13 @@ pub use recorded::Recorded;
 pub use router::{router, router_of};
 pub use tidy::tidy;
 
-use std::{
-    sync::atomic::AtomicU64,
-    time::{Duration, Instant},
-};
+use std::{sync::atomic::AtomicU64, time::Instant};
 
 use crate::{
     api::Quirks,
     auth::Mode,
     coverage::Coverage,
-    fault::LONGEST_WAIT,
-    namespace::{Beginning, Namespaces},
+    namespace::{Beginning, Bounds, Namespaces},
 };
 
 /// What every request works with.
@@ -76,13 +75,9 @@ pub struct App {
     /// What clients have exercised of the contract, in all namespaces.
     pub coverage: Coverage,
     /// The origins whose pages may call the emulated API, `*` for all; without any no page may.
-    pub allowed_origins: Vec<String>,
-    /// The largest body, in bytes.
-    pub max_body_bytes: usize,
-    /// The longest that a call may be made to wait.
-    pub max_wait: Duration,
-    /// The most ids, and the most rows, that one request may name.
-    pub most_rows: usize,
+    pub allowed_origins: Vec<AllowedOrigin>,
+    /// What a client may take.
+    pub limits: Limits,
     /// Whether the server is about to stop.
     pub lifecycle: Lifecycle,
     /// When the server was started.
@@ -90,14 +85,17 @@ pub struct App {
 }
 
 impl App {
-    /// So many rows one request may name unless another number is set.
-    pub const MOST_ROWS: usize = 1_000_000;
-
-    /// A server that begins like this, with the default settings.
+    /// A server whose namespaces begin like this, with the default settings.
     #[must_use]
     pub fn new(beginning: Beginning) -> Self {
+        Self::with(Namespaces::new(beginning, Bounds::DEFAULT))
+    }
+
+    /// A server with these namespaces and the default settings.
+    #[must_use]
+    pub fn with(namespaces: Namespaces) -> Self {
         Self {
-            namespaces: Namespaces::new(beginning, Namespaces::MOST, Namespaces::IDLE),
+            namespaces,
             control: ControlSettings::default(),
             recorded: Recorded::default(),
             apart: Apart::default(),
@@ -108,9 +106,7 @@ impl App {
             contract_violations: AtomicU64::new(0),
             coverage: Coverage::default(),
             allowed_origins: Vec::new(),
-            max_body_bytes: 12 * 1024 * 1024,
-            max_wait: LONGEST_WAIT,
-            most_rows: Self::MOST_ROWS,
+            limits: Limits::DEFAULT,
             lifecycle: Lifecycle::default(),
             started: Instant::now(),
         }

@@ -5,12 +5,14 @@ mod progress;
 mod redact;
 mod shown;
 mod transcript;
+mod unmet;
 mod verify;
 
 pub use entry::{Entry, Filter};
 pub use progress::{Expected, Progress};
 pub use redact::{redacted_body, redacted_header, redacted_path, redacted_query};
 pub use transcript::Transcript;
+pub use unmet::Unmet;
 pub use verify::{Expectation, Times, Verdict};
 
 use std::{collections::VecDeque, sync::Arc};
@@ -18,17 +20,44 @@ use std::{collections::VecDeque, sync::Arc};
 use crate::memory::Share;
 
 /// How much a journal keeps.
+#[cfg_attr(feature = "cli", derive(clap::Args))]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Capacity {
-    /// The most exchanges.
+    /// The most requests that the journal of a namespace keeps; 0 for no journal
+    #[cfg_attr(
+        feature = "cli",
+        arg(
+            long = "journal-entries",
+            id = "journal_entries",
+            env = "CODEARTS_MOCK_JOURNAL_ENTRIES",
+            value_name = "NUMBER",
+            default_value_t = Self::DEFAULT.entries
+        )
+    )]
     pub entries: usize,
-    /// The most bytes, bodies and headers and all.
+
+    /// The most bytes that the journal of a namespace keeps
+    #[cfg_attr(
+        feature = "cli",
+        arg(
+            long = "journal-bytes",
+            id = "journal_bytes",
+            env = "CODEARTS_MOCK_JOURNAL_BYTES",
+            value_name = "BYTES",
+            default_value_t = Self::DEFAULT.bytes
+        )
+    )]
     pub bytes: usize,
+}
+
+impl Capacity {
+    /// How much a journal keeps unless more or less is set.
+    pub const DEFAULT: Self = Self { entries: 1_000, bytes: 16 * 1024 * 1024 };
 }
 
 impl Default for Capacity {
     fn default() -> Self {
-        Self { entries: 1_000, bytes: 16 * 1024 * 1024 }
+        Self::DEFAULT
     }
 }
 

@@ -19,9 +19,9 @@ use tokio::{runtime, sync::oneshot};
 use crate::{
     coverage::Report,
     http::{App, router, tidy},
-    journal::Expectation,
+    journal::{Expectation, Unmet},
     namespace::Name,
-    server::{Address, Limits, bind, serve},
+    server::{Host, bind, serve},
 };
 
 /// A server for one test. It serves real sockets, so any client can use it, blocking or not.
@@ -68,7 +68,7 @@ impl MockServer {
     /// A server with settings of its own, to be started.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, auth::Mode};
+    /// use codearts_mock::{MockServer, Mode};
     ///
     /// let server = MockServer::builder().auth(Mode::Verify).clock("2024-09-20T06:38:49Z").start();
     /// let url = format!("{}/v1/job/permission/internal", server.uri());
@@ -84,7 +84,7 @@ impl MockServer {
     /// came nearest. In a test that fails anyway they are printed on standard error instead.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, journal::Expectation};
+    /// use codearts_mock::{Expectation, MockServer};
     ///
     /// let server = MockServer::start();
     /// server.expect(Expectation::of("CheckJobInternal").exactly(1));
@@ -97,7 +97,7 @@ impl MockServer {
     /// What clients have exercised of the contract, in all namespaces: of one, [`Scope::coverage`] tells.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, coverage::Format};
+    /// use codearts_mock::{MockServer, ReportFormat};
     ///
     /// let server = MockServer::start();
     /// ureq::get(format!("{}/v1/job/permission/internal", server.uri())).header("X-Auth-Token", "any").call().unwrap();
@@ -105,7 +105,7 @@ impl MockServer {
     /// let report = server.coverage();
     ///
     /// assert_eq!((report.requests, report.totals.operations.covered), (1, 1));
-    /// assert!(report.written(Format::Markdown).contains("CheckJobInternal"));
+    /// assert!(report.written(ReportFormat::Markdown).contains("CheckJobInternal"));
     /// ```
     #[must_use]
     pub fn coverage(&self) -> Report {
@@ -136,7 +136,7 @@ impl MockServer {
     /// Starts a thread that serves this app.
     fn serve(app: App, namespace: Option<Name>) -> Self {
         let app = Arc::new(app);
-        let listeners = bind(&[Address::required(Ipv4Addr::LOCALHOST.into())], 0)
+        let listeners = bind(&[Host::Address(Ipv4Addr::LOCALHOST.into())], 0)
             .unwrap_or_else(|error| panic!("no port for a mock server: {error}"));
         let address: SocketAddr = listeners
             .first()
@@ -152,8 +152,8 @@ impl MockServer {
         Self { scope, expectations: Mutex::default(), stop: Some(stop), thread: Some(thread) }
     }
 
-    /// What was expected and has not happened, as a text for a person.
-    fn disappointments(&self) -> Vec<String> {
+    /// What was expected and has not happened.
+    fn disappointments(&self) -> Vec<Unmet> {
         let expectations = std::mem::take(&mut *self.expectations.lock());
         let verdicts = expectations.iter().map(|expectation| self.scope.verify(expectation));
         verdicts.filter_map(Result::err).collect()
@@ -164,7 +164,7 @@ impl MockServer {
 fn run(app: &Arc<App>, listeners: Vec<std::net::TcpListener>, stopped: oneshot::Receiver<()>) {
     let Ok(runtime) = runtime::Builder::new_current_thread().enable_all().build() else { return };
     runtime.block_on(async {
-        let serving = serve(listeners, router(app), Limits::default(), app.lifecycle.clone(), std::future::pending());
+        let serving = serve(listeners, router(app), app.limits, app.lifecycle.clone(), std::future::pending());
         tokio::select! {
             _ = serving => {}
             _ = stopped => {}
@@ -204,7 +204,8 @@ impl Drop for MockServer {
         if disappointments.is_empty() {
             return;
         }
-        let text = disappointments.join("\n");
+        let texts: Vec<_> = disappointments.iter().map(ToString::to_string).collect();
+        let text = texts.join("\n");
         // A second panic would end the process and hide the first one.
         if std::thread::panicking() {
             say(&text);

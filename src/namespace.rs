@@ -1,11 +1,13 @@
 //! The state of one test: everything that a reset forgets, and the only place with locks.
 
 mod name;
+mod options;
 mod reclaim;
 mod registry;
 mod session;
 
 pub use name::Name;
+pub use options::{Bounds, Options};
 pub use registry::{Full, Namespaces, Summary};
 pub use session::Session;
 
@@ -20,9 +22,8 @@ use std::{
 use parking_lot::{Mutex, RwLock, RwLockWriteGuard};
 
 use crate::{
-    domain::{Entropy, Timestamp},
-    fault::{Rate, RuleFile},
-    journal::Capacity,
+    domain::Entropy,
+    fault::Fault,
     memory::{Full as MemoryFull, Kind, Memory},
     store::{Store, World},
 };
@@ -32,18 +33,12 @@ use crate::{
 pub struct Beginning {
     /// The world that is remembered.
     pub world: Arc<World>,
-    /// Where the clock stands, if it does.
-    pub clock: Option<Timestamp>,
-    /// What the ids are made from, if they are to repeat themselves.
-    pub id_seed: Option<u64>,
-    /// What the ids and tokens are made from otherwise.
+    /// What can be set of it.
+    pub options: Options,
+    /// What the ids and tokens are made from, unless that is set.
     pub entropy: Entropy,
-    /// How much the journal keeps.
-    pub journal: Capacity,
-    /// How many calls a second are allowed, if not any number.
-    pub rate: Option<Rate>,
     /// The faults that are there from the beginning.
-    pub faults: Vec<RuleFile>,
+    pub faults: Vec<Fault>,
     /// What all that is kept is counted in; one for the whole server.
     pub memory: Arc<Memory>,
 }
@@ -61,9 +56,8 @@ impl Beginning {
     /// A beginning with this world, whose ids and tokens are made of this.
     #[must_use]
     pub fn made_of(world: Arc<World>, entropy: Entropy) -> Self {
-        let (journal, faults) = (Capacity::default(), Vec::new());
         let memory = Memory::new(Memory::BOUND);
-        Self { world, clock: None, id_seed: None, entropy, journal, rate: None, faults, memory }
+        Self { world, options: Options::default(), entropy, faults: Vec::new(), memory }
     }
 }
 

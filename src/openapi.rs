@@ -15,7 +15,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::api::{OPERATIONS, Operation, QUIRKS, Quirks};
+use crate::{
+    api::{OPERATIONS, Operation, QUIRKS, Quirks},
+    contract::Invalid,
+};
 
 /// The version of OpenAPI that the documents follow.
 const OPENAPI: &str = "3.1.0";
@@ -53,8 +56,8 @@ pub fn json(document: &Value) -> String {
 ///
 /// # Errors
 /// It cannot be written; a document of this module always can.
-pub fn yaml(document: &Value) -> Result<String, String> {
-    serde_saphyr::to_string(document).map_err(|error| error.to_string())
+pub fn yaml(document: &Value) -> Result<String, Invalid> {
+    serde_saphyr::to_string(document).map_err(|error| Invalid::new(error.to_string()))
 }
 
 /// One tag per service, in the order of the table.

@@ -25,7 +25,9 @@ pub use known::Known;
 pub use pipeline::Pipeline;
 pub use project::{Project, Role};
 pub use rows::Rows;
-pub use seed::{JobFile, PipelineFile, ProjectFile, RoleFile, SeedError, UserFile, WorldFile};
+pub use seed::{
+    InlineSeed, JobFile, PipelineFile, ProjectFile, RoleFile, SeedError, Seeds, UnusableSeed, UserFile, WorldFile,
+};
 pub use token::{Issued, Scope, Tokens};
 pub use user::{REDACTED, Secret, User};
 pub use world::World;

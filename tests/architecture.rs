@@ -30,7 +30,8 @@ const FLOORS: &[&[&str]] = &[
     &["coverage"],
     &["namespace"],
     &["http"],
-    &["server", "config"],
+    &["server"],
+    &["config"],
     &["mock_server", "command"],
     &["main"],
 ];

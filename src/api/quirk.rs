@@ -17,7 +17,8 @@ use serde::Serialize;
 
 use crate::contract::Provenance;
 
-/// One question, as data.
+/// One question on which the documentation disagrees with itself, as data: a row of [`QUIRKS`].
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct Quirk {
     /// The name by which it is set.
@@ -36,7 +37,8 @@ pub struct Quirk {
     pub provenance: Provenance,
 }
 
-/// What one source says on a question.
+/// What one source says on the question of a [`Quirk`].
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct Says {
     /// The page, the client or the definition.
@@ -45,7 +47,8 @@ pub struct Says {
     pub says: &'static str,
 }
 
-/// One answer to a question.
+/// One answer to the question of a [`Quirk`].
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct QuirkOption {
     /// The value to set.
@@ -82,6 +85,12 @@ macro_rules! quirks {
         $($source:literal says $says:literal,)*
     )+) => {
         /// Every quirk, in the order in which they are shown.
+        ///
+        /// ```
+        /// let quirk = &codearts_mock::QUIRKS[0];
+        ///
+        /// assert_eq!((quirk.name, quirk.default_value(), quirk.strict), ("error-profile", "documented", "documented"));
+        /// ```
         pub const QUIRKS: &[Quirk] = &[$(Quirk {
             name: $name,
             question: concat!($($question),+).trim_ascii_start(),
@@ -101,9 +110,19 @@ macro_rules! quirks {
             pub enum $kind { $(#[doc = $meaning] $variant,)+ }
         )+
 
-        /// The option that is in force for each quirk.
+        /// The option that is in force for each quirk, chosen by name.
+        ///
+        /// ```
+        /// use codearts_mock::Quirks;
+        ///
+        /// let mut quirks = Quirks::strict();
+        /// quirks.set("wrong-method=404")?;
+        ///
+        /// assert_eq!((quirks.value("wrong-method"), quirks.value("unknown-ids")), (Some("404"), Some("reject")));
+        /// # Ok::<_, codearts_mock::WrongChoice>(())
+        /// ```
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub struct Quirks { $($(#[doc = $question])+ pub $field: $kind,)+ }
+        pub struct Quirks { $($(#[doc = $question])+ #[doc(hidden)] pub $field: $kind,)+ }
 
         impl Default for Quirks {
             fn default() -> Self {

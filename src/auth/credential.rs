@@ -1,14 +1,25 @@
 //! What a request identifies itself with.
 
-/// What is demanded of a caller.
+/// Who may call.
+///
+/// ```
+/// use codearts_mock::{MockServer, Mode};
+///
+/// let server = MockServer::builder().auth(Mode::Verify).start();
+/// let url = format!("{}/v1/job/permission/internal", server.uri());
+///
+/// assert!(ureq::get(url).header("X-Auth-Token", "nobody's").call().is_err());
+/// ```
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[non_exhaustive]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Mode {
-    /// Nothing.
+    /// Anybody.
     Off,
-    /// A credential must be there, whatever it says.
+    /// Whoever shows a credential, whatever it says.
     #[default]
     Presence,
-    /// A token or a signature must be there and right.
+    /// Whoever shows a token or a signature that is right.
     Verify,
 }
 

@@ -2,10 +2,7 @@
 
 use std::process::ExitCode;
 
-use codearts_mock::{
-    config::{ControlToken, CoverageSettings},
-    server::coverage::fetch,
-};
+use codearts_mock::{config::CoverageSettings, http::ControlToken, server::coverage::fetch};
 
 use super::output::{complain, print};
 
@@ -15,7 +12,7 @@ const BELOW_THRESHOLD: u8 = 3;
 /// Prints the coverage of a running server; fails if it is too low, or cannot be had.
 pub(crate) fn coverage(settings: &CoverageSettings) -> ExitCode {
     let token = settings.control.token.as_ref().map(ControlToken::reveal);
-    let fetched = match fetch(&settings.url, token, &settings.format, settings.namespace.as_deref()) {
+    let fetched = match fetch(&settings.url, token, settings.format, settings.namespace.as_deref()) {
         Ok(fetched) => fetched,
         Err(reason) => {
             complain(&reason);
@@ -28,6 +25,6 @@ pub(crate) fn coverage(settings: &CoverageSettings) -> ExitCode {
     if fetched.percent >= f64::from(settings.min) {
         return ExitCode::SUCCESS;
     }
-    complain(&format!("the coverage is {} %, below --min {}", fetched.percent, settings.min));
+    complain(&format_args!("the coverage is {} %, below --min {}", fetched.percent, settings.min));
     ExitCode::from(BELOW_THRESHOLD)
 }

@@ -1,6 +1,6 @@
 //! `codearts-mock generate`
 
-use std::{fs, path::Path};
+use std::{error::Error, fs, path::Path};
 
 use clap_complete::{Generator, Shell};
 use clap_mangen::Man;
@@ -16,7 +16,7 @@ struct File {
 ///
 /// # Errors
 /// A file cannot be written.
-pub(crate) fn generate(settings: &GenerateSettings) -> Result<String, String> {
+pub(crate) fn generate(settings: &GenerateSettings) -> Result<String, Box<dyn Error>> {
     let files = match settings.what {
         Generated::Man => manual(),
         Generated::CompleteBash => vec![completions(Shell::Bash)],
@@ -25,7 +25,7 @@ pub(crate) fn generate(settings: &GenerateSettings) -> Result<String, String> {
         Generated::CompletePowershell => vec![completions(Shell::PowerShell)],
     };
     match &settings.out {
-        Some(directory) => write(directory, &files),
+        Some(directory) => Ok(write(directory, &files)?),
         None => Ok(files.into_iter().map(|file| file.text).collect()),
     }
 }

@@ -1,5 +1,7 @@
 //! `codearts-mock openapi`
 
+use std::error::Error;
+
 use codearts_mock::{
     api::Quirks,
     config::{DocumentFormat, OpenapiSettings},
@@ -10,10 +12,10 @@ use codearts_mock::{
 ///
 /// # Errors
 /// It cannot be written in this format.
-pub(crate) fn openapi(settings: &OpenapiSettings, quirks: Quirks) -> Result<String, String> {
+pub(crate) fn openapi(settings: &OpenapiSettings, quirks: Quirks) -> Result<String, Box<dyn Error>> {
     let document = if settings.control { http::control_document() } else { openapi::document(quirks) };
     match settings.format {
         DocumentFormat::Json => Ok(openapi::json(&document)),
-        DocumentFormat::Yaml => openapi::yaml(&document),
+        DocumentFormat::Yaml => Ok(openapi::yaml(&document)?),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    fmt::Display,
     io::{self, BufWriter, Write},
     process::ExitCode,
 };
@@ -19,7 +20,7 @@ pub(crate) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     let _ = output.into_parts();
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            complain(&format!("cannot write to standard output: {error}"));
+            complain(&format_args!("cannot write to standard output: {error}"));
             Err(ExitCode::FAILURE)
         }
         _ => Ok(()),
@@ -27,7 +28,7 @@ pub(crate) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
 }
 
 /// Says on standard error why a command failed.
-pub(crate) fn complain(reason: &str) {
+pub(crate) fn complain(reason: &dyn Display) {
     // There is nobody left to tell that it could not be said.
     let _ = writeln!(io::stderr(), "error: {reason}");
 }

@@ -1,5 +1,7 @@
 //! `codearts-mock sign`
 
+use std::error::Error;
+
 use codearts_mock::{
     auth::signature::{self, Scheme, SignedRequest},
     config::SignSettings,
@@ -11,7 +13,7 @@ use codearts_mock::{
 ///
 /// # Errors
 /// The URL, the method or the access key is none, or could be more than that where the command is run.
-pub(crate) fn sign(settings: &SignSettings) -> Result<String, String> {
+pub(crate) fn sign(settings: &SignSettings) -> Result<String, Box<dyn Error>> {
     let url = &settings.target;
     let rest = behind_scheme(url)
         .ok_or_else(|| format!("expected a URL such as http://127.0.0.1:2633/v1/job/permission, got {url:?}"))?;

@@ -1,75 +1,20 @@
-//! The settings themselves: field = setting, doc comment = help, `env` = its variable.
+//! What `serve` can be told: field = setting, doc comment = help, `env` = its variable. A setting that limits or describes a
+//! type of a lower floor is declared there.
 
-mod command;
-mod control;
-mod limits;
-mod state;
+use clap::{ArgAction, Args};
 
-pub use command::{EnvSettings, SignSettings};
-pub use control::{ControlAccess, ControlToken};
-pub use limits::LimitSettings;
-pub use state::StateSettings;
-
-use std::fmt;
-use std::path::PathBuf;
-
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-
-#[cfg(feature = "generate")]
-use super::inquiry::GenerateSettings;
-use super::{
-    inquiry::{CoverageSettings, QuirkSettings},
-    value::{self, Host},
+use crate::{
+    auth::Mode,
+    http::{AllowedOrigin, ControlSettings, Limits},
+    namespace::{Bounds, Options},
+    server::{
+        Host, PORT,
+        log::{Filter, Format},
+    },
+    store::Seeds,
 };
 
-/// Mock server for the Huawei Cloud CodeArts permission APIs
-#[derive(Clone, Debug, Parser)]
-#[command(name = "codearts-mock", version, max_term_width = 120)]
-pub(super) struct CommandLine {
-    #[command(subcommand)]
-    pub(super) command: Option<Command>,
-    #[command(flatten)]
-    pub(super) settings: Settings,
-}
-
-/// What the program can be told to do.
-#[derive(Clone, Debug, Eq, PartialEq, Subcommand)]
-pub enum Command {
-    /// Serve the APIs; this is what happens when no command is named
-    // Boxed because it is many times as large as the other commands.
-    Serve(Box<Settings>),
-    /// Print the variables that point official clients at the server
-    // Boxed because it is many times as large as the other commands.
-    Env(Box<EnvSettings>),
-    /// Print a curl command whose signature verifies
-    Sign(SignSettings),
-    /// Ask the server on the same host and port whether it is well: exit 0 if so, 1 otherwise
-    Healthcheck(ListenSettings),
-    /// Print the OpenAPI document, as the server shows it at /_mock/openapi.json
-    Openapi(OpenapiSettings),
-    /// Show what clients have exercised of the contract: exit 3 below the threshold, 1 if there is no server
-    Coverage(CoverageSettings),
-    /// Show where the documentation disagrees with itself, and which readings can be chosen
-    Quirks(QuirkSettings),
-    /// Make the manual pages, or the completions for a shell
-    // Hidden because it is for packagers and for the set-up of a shell, not for work with the server.
-    #[cfg(feature = "generate")]
-    #[command(hide = true)]
-    Generate(GenerateSettings),
-}
-
-impl Command {
-    /// The token of the control plane, of a command that demands or shows one.
-    pub(super) fn control_token(&self) -> Option<&ControlToken> {
-        match self {
-            Self::Serve(settings) => settings.state.control.token.as_ref(),
-            Self::Coverage(settings) => settings.control.token.as_ref(),
-            Self::Env(_) | Self::Sign(_) | Self::Healthcheck(_) | Self::Openapi(_) | Self::Quirks(_) => None,
-            #[cfg(feature = "generate")]
-            Self::Generate(_) => None,
-        }
-    }
-}
+use super::value;
 
 /// Everything `serve` can be told.
 #[derive(Args, Clone, Debug, Eq, PartialEq)]
@@ -80,8 +25,8 @@ pub struct Settings {
 
     /// Who may call: `presence` wants an X-Auth-Token or Authorization header with any value, `verify` a right one,
     /// `off` nothing
-    #[arg(long, env = "CODEARTS_MOCK_AUTH", value_enum, default_value_t = AuthMode::Presence)]
-    pub auth: AuthMode,
+    #[arg(long, env = "CODEARTS_MOCK_AUTH", value_enum, default_value_t = Mode::default())]
+    pub auth: Mode,
 
     /// Answer a wrong signature with the request as the server would have signed it
     #[arg(long, env = "CODEARTS_MOCK_EXPLAIN_SIGNATURES", value_name = "BOOLEAN", action = ArgAction::Set, num_args = 0..=1,
@@ -100,17 +45,24 @@ pub struct Settings {
 
     /// An origin (scheme, host and port) whose pages may call the emulated API from a browser, or * for all; repeatable,
     /// or a comma list
-    #[arg(long = "allow-origin", env = "CODEARTS_MOCK_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',',
-        value_parser = value::origin)]
-    pub allowed_origins: Vec<String>,
+    #[arg(long = "allow-origin", env = "CODEARTS_MOCK_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    pub allowed_origins: Vec<AllowedOrigin>,
 
     /// The world to start from.
     #[command(flatten)]
-    pub seed: SeedSettings,
+    pub seeds: Seeds,
 
-    /// The state of tests.
+    /// How every namespace begins.
     #[command(flatten)]
-    pub state: StateSettings,
+    pub options: Options,
+
+    /// How many namespaces there may be.
+    #[command(flatten)]
+    pub bounds: Bounds,
+
+    /// Who may use the control plane.
+    #[command(flatten)]
+    pub control: ControlSettings,
 
     /// What to log, and how.
     #[command(flatten)]
@@ -118,21 +70,21 @@ pub struct Settings {
 
     /// What a client may take.
     #[command(flatten)]
-    pub limits: LimitSettings,
+    pub limits: Limits,
 }
 
-/// The world to start from.
+/// Where the server listens, and where the health check looks for it.
 #[derive(Args, Clone, Debug, Eq, PartialEq)]
-pub struct SeedSettings {
-    /// A file or directory with the world to start from, instead of the built-in one; repeatable, in the variable a
+pub struct ListenSettings {
+    /// Where to listen: `localhost` (both loopbacks) or IP addresses, `::` for all of IPv4 and IPv6; repeatable, or a
     /// comma list
-    // No delimiter on the command line, where a comma may be part of a path.
-    #[arg(long, env = "CODEARTS_MOCK_SEED", value_name = "PATH")]
-    pub seed: Vec<PathBuf>,
+    #[arg(long = "host", env = "CODEARTS_MOCK_HOST", value_name = "ADDRESS", value_delimiter = ',',
+        default_values_t = [Host::default()])]
+    pub hosts: Vec<Host>,
 
-    /// The world to start from, as JSON
-    #[arg(long, env = "CODEARTS_MOCK_SEED_JSON", value_name = "JSON")]
-    pub seed_json: Option<InlineSeed>,
+    /// The port to listen on, the same on every address; 0 for any free one
+    #[arg(long, env = "CODEARTS_MOCK_PORT", default_value_t = PORT, value_parser = value::port)]
+    pub port: u16,
 }
 
 /// How to read the documentation where it is ambiguous.
@@ -149,102 +101,18 @@ pub struct ReadingSettings {
     pub strict: bool,
 }
 
-/// Which document to print.
-#[derive(Args, Clone, Debug, Eq, PartialEq)]
-pub struct OpenapiSettings {
-    /// The format of the document
-    #[arg(long, value_enum, default_value_t = DocumentFormat::Json)]
-    pub format: DocumentFormat,
-
-    /// Describe the control plane, /_mock, instead of the emulated API
-    #[arg(long)]
-    pub control: bool,
-
-    /// How to read the documentation.
-    #[command(flatten)]
-    pub reading: ReadingSettings,
-}
-
-/// Where the server listens, and where the health check looks for it.
-#[derive(Args, Clone, Debug, Eq, PartialEq)]
-pub struct ListenSettings {
-    /// Where to listen: `localhost` (both loopbacks) or IP addresses, `::` for all of IPv4 and IPv6; repeatable, or a
-    /// comma list
-    #[arg(long = "host", env = "CODEARTS_MOCK_HOST", value_name = "ADDRESS", value_delimiter = ',',
-        default_value = "localhost", value_parser = value::host)]
-    pub hosts: Vec<Host>,
-
-    /// The port to listen on, the same on every address; 0 for any free one
-    #[arg(long, env = "CODEARTS_MOCK_PORT", default_value = "2633", value_parser = value::port)]
-    pub port: u16,
-}
-
 /// How the server logs.
 #[derive(Args, Clone, Debug, Eq, PartialEq)]
 pub struct LogSettings {
     /// The shape of a log line: `auto` is text on a terminal, JSON otherwise. As text, wherever it goes, a request is one
     /// short line, and one that succeeds is told at `info` already; as JSON it is told at `debug`
-    #[arg(long = "log-format", env = "CODEARTS_MOCK_LOG_FORMAT", value_enum, default_value_t = LogFormat::Auto)]
-    pub log_format: LogFormat,
+    #[arg(long = "log-format", id = "log_format", env = "CODEARTS_MOCK_LOG_FORMAT", value_name = "LOG_FORMAT", value_enum,
+        default_value_t = Format::Auto)]
+    pub format: Format,
 
     /// How much to log: off, error, warn, info, debug, trace, or directives such as `info,codearts_mock=debug`; where
     /// this is not set, `RUST_LOG` is asked
-    #[arg(long = "log-level", env = "CODEARTS_MOCK_LOG_LEVEL", value_name = "LEVEL", default_value = "info",
-        value_parser = value::log_level)]
-    pub log_level: String,
-}
-
-/// Who may call.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub enum AuthMode {
-    /// Anybody.
-    Off,
-    /// Whoever shows a credential, whatever it says.
-    Presence,
-    /// Whoever shows a token or a signature that is right.
-    Verify,
-}
-
-/// How a document is written.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub enum DocumentFormat {
-    /// JSON.
-    Json,
-    /// YAML.
-    Yaml,
-}
-
-/// The shape of a log line.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub enum LogFormat {
-    /// Text on a terminal, JSON otherwise.
-    Auto,
-    /// For a person.
-    Text,
-    /// One JSON object a line.
-    Json,
-}
-
-/// A world in JSON. It holds tokens and keys, so it is never shown.
-#[derive(Clone, Eq, PartialEq)]
-pub struct InlineSeed(String);
-
-impl InlineSeed {
-    /// The JSON text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for InlineSeed {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl fmt::Debug for InlineSeed {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "InlineSeed({} bytes)", self.0.len())
-    }
+    #[arg(long = "log-level", id = "log_level", env = "CODEARTS_MOCK_LOG_LEVEL", value_name = "LEVEL",
+        default_value = Filter::DEFAULT)]
+    pub level: Filter,
 }

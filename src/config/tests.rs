@@ -3,6 +3,11 @@
 use std::net::{IpAddr, Ipv6Addr};
 use std::path::PathBuf;
 
+use crate::{
+    auth::Mode,
+    server::{Host, log::Format},
+};
+
 use super::*;
 
 fn loaded(arguments: &[&str], environment: &[(&str, &str)]) -> Result<Loaded, clap::Error> {
@@ -32,10 +37,10 @@ fn without_any_setting_the_defaults_hold() {
     let settings = settings(&[], &[]);
 
     assert_eq!(settings.listen, ListenSettings { hosts: vec![Host::Localhost], port: 2633 });
-    assert_eq!((settings.auth, settings.reading.strict), (AuthMode::Presence, false));
-    assert_eq!((settings.log.log_format, settings.log.log_level.as_str()), (LogFormat::Auto, "info"));
+    assert_eq!((settings.auth, settings.reading.strict), (Mode::Presence, false));
+    assert_eq!((settings.log.format, settings.log.level.to_string()), (Format::Auto, "info".to_owned()));
     assert_eq!(settings.limits.max_body_bytes, 12 << 20);
-    assert!(settings.reading.quirks.is_empty() && settings.seed.seed.is_empty() && settings.seed.seed_json.is_none());
+    assert!(settings.reading.quirks.is_empty() && settings.seeds == Seeds::default());
 }
 
 #[test]
@@ -76,8 +81,8 @@ fn seeds_are_a_comma_list_in_the_variable_and_whole_paths_on_the_command_line() 
     let from_variable = settings(&[], &[("CODEARTS_MOCK_SEED", "a.json,b")]);
     let from_flags = settings(&["--seed", "a,b.json", "--seed", "c"], &[]);
 
-    assert_eq!(from_variable.seed.seed, ["a.json", "b"].map(PathBuf::from));
-    assert_eq!(from_flags.seed.seed, ["a,b.json", "c"].map(PathBuf::from));
+    assert_eq!(from_variable.seeds.paths, ["a.json", "b"].map(PathBuf::from));
+    assert_eq!(from_flags.seeds.paths, ["a,b.json", "c"].map(PathBuf::from));
 }
 
 #[test]
@@ -86,7 +91,7 @@ fn an_inline_seed_keeps_its_commas_and_is_never_shown() {
 
     let settings = settings(&[], &[("CODEARTS_MOCK_SEED_JSON", json)]);
 
-    assert_eq!(settings.seed.seed_json.as_ref().unwrap().as_str(), json);
+    assert_eq!(settings.seeds.inline.as_ref().unwrap().as_str(), json);
     assert!(!format!("{settings:?}").contains("schema_version"));
 }
 
@@ -123,7 +128,7 @@ fn a_control_token_that_is_blank_is_refused_by_its_name_and_no_other_is_told() {
 #[test]
 fn the_control_token_is_taken_by_every_command_that_calls_the_control_plane_and_is_never_shown() {
     let variable = [("CODEARTS_MOCK_CONTROL_TOKEN", "from-variable")];
-    let of_server = |arguments: &[&str]| settings(arguments, &variable).state.control.token.unwrap();
+    let of_server = |arguments: &[&str]| settings(arguments, &variable).control.access.token.unwrap();
     let of_coverage = |arguments: &[&str]| match loaded(arguments, &variable).unwrap().command {
         Command::Coverage(settings) => settings.control.token.unwrap(),
         other => panic!("not coverage: {other:?}"),
@@ -143,7 +148,7 @@ fn the_control_token_is_taken_by_every_command_that_calls_the_control_plane_and_
     }
     // Kubernetes says nothing by this name, so that what begins like its addresses is a token all the same.
     let like_an_address = [("CODEARTS_MOCK_CONTROL_TOKEN", "tcp://token")];
-    assert_eq!(settings(&[], &like_an_address).state.control.token.unwrap().reveal(), "tcp://token");
+    assert_eq!(settings(&[], &like_an_address).control.access.token.unwrap().reveal(), "tcp://token");
 }
 
 #[test]
@@ -157,9 +162,9 @@ fn a_boolean_is_set_by_its_name_alone_or_by_a_word() {
 fn the_log_level_is_taken_from_rust_log_only_where_nothing_of_ours_is_said() {
     let shared = ("RUST_LOG", "debug");
 
-    assert_eq!(settings(&[], &[shared]).log.log_level, "debug");
-    assert_eq!(settings(&[], &[shared, ("CODEARTS_MOCK_LOG_LEVEL", "warn")]).log.log_level, "warn");
-    assert_eq!(settings(&["--log-level", "error"], &[shared]).log.log_level, "error");
+    assert_eq!(settings(&[], &[shared]).log.level.to_string(), "debug");
+    assert_eq!(settings(&[], &[shared, ("CODEARTS_MOCK_LOG_LEVEL", "warn")]).log.level.to_string(), "warn");
+    assert_eq!(settings(&["--log-level", "error"], &[shared]).log.level.to_string(), "error");
 }
 
 #[test]

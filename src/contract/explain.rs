@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::{
-    Contract, Expected, Got, Location, Parts, Problem, Remedy, Rule, Schema, Violation, nearest,
+    Contract, Expected, Got, Invalid, Location, Parts, Problem, Remedy, Rule, Schema, Violation, nearest,
     problem::MOST_TOLD,
     schema::{entry, place},
     words::{branch, cut, described, meant, shown, tags, typed},
@@ -23,7 +23,7 @@ impl Explainer {
     ///
     /// # Errors
     /// The schema has a keyword that is not understood.
-    pub fn new(contract: &'static Contract, schema: Value) -> Result<Self, String> {
+    pub fn new(contract: &'static Contract, schema: Value) -> Result<Self, Invalid> {
         Schema::new(schema).map(|schema| Self { contract, schema })
     }
 

@@ -5,6 +5,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// What a request must have; whatever is not mentioned may be anything.
+///
+/// ```
+/// use codearts_mock::Pattern;
+///
+/// let pattern: Pattern = serde_json::from_str(r#"{"query": {"job_id": "6ecbc5bac7c8442fb3d2563d53c13582"}}"#).unwrap();
+///
+/// assert_eq!(pattern.query.len(), 1);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Pattern {

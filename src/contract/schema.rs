@@ -6,6 +6,7 @@ use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::{
+    Invalid,
     kind::{ceiling, floor, is_of},
     problem::{MOST_QUOTED, MOST_TOLD, beginning},
 };
@@ -60,7 +61,7 @@ impl Schema {
     ///
     /// # Errors
     /// Names a keyword that nothing is known of, or the value that a known one cannot have.
-    pub fn new(root: Value) -> Result<Self, String> {
+    pub fn new(root: Value) -> Result<Self, Invalid> {
         let mut patterns = BTreeMap::new();
         learn(&root, &root, &mut patterns)?;
         Ok(Self { root, patterns })
@@ -224,11 +225,11 @@ pub(super) fn entry(pointer: &str, name: &str) -> String {
 }
 
 /// Makes sure that every keyword of a schema is known with the value that it has, at any depth, and reads the patterns.
-fn learn(root: &Value, node: &Value, patterns: &mut BTreeMap<String, Regex>) -> Result<(), String> {
+fn learn(root: &Value, node: &Value, patterns: &mut BTreeMap<String, Regex>) -> Result<(), Invalid> {
     if *node == Value::Bool(true) {
         return Ok(());
     }
-    let members = node.as_object().ok_or_else(|| format!("{node} is no schema"))?;
+    let members = node.as_object().ok_or_else(|| Invalid::new(format!("{node} is no schema")))?;
     for (keyword, demand) in members {
         let is_known = match keyword.as_str() {
             "$ref" => target(root, demand).is_some(),
@@ -245,14 +246,15 @@ fn learn(root: &Value, node: &Value, patterns: &mut BTreeMap<String, Regex>) -> 
             "minimum" | "maximum" => demand.is_i64() || demand.is_u64(),
             "pattern" => {
                 let text = demand.as_str().unwrap_or_default();
-                patterns.insert(text.to_owned(), Regex::new(text).map_err(|error| format!("{text}: {error}"))?);
+                let pattern = Regex::new(text).map_err(|error| Invalid::new(format!("{text}: {error}")))?;
+                patterns.insert(text.to_owned(), pattern);
                 true
             }
             "properties" => learn_all(root, members_of(demand), patterns)?,
             other => KEYWORDS.contains(&other) || ANNOTATIONS.contains(&other) || other.starts_with("x-"),
         };
         if !is_known {
-            return Err(format!("nothing is known of \"{keyword}\": {demand}"));
+            return Err(Invalid::new(format!("nothing is known of \"{keyword}\": {demand}")));
         }
     }
     Ok(())
@@ -262,7 +264,7 @@ fn learn_all<'a>(
     root: &Value,
     mut nodes: impl Iterator<Item = &'a Value>,
     patterns: &mut BTreeMap<String, Regex>,
-) -> Result<bool, String> {
+) -> Result<bool, Invalid> {
     nodes.try_for_each(|node| learn(root, node, patterns)).map(|()| true)
 }
 

@@ -7,7 +7,19 @@ use serde::{Deserialize, Serialize};
 
 use super::{html, json, junit, markdown, report::Report};
 
+use crate::contract::Invalid;
+
 /// The forms in which a report can be written.
+///
+/// ```
+/// use codearts_mock::{MockServer, ReportFormat};
+///
+/// let page = MockServer::start().coverage().written(ReportFormat::Html);
+///
+/// assert!(page.starts_with("<!doctype html>"));
+/// ```
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[non_exhaustive]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
@@ -23,9 +35,19 @@ pub enum Format {
 }
 
 impl Format {
-    /// Every format with its name.
-    pub const ALL: [(&'static str, Self); 4] =
-        [("json", Self::Json), ("markdown", Self::Markdown), ("junit", Self::Junit), ("html", Self::Html)];
+    /// Every format.
+    const ALL: [Self; 4] = [Self::Json, Self::Markdown, Self::Junit, Self::Html];
+
+    /// The format's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Markdown => "markdown",
+            Self::Junit => "junit",
+            Self::Html => "html",
+        }
+    }
 
     /// The media type of a report in this format.
     #[must_use]
@@ -40,11 +62,11 @@ impl Format {
 }
 
 impl FromStr for Format {
-    type Err = String;
+    type Err = Invalid;
 
-    fn from_str(name: &str) -> Result<Self, String> {
-        let found = Self::ALL.iter().find(|(known, _)| *known == name);
-        found.map(|(_, format)| *format).ok_or_else(|| "expected json, markdown, junit or html".to_owned())
+    fn from_str(name: &str) -> Result<Self, Invalid> {
+        let found = Self::ALL.into_iter().find(|format| format.name() == name);
+        found.ok_or(Invalid::new("expected json, markdown, junit or html"))
     }
 }
 

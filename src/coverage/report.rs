@@ -5,7 +5,16 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What clients have exercised.
+/// What clients have exercised of the contract, as [`MockServer::coverage`](crate::MockServer::coverage) tells it.
+///
+/// ```
+/// use codearts_mock::{MockServer, Report};
+///
+/// let report: Report = MockServer::start().coverage();
+///
+/// assert_eq!((report.requests, report.percent, report.operations.len() > 20), (0, 0.0, true));
+/// ```
+#[non_exhaustive]
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Report {
     /// The version of this document.
@@ -28,7 +37,8 @@ pub struct Report {
     pub operations: Vec<OperationReport>,
 }
 
-/// How much was seen of everything.
+/// How much was seen of everything: [`Report::totals`].
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct Totals {
     /// Operations that were called.
@@ -43,7 +53,8 @@ pub struct Totals {
     pub values: Share,
 }
 
-/// How much of something was seen.
+/// How much of something was seen: a part of [`Totals`].
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Share {
     /// What was seen.
@@ -54,7 +65,8 @@ pub struct Share {
     pub percent: f64,
 }
 
-/// How often answers depended on a quirk.
+/// How often answers depended on a quirk: [`Report::quirks`].
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct QuirkReport {
     /// The quirk.
@@ -63,7 +75,8 @@ pub struct QuirkReport {
     pub requests: u64,
 }
 
-/// What was exercised of one operation.
+/// What was exercised of one operation: [`Report::operations`].
+#[non_exhaustive]
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OperationReport {
     /// Its id.
@@ -94,7 +107,8 @@ pub struct OperationReport {
     pub problems: BTreeMap<&'static str, u64>,
 }
 
-/// How often a status was answered.
+/// How often a status was answered: [`OperationReport::statuses`].
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StatusReport {
     /// The status.
@@ -105,7 +119,8 @@ pub struct StatusReport {
     pub answers: u64,
 }
 
-/// How often a field was sent.
+/// How often a field was sent: [`OperationReport::fields`].
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldReport {
     /// Its path, such as `permissions[].is_view`.
@@ -118,7 +133,8 @@ pub struct FieldReport {
     pub requests: u64,
 }
 
-/// How often a value of an enum was sent.
+/// How often a value of an enum was sent: [`OperationReport::values`].
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ValueReport {
     /// The field's path.

@@ -5,9 +5,18 @@ use std::{fmt, str::FromStr};
 use jiff::{civil::DateTime, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use crate::contract::inline_schema;
+use crate::contract::{Invalid, inline_schema};
 
 /// A point in time, in milliseconds since 1970.
+///
+/// ```
+/// use codearts_mock::Timestamp;
+///
+/// let point: Timestamp = "2024-09-20T06:38:49Z".parse()?;
+///
+/// assert_eq!(point.to_string(), "2024-09-20T06:38:49.000+00:00");
+/// # Ok::<_, codearts_mock::Invalid>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Timestamp(i64);
 
@@ -101,12 +110,11 @@ impl fmt::Display for Timestamp {
 }
 
 impl FromStr for Timestamp {
-    type Err = String;
+    type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let point: jiff::Timestamp = text
-            .parse()
-            .map_err(|_| format!("\"{text}\" is no point in time such as 2024-09-20T06:38:49.000+00:00"))?;
+        let expected = || format!("\"{text}\" is no point in time such as 2024-09-20T06:38:49.000+00:00");
+        let point: jiff::Timestamp = text.parse().map_err(|_| Invalid::new(expected()))?;
         Ok(Self(point.as_millisecond()))
     }
 }

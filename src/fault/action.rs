@@ -1,11 +1,13 @@
 //! What a rule does: to which side of the operation, to the answer, and how long it waits.
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::Unexpected};
 
 use crate::{contract::inline_schema, domain::mixed};
 
-/// When a rule interferes.
+/// When a [`Fault`](crate::Fault) interferes: [`Fault::afterwards`](crate::Fault::afterwards) chooses the later moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
@@ -16,7 +18,18 @@ pub enum Phase {
     After,
 }
 
-/// What is done to an answer.
+/// What a [`Fault`](crate::Fault) does to an answer, for [`Fault::new`](crate::Fault::new).
+///
+/// ```
+/// use codearts_mock::{Action, Always, Fault, MockServer};
+///
+/// let server = MockServer::start();
+/// server.inject(Fault::new("CheckJobInternal", Some(Action::Reset(Always))));
+/// let url = format!("{}/v1/job/permission/internal", server.uri());
+///
+/// assert!(!matches!(ureq::get(url).header("X-Auth-Token", "any").call(), Ok(_) | Err(ureq::Error::StatusCode(_))));
+/// ```
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Action {
@@ -37,7 +50,7 @@ pub enum Action {
     HangMs(u64),
 }
 
-/// The only value that makes sense for an action without more to say.
+/// The only value that makes sense for an [`Action`] without more to say; in JSON it is `true`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Always;
 
@@ -63,7 +76,7 @@ impl<'de> Deserialize<'de> for Always {
     }
 }
 
-/// What a failure inside HTTP 200 says.
+/// What a failure inside HTTP 200 says, for [`Action::FailureIn200`]: Pipeline answers so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FailureIn200 {
@@ -73,7 +86,8 @@ pub struct FailureIn200 {
     pub message: String,
 }
 
-/// How long a call waits.
+/// How long a call waits, for [`Fault::delayed`](crate::Fault::delayed), which takes a [`Duration`] as well.
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Delay {
@@ -89,6 +103,17 @@ pub enum Delay {
         #[serde(default)]
         seed: u64,
     },
+}
+
+/// The same time for every call.
+impl From<Duration> for Delay {
+    fn from(time: Duration) -> Self {
+        Self::FixedMs(milliseconds(time))
+    }
+}
+
+pub(super) fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 impl Delay {

@@ -1,147 +1,33 @@
-//! One rule: which calls, when, how often, and what happens to them.
+//! One rule at work: which calls it is about, how often it interfered, and what there is to refuse.
 
 use std::time::Duration;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     api::{OPERATIONS, Operation, fault_statuses},
-    contract::{Expected, Got, Pattern, Problem, Remedy, Rule as Broken, Subject, nearest},
+    contract::{Expected, Got, Problem, Remedy, Rule as Broken, Subject, nearest},
 };
 
-use super::{Action, Delay, Interference, Phase};
-
-/// A rule as it is given.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RuleFile {
-    /// The rule's name; a number if none is given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// The operation that it is about; `*` for all.
-    pub operation: String,
-    /// Which of its calls.
-    #[serde(default, rename = "match", skip_serializing_if = "is_default")]
-    pub pattern: Pattern,
-    /// So many of these calls are let through first.
-    #[serde(default)]
-    pub after_calls: u64,
-    /// So many are interfered with; all of them if nothing is said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub times: Option<u64>,
-    /// Whether the operation is prevented, or happens and is answered wrongly.
-    #[serde(default)]
-    pub phase: Phase,
-    /// What is done to the answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub action: Option<Action>,
-    /// How long the call waits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub delay: Option<Delay>,
-}
-
-impl RuleFile {
-    /// A rule that does this to every call of an operation, or of all for `*`.
-    #[must_use]
-    pub fn new(operation: &str, action: Option<Action>) -> Self {
-        Self {
-            id: None,
-            operation: operation.to_owned(),
-            pattern: Pattern::default(),
-            after_calls: 0,
-            times: None,
-            phase: Phase::Before,
-            action,
-            delay: None,
-        }
-    }
-
-    /// A rule that refuses every call of an operation with a status, in the service's own words.
-    ///
-    /// ```
-    /// use codearts_mock::{MockServer, fault::RuleFile};
-    ///
-    /// let server = MockServer::start();
-    /// server.inject(RuleFile::status("CheckJobInternal", 503).after_calls(1).times(1));
-    /// let call = || ureq::get(format!("{}/v1/job/permission/internal", server.uri())).header("X-Auth-Token", "any").call();
-    ///
-    /// assert_eq!([0, 1, 2].map(|_| call().is_ok()), [true, false, true]);
-    /// ```
-    #[must_use]
-    pub fn status(operation: &str, status: u16) -> Self {
-        Self::new(operation, Some(Action::Status(status)))
-    }
-
-    /// The rule for so many calls only.
-    #[must_use]
-    pub fn times(self, times: u64) -> Self {
-        Self { times: Some(times), ..self }
-    }
-
-    /// The rule for what comes after so many calls.
-    #[must_use]
-    pub fn after_calls(self, calls: u64) -> Self {
-        Self { after_calls: calls, ..self }
-    }
-
-    /// The rule for calls that take effect although the client sees them fail.
-    ///
-    /// ```
-    /// use codearts_mock::{MockServer, fault::RuleFile};
-    ///
-    /// let server = MockServer::start();
-    /// server.inject(RuleFile::status("ApplyProjectPermission", 500).afterwards());
-    /// let body = r#"{"project_id": "p45e51b060f1b4e82916f9d2c33e8eb28",
-    ///     "job_id": "6ecbc5bac7c8442fb3d2563d53c13582", "project_switch": true}"#;
-    /// let url = format!("{}/v1/job/project/permission", server.uri());
-    ///
-    /// assert!(ureq::post(url).header("X-Auth-Token", "any").content_type("application/json").send(body).is_err());
-    /// assert!(!server.requests()[0].changes.is_empty());
-    /// ```
-    #[must_use]
-    pub fn afterwards(self) -> Self {
-        Self { phase: Phase::After, ..self }
-    }
-
-    /// The rule with a wait before it does anything.
-    #[must_use]
-    pub fn delayed(self, delay: Delay) -> Self {
-        Self { delay: Some(delay), ..self }
-    }
-
-    /// The rule for those calls only that fit a pattern.
-    #[must_use]
-    pub fn matching(self, pattern: Pattern) -> Self {
-        Self { pattern, ..self }
-    }
-
-    /// The rule with a name.
-    #[must_use]
-    pub fn named(self, id: &str) -> Self {
-        Self { id: Some(id.to_owned()), ..self }
-    }
-}
-
-fn is_default(pattern: &Pattern) -> bool {
-    *pattern == Pattern::default()
-}
+use super::{Action, Delay, Fault, Interference};
 
 /// A rule with what has happened to it so far.
 #[derive(Clone, Debug)]
 pub struct Rule {
     id: String,
-    file: RuleFile,
+    file: Fault,
     calls: u64,
     hits: u64,
 }
 
-/// A rule as it is shown.
+/// A fault with what has happened to it, as [`Scope::faults`](crate::Scope::faults) shows it.
+#[non_exhaustive]
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct RuleView {
+pub struct FaultView {
     /// The rule.
     #[serde(flatten)]
-    pub rule: RuleFile,
+    pub rule: Fault,
     /// How many calls it was about.
     pub calls: u64,
     /// How many of them it interfered with.
@@ -153,7 +39,7 @@ impl Rule {
     ///
     /// # Errors
     /// It names an operation or a status that there is not, does nothing, or waits too long; says what there is.
-    pub fn new(file: RuleFile, number: usize, longest: Duration) -> Result<Self, Problem> {
+    pub fn new(file: Fault, number: usize, longest: Duration) -> Result<Self, Problem> {
         check_operation(&file.operation)?;
         if let Some(Action::Status(status)) = file.action {
             check_status(&file.operation, status)?;
@@ -187,9 +73,9 @@ impl Rule {
 
     /// The rule as it is shown.
     #[must_use]
-    pub fn view(&self) -> RuleView {
-        let rule = RuleFile { id: Some(self.id.clone()), ..self.file.clone() };
-        RuleView { rule, calls: self.calls, hits: self.hits }
+    pub fn view(&self) -> FaultView {
+        let rule = Fault { id: Some(self.id.clone()), ..self.file.clone() };
+        FaultView { rule, calls: self.calls, hits: self.hits }
     }
 
     /// What the rule does to a call, if it has something against it.
@@ -219,7 +105,7 @@ fn check_id(id: &str) -> Result<(), Problem> {
 }
 
 /// Refuses a rule by which a call waits too long, or between two times of which the first is the longer one.
-fn check_waits(file: &RuleFile, longest: Duration) -> Result<(), Problem> {
+fn check_waits(file: &Fault, longest: Duration) -> Result<(), Problem> {
     let (waits, longest) = (longest_wait(file), longest.as_millis());
     if u128::from(waits) > longest {
         let place = if matches!(file.action, Some(Action::HangMs(_))) { "/action/hang_ms" } else { "/delay" };
@@ -240,7 +126,7 @@ fn check_waits(file: &RuleFile, longest: Duration) -> Result<(), Problem> {
 }
 
 /// The longest that a call waits by a rule, in milliseconds.
-fn longest_wait(file: &RuleFile) -> u64 {
+fn longest_wait(file: &Fault) -> u64 {
     let hang = match file.action {
         Some(Action::HangMs(milliseconds)) => milliseconds,
         _ => 0,

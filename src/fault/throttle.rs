@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::domain::Timestamp;
+use crate::{contract::Invalid, domain::Timestamp};
 
 /// So many calls a second, and so many at once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,10 +14,10 @@ pub struct Rate {
 }
 
 impl FromStr for Rate {
-    type Err = String;
+    type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let expected = || format!("expected N/s or N/s:BURST with numbers above 0, got \"{text}\"");
+        let expected = || Invalid::new(format!("expected N/s or N/s:BURST with numbers above 0, got \"{text}\""));
         let (rate, burst) = text.split_once(':').map_or((text, None), |(rate, burst)| (rate, Some(burst)));
         let number = |text: &str| text.parse().ok().filter(|number| *number > 0_u32).ok_or_else(expected);
         let per_second = number(rate.strip_suffix("/s").ok_or_else(expected)?)?;

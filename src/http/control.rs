@@ -27,7 +27,7 @@ mod verb;
 mod verify;
 mod waiting;
 
-pub use guard::{ControlSettings, HostName, Origin};
+pub use guard::{ControlAccess, ControlSettings, ControlToken, HostName, Origin};
 
 use std::{any::Any, future::ready, sync::Arc};
 

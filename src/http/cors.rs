@@ -1,5 +1,9 @@
 //! What a browser is told that calls the emulated API from a page of another origin.
 
+mod page;
+
+pub use page::AllowedOrigin;
+
 use std::{sync::Arc, time::Duration};
 
 use axum::{
@@ -25,14 +29,14 @@ const METHODS: [Method; 5] = [Method::GET, Method::HEAD, Method::POST, Method::P
 
 /// Lets pages of these origins call the router; `*` stands for all of them, and without any nothing changes. `ids` are for
 /// what is answered to a browser's own questions.
-pub(super) fn allow(router: Router, origins: &[String], ids: &Arc<IdSource>) -> Router {
+pub(super) fn allow(router: Router, origins: &[AllowedOrigin], ids: &Arc<IdSource>) -> Router {
     if origins.is_empty() {
         return router;
     }
-    let origin = if origins.iter().any(|origin| origin == "*") {
+    let origin = if origins.iter().any(AllowedOrigin::is_any) {
         AllowOrigin::any()
     } else {
-        AllowOrigin::list(origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()))
+        AllowOrigin::list(origins.iter().filter_map(|origin| HeaderValue::from_str(origin.as_str()).ok()))
     };
     let ids = Arc::clone(ids);
     // Tokens travel in headers and never in cookies, so that a page needs no leave for credentials.

@@ -57,7 +57,7 @@ pub(super) async fn exchange(
         (mut exchange, Some(refusal)) => return exchange.finish(Err(refusal)),
     };
     let coding = exchange.received.known.coding;
-    let read = body::read(body, coding, app.max_body_bytes, app.namespaces.memory()).await;
+    let read = body::read(body, coding, app.limits.max_body_bytes, app.namespaces.memory()).await;
     if let Err(refusal) = exchange.go_on(read) {
         return exchange.finish(Err(refusal));
     }

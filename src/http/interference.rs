@@ -33,7 +33,7 @@ pub(super) fn interference(
     body: &[u8],
 ) -> Result<Option<Interference>, ApiError> {
     let (session, operation) = (&place.session, received.operation);
-    let wished = wished(&received.known, operation, place.app.max_wait)?;
+    let wished = wished(&received.known, operation, place.app.limits.max_wait)?;
     // Before the rules, which count: the gateway stands before the service.
     if let Some(throttle) = &session.throttle {
         throttle.lock().take(received.stamp.time).map_err(throttled)?;
@@ -136,7 +136,7 @@ fn subject(received: &Received<'_>, body: &[u8]) -> Subject {
 /// bounded as each of them is.
 pub(super) fn wait(place: &Place<'_>, progress: &Progress, phase: Phase) -> Duration {
     let wait = progress.interference.as_ref().map_or(0, |interference| interference.wait(phase));
-    Duration::from_millis(wait).min(place.app.max_wait)
+    Duration::from_millis(wait).min(place.app.limits.max_wait)
 }
 
 /// What is answered instead of asking the operation, if something interferes before it.

@@ -6,7 +6,7 @@ use axum::http::HeaderValue;
 
 use crate::{
     api::{ApiError, ErrorCode, Situation},
-    contract::{Got, Problem, Rule},
+    contract::{Got, Invalid, Problem, Rule},
     namespace::{Name, Namespace},
 };
 
@@ -47,7 +47,7 @@ pub(super) fn namespace_of(
 pub(super) fn named_by_head(header: Option<&HeaderValue>, prefix: Option<&str>) -> Option<Result<Name, ApiError>> {
     let of_header = header.map(|value| value.to_str().unwrap_or("(no text)"));
     let given = of_header.or(prefix)?;
-    Some(given.parse().map_err(|_| {
+    Some(given.parse().map_err(|_: Invalid| {
         let problem = Problem::new("/X-Mock-Namespace", Rule::Own("namespace"))
             .expected("1 to 64 letters, digits, underscores and dots")
             .got(Got::Text(given.to_owned()))

@@ -81,7 +81,7 @@ pub(super) fn perform(
         stamp: received.stamp,
         ids: &place.session.ids,
         token_prefix: place.namespace.token_prefix(),
-        most_rows: place.app.most_rows,
+        most_rows: place.app.limits.max_rows_per_request,
     };
     // A handler that panics has changed nothing yet or all that it would: it checks first and writes last.
     catch_unwind(AssertUnwindSafe(|| operation.answer(&call, &*place.session))).unwrap_or_else(|panic| {

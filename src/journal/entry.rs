@@ -1,5 +1,7 @@
 //! One exchange as it is remembered.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -13,7 +15,22 @@ use crate::{
 
 use super::Transcript;
 
-/// A request and its answer.
+/// A request and its answer, as [`Scope::requests`](crate::Scope::requests) gives them.
+///
+/// ```
+/// use codearts_mock::MockServer;
+///
+/// let server = MockServer::start();
+/// let url = format!("{}/v1/job/permission/internal", server.uri());
+/// ureq::get(url).header("X-Auth-Token", "my-token").call().unwrap();
+///
+/// let entry = server.requests().remove(0);
+///
+/// assert_eq!((entry.number, entry.said.method(), entry.status), (1, "GET", 200));
+/// assert!(entry.duration() < std::time::Duration::from_mins(1));
+/// assert!(!format!("{entry:?}").contains("my-token"));
+/// ```
+#[non_exhaustive]
 #[derive(Debug)]
 pub struct Entry {
     /// The place in the order of all exchanges of the namespace, from 1; given by the journal.
@@ -23,14 +40,17 @@ pub struct Entry {
     /// When the request came.
     pub time: Timestamp,
     /// How long the answer took, in microseconds.
+    #[doc(hidden)]
     pub duration_us: u64,
     /// What was said, without secrets.
     pub said: Transcript,
     /// Whether the request's body was longer than what is kept of it.
     pub is_body_cut: bool,
     /// The operation, if the path and method belong to one.
+    #[doc(hidden)]
     pub operation: Option<&'static Operation>,
     /// Who asked, if that was found out.
+    #[doc(hidden)]
     pub caller: Option<Caller>,
     /// The status of the answer; 499 if the client left before there was one.
     pub status: u16,
@@ -89,6 +109,12 @@ impl Entry {
     #[must_use]
     pub fn header_map(&self) -> Map<String, Value> {
         self.said.headers().into_iter().map(|(name, value)| (name, value.into())).collect()
+    }
+
+    /// How long the answer took.
+    #[must_use]
+    pub const fn duration(&self) -> Duration {
+        Duration::from_micros(self.duration_us)
     }
 
     /// The id of the operation, if there is one.

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-/// What was said, without secrets.
+/// What was said, without secrets: [`Entry::said`](crate::Entry::said).
 pub struct Transcript {
     bytes: Box<[u8]>,
     /// Where each part but the last ends.

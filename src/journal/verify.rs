@@ -10,6 +10,15 @@ use crate::contract::{Difference, Pattern};
 use super::Entry;
 
 /// What should have happened.
+///
+/// ```
+/// use codearts_mock::{Expectation, MockServer};
+///
+/// let expectation = Expectation::of("CheckJobInternal").query("job_id", "1").at_most(3).at_least(0);
+///
+/// assert_eq!(MockServer::start().verify(&expectation), Ok(()));
+/// ```
+#[non_exhaustive]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expectation {
@@ -24,7 +33,8 @@ pub struct Expectation {
     pub times: Times,
 }
 
-/// How often something should have happened.
+/// How often something should have happened: what [`Expectation::exactly`], [`Expectation::at_least`] and
+/// [`Expectation::at_most`] set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Times {
@@ -113,14 +123,14 @@ impl Expectation {
     /// Expects the body to have at least this.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, journal::Expectation};
+    /// use codearts_mock::{Expectation, MockServer};
     /// use serde_json::json;
     ///
     /// let server = MockServer::start();
     /// let expectation = Expectation::of("ApplyProjectPermission").body(json!({ "project_switch": true }));
     ///
     /// assert_eq!(
-    ///     server.verify(&expectation).unwrap_err(),
+    ///     server.verify(&expectation).unwrap_err().to_string(),
     ///     r#"expected at least 1 of ApplyProjectPermission with {"body":{"project_switch":true}}, found 0"#
     /// );
     /// ```
@@ -147,7 +157,7 @@ impl Expectation {
     /// Expects exactly so many calls.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, journal::Expectation};
+    /// use codearts_mock::{Expectation, MockServer};
     ///
     /// let server = MockServer::start();
     ///

@@ -5,24 +5,29 @@ use std::sync::Arc;
 use crate::{
     api::Quirks,
     auth::Mode,
-    config,
-    domain::Timestamp,
-    fault::{LONGEST_WAIT, RuleFile, rules},
+    fault::{Fault, LONGEST_WAIT, rules},
     http::App,
-    namespace::{Beginning, Name},
+    namespace::{Beginning, Name, Options},
     store::World,
 };
 
 use super::MockServer;
 
-/// Settings, each with the default of the program. A wrong one panics: it is a mistake in the test.
+/// The settings of a [`MockServer`], each with the default of the program. A wrong one panics: it is a mistake in the test.
+///
+/// ```
+/// use codearts_mock::{MockServer, Mode};
+///
+/// let server = MockServer::builder().auth(Mode::Verify).id_seed(7).quirk("unknown-ids=create").start();
+///
+/// assert_eq!(server.name(), "default");
+/// ```
 #[derive(Debug, Default)]
 pub struct Builder {
     world: Option<World>,
     auth: Mode,
-    clock: Option<Timestamp>,
-    id_seed: Option<u64>,
-    faults: Vec<RuleFile>,
+    options: Options,
+    faults: Vec<Fault>,
     quirks: Quirks,
     namespace: Option<Name>,
 }
@@ -43,14 +48,29 @@ impl Builder {
     /// The text is not of the format.
     #[must_use]
     pub fn seed(self, json: &str) -> Self {
-        let world = config::world_of_text(json).unwrap_or_else(|error| panic!("the seed: {error}"));
+        self.world(json.parse().unwrap_or_else(|error| panic!("the seed: {error}")))
+    }
+
+    /// The world to start from, of files or text that were read before.
+    ///
+    /// ```
+    /// use codearts_mock::{MockServer, World};
+    ///
+    /// let world: World = r#"{"schema_version": 1}"#.parse()?;
+    /// let server = MockServer::builder().world(world).start();
+    ///
+    /// assert_eq!(serde_json::to_value(server.state()).unwrap()["users"], serde_json::json!({}));
+    /// # Ok::<_, codearts_mock::SeedError>(())
+    /// ```
+    #[must_use]
+    pub fn world(self, world: World) -> Self {
         Self { world: Some(world), ..self }
     }
 
     /// What is demanded of a caller.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, auth::Mode};
+    /// use codearts_mock::{MockServer, Mode};
     ///
     /// let server = MockServer::builder().auth(Mode::Off).start();
     ///
@@ -64,18 +84,20 @@ impl Builder {
     /// The point in time at which the clock stands still, such as `2024-09-20T06:38:49Z`.
     ///
     /// ```
-    /// use codearts_mock::MockServer;
+    /// use codearts_mock::{MockServer, Timestamp};
     ///
     /// let server = MockServer::builder().clock("2024-09-20T06:38:49Z").start();
-    /// server.advance(1_000);
+    /// ureq::get(format!("{}/v1/job/permission/internal", server.uri())).header("X-Auth-Token", "any").call().unwrap();
+    ///
+    /// assert_eq!(Ok(server.requests()[0].time), "2024-09-20T06:38:49Z".parse::<Timestamp>());
     /// ```
     ///
     /// # Panics
     /// The text is none.
     #[must_use]
-    pub fn clock(self, time: &str) -> Self {
-        let clock = time.parse().unwrap_or_else(|why| panic!("the clock: {why}"));
-        Self { clock: Some(clock), ..self }
+    pub fn clock(mut self, time: &str) -> Self {
+        self.options.clock = Some(time.parse().unwrap_or_else(|why| panic!("the clock: {why}")));
+        self
     }
 
     /// A number that ids are made from, so that the same calls get the same ones.
@@ -93,16 +115,17 @@ impl Builder {
     /// assert_eq!(one, same);
     /// ```
     #[must_use]
-    pub fn id_seed(self, seed: u64) -> Self {
-        Self { id_seed: Some(seed), ..self }
+    pub fn id_seed(mut self, seed: u64) -> Self {
+        self.options.id_seed = Some(seed);
+        self
     }
 
     /// A fault that is there from the beginning, and again after a reset.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, fault::RuleFile};
+    /// use codearts_mock::{Fault, MockServer};
     ///
-    /// let server = MockServer::builder().fault(RuleFile::status("CheckJobInternal", 503)).start();
+    /// let server = MockServer::builder().fault(Fault::status("CheckJobInternal", 503)).start();
     /// let url = format!("{}/v1/job/permission/internal", server.uri());
     ///
     /// assert!(ureq::get(url).header("X-Auth-Token", "any").call().is_err());
@@ -111,7 +134,7 @@ impl Builder {
     /// # Panics
     /// The rule names an operation or a status that there is not, or has the id of another one.
     #[must_use]
-    pub fn fault(mut self, rule: RuleFile) -> Self {
+    pub fn fault(mut self, rule: Fault) -> Self {
         self.faults.push(rule);
         let _checked =
             rules(self.faults.iter().cloned(), LONGEST_WAIT).unwrap_or_else(|why| panic!("the fault: {why}"));
@@ -136,6 +159,21 @@ impl Builder {
     pub fn quirk(mut self, choice: &str) -> Self {
         self.quirks.set(choice).unwrap_or_else(|why| panic!("{why}"));
         self
+    }
+
+    /// The options of all quirks.
+    ///
+    /// ```
+    /// use codearts_mock::{MockServer, Quirks};
+    ///
+    /// let server = MockServer::builder().quirks(Quirks::strict()).start();
+    /// let request = ureq::post(format!("{}/v1/job/project/permission", server.uri())).header("X-Auth-Token", "any");
+    ///
+    /// assert!(matches!(request.send("{}"), Err(ureq::Error::StatusCode(415))));
+    /// ```
+    #[must_use]
+    pub fn quirks(self, quirks: Quirks) -> Self {
+        Self { quirks, ..self }
     }
 
     /// The namespace that the server's own view is of.
@@ -167,10 +205,9 @@ impl Builder {
     /// # Panics
     /// The system has no port or no thread left.
     pub fn start(self) -> MockServer {
-        let built_in = || config::world_of_text(config::DEFAULT_WORLD).unwrap_or_default();
-        let world = Arc::new(self.world.unwrap_or_else(built_in));
-        let (clock, id_seed, faults) = (self.clock, self.id_seed, self.faults);
-        let mut app = App::new(Beginning { clock, id_seed, faults, ..Beginning::new(world) });
+        let world = Arc::new(self.world.unwrap_or_else(World::built_in));
+        let (options, faults) = (self.options, self.faults);
+        let mut app = App::new(Beginning { options, faults, ..Beginning::new(world) });
         app.auth = self.auth;
         app.quirks = self.quirks;
         MockServer::serve(app, self.namespace)

@@ -1,17 +1,26 @@
 //! The view of one namespace: its state, its journal, its faults, its clock.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     coverage::Report,
-    fault::{RuleFile, RuleView},
+    fault::{Fault, FaultView},
     http::App,
-    journal::{Entry, Expectation},
+    journal::{Entry, Expectation, Unmet},
     namespace::{Name, Namespace},
     store::{Store, WorldFile},
 };
 
-/// What a test sees and does beside its client. Tests in namespaces of their own can run at the same time.
+/// One namespace as a test sees it beside its client. Tests in namespaces of their own can run at the same time.
+///
+/// ```
+/// use codearts_mock::{MockServer, Scope};
+///
+/// let server = MockServer::start();
+/// let scope: Scope = server.namespace("worker_1");
+///
+/// assert!(scope.requests().is_empty() && scope.faults().is_empty());
+/// ```
 #[derive(Clone)]
 pub struct Scope {
     app: Arc<App>,
@@ -86,10 +95,10 @@ impl Scope {
     /// Forgets all that happened; faults of the builder are there again.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, fault::RuleFile};
+    /// use codearts_mock::{Fault, MockServer};
     ///
     /// let server = MockServer::start();
-    /// server.inject(RuleFile::status("ShowJobInfo", 503));
+    /// server.inject(Fault::status("ShowJobInfo", 503));
     ///
     /// server.reset();
     ///
@@ -120,29 +129,28 @@ impl Scope {
     /// Compares what happened with what was expected.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, journal::Expectation};
+    /// use codearts_mock::{Expectation, MockServer};
     ///
     /// let server = MockServer::start();
     ///
-    /// let verdict = server.verify(&Expectation::of("ShowJobInfo"));
+    /// let unmet = server.verify(&Expectation::of("ShowJobInfo")).unwrap_err();
     ///
-    /// assert_eq!(verdict, Err("expected at least 1 of ShowJobInfo, found 0".to_owned()));
+    /// assert_eq!(unmet.to_string(), "expected at least 1 of ShowJobInfo, found 0");
     /// ```
     ///
     /// # Errors
     /// It is not so; the text shows the requests that came nearest and where they differ.
-    pub fn verify(&self, expectation: &Expectation) -> Result<(), String> {
-        let verdict = expectation.check(&self.requests());
-        if verdict.ok { Ok(()) } else { Err(verdict.text()) }
+    pub fn verify(&self, expectation: &Expectation) -> Result<(), Unmet> {
+        expectation.check(&self.requests()).met()
     }
 
     /// Adds a fault.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, fault::RuleFile};
+    /// use codearts_mock::{Fault, MockServer};
     ///
     /// let server = MockServer::start();
-    /// server.inject(RuleFile::status("CheckJobInternal", 503).times(1));
+    /// server.inject(Fault::status("CheckJobInternal", 503).times(1));
     /// let call = || ureq::get(format!("{}/v1/job/permission/internal", server.uri())).header("X-Auth-Token", "any").call();
     ///
     /// assert!(call().is_err());
@@ -152,8 +160,12 @@ impl Scope {
     ///
     /// # Panics
     /// The rule names an operation or a status that there is not, or has the id of another one.
-    pub fn inject(&self, rule: RuleFile) {
-        self.namespace().session().faults.add(rule, self.app.max_wait).unwrap_or_else(|why| panic!("the fault: {why}"));
+    pub fn inject(&self, rule: Fault) {
+        self.namespace()
+            .session()
+            .faults
+            .add(rule, self.app.limits.max_wait)
+            .unwrap_or_else(|why| panic!("the fault: {why}"));
     }
 
     /// What clients have exercised of the contract in this namespace.
@@ -178,35 +190,60 @@ impl Scope {
     /// The faults with how often they interfered.
     ///
     /// ```
-    /// use codearts_mock::{MockServer, fault::RuleFile};
+    /// use codearts_mock::{Fault, MockServer};
     ///
-    /// let server = MockServer::builder().fault(RuleFile::status("ShowJobInfo", 503).named("outage")).start();
+    /// let server = MockServer::builder().fault(Fault::status("ShowJobInfo", 503).named("outage")).start();
     ///
     /// let faults = server.faults();
     ///
     /// assert_eq!((faults[0].rule.id.as_deref(), faults[0].hits), (Some("outage"), 0));
     /// ```
     #[must_use]
-    pub fn faults(&self) -> Vec<RuleView> {
+    pub fn faults(&self) -> Vec<FaultView> {
         self.namespace().session().faults.view()
     }
 
-    /// Moves the clock by so many milliseconds, so that a token expires without anybody waiting for it.
+    /// Moves the clock on, so that a token expires without anybody waiting for it. It stops at the end of time.
     ///
     /// ```
+    /// use std::time::Duration;
+    ///
     /// use codearts_mock::MockServer;
     ///
     /// let server = MockServer::builder().clock("2024-09-20T06:38:49Z").start();
     ///
-    /// server.advance(60_000);
+    /// server.advance(Duration::from_mins(1));
     ///
     /// let url = format!("{}/v1/job/permission/internal", server.uri());
     /// ureq::get(url).header("X-Auth-Token", "any").call().unwrap();
     /// assert_eq!(server.requests()[0].time.to_string(), "2024-09-20T06:39:49.000+00:00");
     /// ```
-    pub fn advance(&self, milliseconds: i64) {
-        self.namespace().session().clock.advance(milliseconds);
+    pub fn advance(&self, time: Duration) {
+        self.namespace().session().clock.advance(milliseconds(time));
     }
+
+    /// Moves the clock back.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use codearts_mock::MockServer;
+    ///
+    /// let server = MockServer::builder().clock("2024-09-20T06:38:49Z").start();
+    ///
+    /// server.rewind(Duration::from_secs(49));
+    ///
+    /// let url = format!("{}/v1/job/permission/internal", server.uri());
+    /// ureq::get(url).header("X-Auth-Token", "any").call().unwrap();
+    /// assert_eq!(server.requests()[0].time.to_string(), "2024-09-20T06:38:00.000+00:00");
+    /// ```
+    pub fn rewind(&self, time: Duration) {
+        self.namespace().session().clock.advance(-milliseconds(time));
+    }
+}
+
+fn milliseconds(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 impl std::fmt::Debug for Scope {

@@ -2,7 +2,7 @@
 
 use std::{borrow::Borrow, fmt, str::FromStr};
 
-use crate::contract::inline_schema;
+use crate::contract::{Invalid, beginning, inline_schema};
 
 /// 1 to 64 letters, digits, underscores and dots: no hyphen, which ends the name in a credential.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -40,15 +40,16 @@ impl Borrow<str> for Name {
 }
 
 impl FromStr for Name {
-    type Err = String;
+    type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
         if (1..=64).contains(&text.len()) && text.bytes().all(is_allowed) {
             return Ok(Self(text.into()));
         }
-        let shown = crate::contract::beginning(text, 80);
-        Err(format!("a namespace is named by 1 to 64 letters, digits, underscores and dots, got \"{shown}\""))
+        let shown = beginning(text, 80);
+        let why = format!("a namespace is named by 1 to 64 letters, digits, underscores and dots, got \"{shown}\"");
+        Err(Invalid::new(why))
     }
 }
 

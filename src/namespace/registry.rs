@@ -15,7 +15,7 @@ use crate::{
     memory::{Memory, Reclaim},
 };
 
-use super::{Beginning, Name, Namespace, reclaim::level};
+use super::{Beginning, Bounds, Name, Namespace, reclaim::level};
 
 /// Tells the ids of the control plane from those of requests that are made from the same number.
 const OF_CONTROL: u64 = 0x636f_6e74_726f_6c00;
@@ -25,8 +25,7 @@ const OF_CONTROL: u64 = 0x636f_6e74_726f_6c00;
 pub struct Namespaces {
     beginning: Beginning,
     known: Arc<Known>,
-    most: usize,
-    idle: Duration,
+    bounds: Bounds,
     started: Instant,
 }
 
@@ -62,20 +61,14 @@ pub struct Summary {
 }
 
 impl Namespaces {
-    /// So many there may be unless another number is set.
-    pub const MOST: usize = 4_096;
-
-    /// A namespace is dropped after so long without a request unless another time is set.
-    pub const IDLE: Duration = Duration::from_hours(1);
-
     /// The default namespace alone; the others begin as it does.
     #[must_use]
-    pub fn new(beginning: Beginning, most: usize, idle: Duration) -> Self {
+    pub fn new(beginning: Beginning, bounds: Bounds) -> Self {
         let default = Arc::new(Namespace::new(None, beginning.clone()));
         let known = Arc::new(Known { default, named: RwLock::default() });
         let journals: Arc<dyn Reclaim> = known.clone();
         beginning.memory.reclaim_from(Arc::downgrade(&journals));
-        Self { beginning, known, most, idle, started: Instant::now() }
+        Self { beginning, known, bounds, started: Instant::now() }
     }
 
     /// What all that is kept is counted in.
@@ -87,14 +80,14 @@ impl Namespaces {
     /// A namespace is dropped after so long without a request.
     #[must_use]
     pub const fn idle(&self) -> Duration {
-        self.idle
+        self.bounds.idle
     }
 
     /// A source of ids for calls that belong to no namespace: taken from one, they would change those of its requests. They
     /// repeat themselves as those do, and are others.
     #[must_use]
     pub fn control_ids(&self) -> IdSource {
-        IdSource::new(self.beginning.id_seed.map(|seed| mixed(seed ^ OF_CONTROL)), &self.beginning.entropy)
+        IdSource::new(self.beginning.options.id_seed.map(|seed| mixed(seed ^ OF_CONTROL)), &self.beginning.entropy)
     }
 
     /// The namespace that requests without a name use.
@@ -118,10 +111,10 @@ impl Namespaces {
         }
         let mut named = self.known.named.write();
         let mut dropped = Vec::new();
-        if !named.contains_key(&name) && named.len() >= self.most {
+        if !named.contains_key(&name) && named.len() >= self.bounds.most {
             dropped = self.take_expired(&mut named, now);
-            if named.len() >= self.most {
-                return Err(Full { most: self.most });
+            if named.len() >= self.bounds.most {
+                return Err(Full { most: self.bounds.most });
             }
         }
         let make = || Arc::new(Namespace::new(Some(name.clone()), self.beginning.clone()));
@@ -156,7 +149,7 @@ impl Namespaces {
 
     /// Whether nobody has used a namespace for long, nor does a request work in it that began long ago.
     fn is_expired(&self, namespace: &Arc<Namespace>, now: u64) -> bool {
-        let idle = u64::try_from(self.idle.as_millis()).unwrap_or(u64::MAX);
+        let idle = u64::try_from(self.bounds.idle.as_millis()).unwrap_or(u64::MAX);
         now.saturating_sub(namespace.last_used()) >= idle && Arc::strong_count(namespace) == 1
     }
 
@@ -238,7 +231,8 @@ mod tests {
     use crate::store::World;
 
     fn namespaces(idle_ms: u64) -> Namespaces {
-        Namespaces::new(Beginning::new(Arc::new(World::default())), 10, Duration::from_millis(idle_ms))
+        let bounds = Bounds { most: 10, idle: Duration::from_millis(idle_ms) };
+        Namespaces::new(Beginning::new(Arc::new(World::default())), bounds)
     }
 
     fn named(namespaces: &Namespaces, name: &str, used: u64) -> Arc<Namespace> {
@@ -275,7 +269,7 @@ mod tests {
     fn what_a_namespace_takes_is_given_back_when_it_is_dropped() {
         let namespaces = namespaces(1_000);
         let namespace = named(&namespaces, "a", 0);
-        namespace.session().faults.add(crate::fault::RuleFile::status("ShowJobInfo", 503), Duration::MAX).unwrap();
+        namespace.session().faults.add(crate::fault::Fault::status("ShowJobInfo", 503), Duration::MAX).unwrap();
         assert!(namespaces.memory().total() > 0);
         drop(namespace);
 

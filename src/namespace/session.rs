@@ -65,8 +65,8 @@ impl Session {
     /// A session in which nothing has happened yet.
     #[must_use]
     pub fn new(beginning: &Beginning) -> Self {
-        let clock = Clock::new(beginning.clock);
-        let throttle = beginning.rate.map(|rate| Mutex::new(Throttle::new(rate, clock.now())));
+        let clock = Clock::new(beginning.options.clock);
+        let throttle = beginning.options.rate_limit.map(|rate| Mutex::new(Throttle::new(rate, clock.now())));
         let faults = Faults::default();
         // They were checked when they were given, and nothing is refused that is not counted yet.
         _ = faults.replace(rules(beginning.faults.iter().cloned(), Duration::MAX).unwrap_or_default());
@@ -74,10 +74,10 @@ impl Session {
         let store = Store::new(beginning.world.clone()).counted_in(share(Kind::State));
         Self {
             clock,
-            ids: IdSource::new(beginning.id_seed, &beginning.entropy),
+            ids: IdSource::new(beginning.options.id_seed, &beginning.entropy),
             faults: faults.counted_in(share(Kind::Faults)),
-            keeps_journal: beginning.journal.entries > 0,
-            journal: Mutex::new(Journal::new(beginning.journal).counted_in(share(Kind::Journal))),
+            keeps_journal: beginning.options.journal.entries > 0,
+            journal: Mutex::new(Journal::new(beginning.options.journal).counted_in(share(Kind::Journal))),
             throttle,
             lockouts: Mutex::default(),
             present: Arc::new(RwLock::new(Present { store, version: 0 })),

@@ -12,7 +12,7 @@ use axum::Router;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 
-use crate::http::Lifecycle;
+use crate::http::{Lifecycle, Limits};
 
 use super::connection::Host;
 use super::crowd::Standing;
@@ -20,36 +20,6 @@ use super::table::Table;
 
 /// How long the loop rests when the system has no file descriptor or memory for another connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
-
-/// What a client may take of the server before it is cut off.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Limits {
-    /// Connections served at once. When there are as many and another client comes, the one that has been idle longest is
-    /// closed. When all are busy, a few more are taken, on which only health and the control plane are served and everything
-    /// else waits. At least 1.
-    pub max_connections: u32,
-    /// Time for the head of a request to arrive, and for which a connection may be idle between two of them.
-    pub header_timeout: Duration,
-    /// Time for the whole body of a request to arrive.
-    pub body_timeout: Duration,
-    /// Time for which everything is served as before, but readiness is denied, when the server is to stop.
-    pub shutdown_delay: Duration,
-    /// Time that requests in flight get to finish after that.
-    pub drain_timeout: Duration,
-}
-
-impl Default for Limits {
-    /// The limits of a server that nobody has set any for.
-    fn default() -> Self {
-        Self {
-            max_connections: 1000,
-            header_timeout: Duration::from_mins(1),
-            body_timeout: Duration::from_secs(30),
-            shutdown_delay: Duration::ZERO,
-            drain_timeout: Duration::from_secs(5),
-        }
-    }
-}
 
 /// How a stop ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -4,8 +4,14 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::str::FromStr;
 
 use socket2::{Domain, Protocol, Socket, Type};
+
+use crate::contract::Invalid;
+
+/// The port that the server has unless another is set.
+pub const PORT: u16 = 2633;
 
 /// Connections that the kernel keeps for us while all places are taken.
 const BACKLOG: i32 = 1024;
@@ -13,13 +19,22 @@ const BACKLOG: i32 = 1024;
 /// How often a free port is looked for that is free on every address.
 const FREE_PORT_ATTEMPTS: usize = 16;
 
+/// Where to listen.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Host {
+    /// Both loopback addresses; a machine without IPv6 has only one.
+    #[default]
+    Localhost,
+    /// One address, or all addresses: `::` means those of both families.
+    Address(IpAddr),
+}
+
 /// An address to listen on.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Address {
-    /// Where to listen. `::` means every address of both families.
-    pub ip: IpAddr,
+struct Address {
+    ip: IpAddr,
     /// Whether the server does without it on a machine that does not have it.
-    pub optional: bool,
+    optional: bool,
 }
 
 /// Why a listening socket could not be opened, in words for the person who started the server.
@@ -29,16 +44,40 @@ pub struct BindError {
     source: io::Error,
 }
 
-impl Address {
-    /// An address without which the server does not start.
-    #[must_use]
-    pub const fn required(ip: IpAddr) -> Self {
-        Self { ip, optional: false }
-    }
+impl Host {
+    /// The addresses that `localhost` stands for, the one first that every machine has.
+    pub(super) const LOOPBACKS: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
 
-    /// The addresses that `localhost` stands for. A machine without IPv6 has only the first.
-    pub const LOCALHOST: [Self; 2] =
-        [Self::required(IpAddr::V4(Ipv4Addr::LOCALHOST)), Self { ip: IpAddr::V6(Ipv6Addr::LOCALHOST), optional: true }];
+    fn addresses(self) -> Vec<Address> {
+        match self {
+            Self::Localhost => Self::LOOPBACKS.map(|ip| Address { ip, optional: ip.is_ipv6() }).to_vec(),
+            Self::Address(ip) => vec![Address { ip, optional: false }],
+        }
+    }
+}
+
+impl fmt::Display for Host {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Localhost => formatter.write_str("localhost"),
+            Self::Address(ip) => ip.fmt(formatter),
+        }
+    }
+}
+
+impl FromStr for Host {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const EXPECTED: &str =
+            "expected localhost or an IP address (0.0.0.0 for all of IPv4, :: for all of both families)";
+
+        let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+        if bare.eq_ignore_ascii_case("localhost") {
+            return Ok(Self::Localhost);
+        }
+        bare.parse().map(Self::Address).map_err(|_| Invalid::new(EXPECTED))
+    }
 }
 
 impl fmt::Display for BindError {
@@ -70,12 +109,17 @@ impl Error for BindError {
     }
 }
 
-/// Listens on every address, on the same port. Port 0 means one that is free on all of them.
+/// Listens at every host, on the same port. Port 0 means one that is free on all of their addresses.
 ///
 /// # Errors
 ///
-/// When an address that is not optional cannot be listened on, or a port is taken on any of them.
-pub fn bind(addresses: &[Address], port: u16) -> Result<Vec<TcpListener>, BindError> {
+/// When an address that the machine must have cannot be listened on, or a port is taken on any of them.
+pub fn bind(hosts: &[Host], port: u16) -> Result<Vec<TcpListener>, BindError> {
+    let addresses: Vec<_> = hosts.iter().copied().flat_map(Host::addresses).collect();
+    bind_addresses(&addresses, port)
+}
+
+fn bind_addresses(addresses: &[Address], port: u16) -> Result<Vec<TcpListener>, BindError> {
     let mut attempts = if port == 0 { FREE_PORT_ATTEMPTS } else { 1 };
     loop {
         attempts -= 1;
@@ -144,17 +188,27 @@ mod tests {
 
     #[test]
     fn port_zero_is_the_same_free_port_on_both_loopbacks() {
-        let listeners = bind(&Address::LOCALHOST, 0).unwrap();
+        let listeners = bind(&[Host::Localhost], 0).unwrap();
 
         let ports = ports(&listeners);
         assert!(ports.iter().all(|port| *port == ports[0] && *port != 0), "{ports:?}");
     }
 
     #[test]
-    fn every_address_of_both_families_is_one_socket() {
-        let addresses = [Ipv4Addr::UNSPECIFIED.into(), Ipv6Addr::UNSPECIFIED.into()].map(Address::required);
+    fn a_host_is_an_address_of_either_family_with_or_without_brackets() {
+        let read = |text: &str| text.parse::<Host>();
 
-        let listeners = bind(&addresses, 0).unwrap();
+        assert_eq!(read("[::]"), Ok(Host::Address(Ipv6Addr::UNSPECIFIED.into())));
+        assert_eq!(read("0.0.0.0"), Ok(Host::Address(Ipv4Addr::UNSPECIFIED.into())));
+        assert_eq!(read("LOCALHOST"), Ok(Host::Localhost));
+        assert!(read("example.com").is_err());
+    }
+
+    #[test]
+    fn every_address_of_both_families_is_one_socket() {
+        let hosts = [Ipv4Addr::UNSPECIFIED.into(), Ipv6Addr::UNSPECIFIED.into()].map(Host::Address);
+
+        let listeners = bind(&hosts, 0).unwrap();
 
         assert_eq!(listeners.len(), 1);
         let port = ports(&listeners)[0];
@@ -164,10 +218,11 @@ mod tests {
     #[test]
     fn an_address_the_machine_does_not_have_stops_the_start_unless_it_is_optional() {
         let ip = "192.0.2.1".parse().unwrap();
-        let here = Address::LOCALHOST[0];
+        let here = Ipv4Addr::LOCALHOST.into();
 
-        let refused = bind(&[here, Address::required(ip)], 0).unwrap_err().to_string();
-        let tolerated = bind(&[here, Address { ip, optional: true }], 0).unwrap();
+        let refused = bind(&[Host::Address(here), Host::Address(ip)], 0).unwrap_err().to_string();
+        let tolerated = [(here, false), (ip, true)].map(|(ip, optional)| Address { ip, optional });
+        let tolerated = bind_addresses(&tolerated, 0).unwrap();
 
         assert!(refused.starts_with("cannot listen on 192.0.2.1:"), "{refused}");
         assert!(refused.ends_with("choose another address with --host (CODEARTS_MOCK_HOST)"), "{refused}");

@@ -1,8 +1,10 @@
 //! The coverage of a running server, held against a threshold.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::coverage::Format;
 
 use super::get::get_url;
 
@@ -25,16 +27,18 @@ pub struct Fetched {
 ///
 /// # Errors
 /// One line that says why there is none.
-pub fn fetch(url: &str, token: Option<&str>, format: &str, namespace: Option<&str>) -> Result<Fetched, String> {
+pub fn fetch(url: &str, token: Option<&str>, format: Format, namespace: Option<&str>) -> io::Result<Fetched> {
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let narrowed = namespace.map(|name| format!("&namespace={}", encoded(name))).unwrap_or_default();
-    let path = format!("/_mock/coverage?format={}{narrowed}", encoded(format));
+    let path = format!("/_mock/coverage?format={}{narrowed}", format.name());
     let answer = get_url(url, &path, token, STEP, LIMIT)?;
     let text = String::from_utf8_lossy(&answer.body).into_owned();
     if answer.status != 200 {
-        return Err(format!("{url}{path} answered {:?}: {}", answer.first_line(), text.trim()));
+        let answered = format!("{url}{path} answered {:?}: {}", answer.first_line(), text.trim());
+        return Err(io::Error::other(answered));
     }
     let percent = answer.header("x-mock-coverage").and_then(|percent| percent.parse().ok());
-    let percent = percent.ok_or_else(|| format!("{url} is no codearts-mock: its answer has no X-Mock-Coverage"))?;
+    let percent = percent
+        .ok_or_else(|| io::Error::other(format!("{url} is no codearts-mock: its answer has no X-Mock-Coverage")))?;
     Ok(Fetched { percent, text })
 }

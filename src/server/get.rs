@@ -64,14 +64,14 @@ pub fn get(
 ///
 /// # Errors
 /// One line that says what was wrong with the URL, or what each address answered.
-pub fn get_url(url: &str, path: &str, token: Option<&str>, step: Duration, limit: u64) -> Result<Answer, String> {
+pub fn get_url(url: &str, path: &str, token: Option<&str>, step: Duration, limit: u64) -> io::Result<Answer> {
     let Some(authority) = url.strip_prefix("http://") else {
-        return Err(format!("cannot ask {url}: expected a URL that begins with http://"));
+        return Err(io::Error::other(format!("cannot ask {url}: expected a URL that begins with http://")));
     };
     let authority = authority.split('/').next().unwrap_or_default();
     let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
     let address = if has_port { authority.to_owned() } else { format!("{authority}:80") };
-    let targets = address.to_socket_addrs().map_err(|error| format!("cannot ask {url}: {error}"))?;
+    let targets = address.to_socket_addrs().map_err(|error| io::Error::other(format!("cannot ask {url}: {error}")))?;
     let mut failures = Vec::new();
     for target in targets {
         match get(target, authority, path, token, step, limit) {
@@ -79,5 +79,6 @@ pub fn get_url(url: &str, path: &str, token: Option<&str>, step: Duration, limit
             Err(error) => failures.push(format!("{target}: {error}")),
         }
     }
-    Err(format!("cannot reach {url}: {}; is the server running?", failures.join("; ")))
+    let answers = failures.join("; ");
+    Err(io::Error::other(format!("cannot reach {url}: {answers}; is the server running?")))
 }

@@ -1,24 +1,27 @@
 //! The probe with which a container without a shell asks its own server whether it is well.
 
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use super::{bind::Address, get::get};
+use super::{bind::Host, get::get};
 
 /// How long each step of the probe may take; shorter than the time-outs that container runtimes use.
 const STEP: Duration = Duration::from_secs(2);
 
-/// Succeeds when a server on one of the addresses answers the health check with 200.
+/// Succeeds when a server at one of the hosts answers the health check with 200.
 ///
 /// # Errors
 ///
 /// One line that says what each address answered.
-pub fn probe(addresses: &[Address], port: u16) -> Result<(), String> {
+pub fn probe(hosts: &[Host], port: u16) -> io::Result<()> {
     if port == 0 {
-        return Err("cannot probe port 0: tell --port (CODEARTS_MOCK_PORT) which port the server has".to_owned());
+        return Err(io::Error::other(
+            "cannot probe port 0: tell --port (CODEARTS_MOCK_PORT) which port the server has",
+        ));
     }
     let mut failures = Vec::new();
-    for target in targets(addresses, port) {
+    for target in targets(hosts, port) {
         // The status line is short; the rest is of no interest.
         match get(target, &target.to_string(), "/_mock/health", None, STEP, 256) {
             Ok(answer) if answer.status == 200 => return Ok(()),
@@ -26,17 +29,17 @@ pub fn probe(addresses: &[Address], port: u16) -> Result<(), String> {
             Err(error) => failures.push(format!("{target}: {error}")),
         }
     }
-    Err(format!("not healthy: {}", failures.join("; ")))
+    Err(io::Error::other(format!("not healthy: {}", failures.join("; "))))
 }
 
 /// Where to ask. Wildcards become the loopbacks they include, IPv4 first.
-fn targets(addresses: &[Address], port: u16) -> Vec<SocketAddr> {
+fn targets(hosts: &[Host], port: u16) -> Vec<SocketAddr> {
     let mut targets: Vec<SocketAddr> = Vec::new();
-    for address in addresses {
-        let reached: &[IpAddr] = match address.ip {
-            ip if ip == Ipv4Addr::UNSPECIFIED => &[IpAddr::V4(Ipv4Addr::LOCALHOST)],
-            ip if ip == Ipv6Addr::UNSPECIFIED => &Address::LOCALHOST.map(|address| address.ip),
-            ip => &[ip],
+    for host in hosts {
+        let reached: &[IpAddr] = match host {
+            Host::Address(ip) if *ip == Ipv4Addr::UNSPECIFIED => &[IpAddr::V4(Ipv4Addr::LOCALHOST)],
+            Host::Address(ip) if *ip != Ipv6Addr::UNSPECIFIED => &[*ip],
+            Host::Address(_) | Host::Localhost => &Host::LOOPBACKS,
         };
         targets.extend(reached.iter().map(|ip| SocketAddr::new(*ip, port)));
     }
@@ -50,8 +53,8 @@ mod tests {
     use super::*;
 
     fn asked(ips: &[&str]) -> Vec<String> {
-        let addresses: Vec<_> = ips.iter().map(|ip| Address::required(ip.parse().unwrap())).collect();
-        targets(&addresses, 80).iter().map(ToString::to_string).collect()
+        let hosts: Vec<_> = ips.iter().map(|ip| ip.parse().unwrap()).collect();
+        targets(&hosts, 80).iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -63,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_port_that_only_the_server_knows_cannot_be_probed() {
-        let reason = probe(&Address::LOCALHOST, 0).unwrap_err();
+        let reason = probe(&[Host::Localhost], 0).unwrap_err().to_string();
 
         assert_eq!(reason, "cannot probe port 0: tell --port (CODEARTS_MOCK_PORT) which port the server has");
     }

@@ -1,5 +1,6 @@
 //! The log: on standard error, as text for a person or as JSON lines for a machine, written by a thread of its own.
 
+mod filter;
 mod json;
 mod queue;
 mod text;
@@ -10,6 +11,7 @@ use std::panic::{self, PanicHookInfo};
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::ValueEnum;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::JsonFields;
@@ -20,6 +22,8 @@ use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
 use crate::http::EXCHANGES;
 
+pub use filter::Filter;
+
 use queue::Queue;
 
 /// The most bytes of lines that wait for a reader of standard error; about 1,500 refusals.
@@ -29,8 +33,10 @@ const MOST_WAITING: usize = 1024 * 1024;
 const MOMENT: Duration = Duration::from_millis(500);
 
 /// The shape of a log line.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub enum Format {
+    /// Text on a terminal, JSON otherwise.
+    Auto,
     /// For a person.
     Text,
     /// One JSON object a line.
@@ -38,17 +44,12 @@ pub enum Format {
 }
 
 impl Format {
-    /// Text when a person is looking, JSON otherwise.
-    #[must_use]
-    pub fn suited_to_stderr() -> Self {
-        if io::stderr().is_terminal() { Self::Text } else { Self::Json }
-    }
-
-    /// The line that tells how many lines were lost.
-    fn of_loss(self, number: u64) -> String {
+    /// Whether lines are for a person to read.
+    fn is_text(self) -> bool {
         match self {
-            Self::Text => text::of_loss(number),
-            Self::Json => json::of_loss(number),
+            Self::Auto => io::stderr().is_terminal(),
+            Self::Text => true,
+            Self::Json => false,
         }
     }
 }
@@ -79,27 +80,26 @@ impl Drop for Log {
 /// # Errors
 ///
 /// When the process has a log already, or the system refuses a thread.
-pub fn start(format: Format, filter: Targets) -> Result<Log, Box<dyn std::error::Error>> {
-    let queue = Queue::start(io::stderr(), MOST_WAITING, move |number| format.of_loss(number))?;
-    install(format, filter, &queue)?;
+pub fn start(format: Format, filter: Filter) -> Result<Log, Box<dyn std::error::Error>> {
+    let is_text = format.is_text();
+    let of_loss = if is_text { text::of_loss } else { json::of_loss };
+    let queue = Queue::start(io::stderr(), MOST_WAITING, of_loss)?;
+    install(is_text, filter.targets, &queue)?;
     panic::set_hook(Box::new(log_panic));
     Ok(Log(queue))
 }
 
-fn install(format: Format, filter: Targets, queue: &Arc<Queue>) -> Result<(), TryInitError> {
+fn install(is_text: bool, filter: Targets, queue: &Arc<Queue>) -> Result<(), TryInitError> {
     let queue = Arc::clone(queue);
     // A line that cannot be written is lost. By default its loss would be reported with `eprintln!`, and that panics when
     // the reader of standard error has gone away.
     let lines = layer().with_writer(move || queue::Lines::of(&queue)).log_internal_errors(false);
     // Colours are for terminals. There, the library itself honours NO_COLOR.
     let lines = if io::stderr().is_terminal() { lines } else { lines.with_ansi(false) };
-    match format {
-        Format::Text => {
-            registry().with(for_a_person(filter)).with(lines.event_format(text::Text::default())).try_init()
-        }
-        Format::Json => {
-            registry().with(filter).with(lines.fmt_fields(JsonFields::new()).event_format(json::Json)).try_init()
-        }
+    if is_text {
+        registry().with(for_a_person(filter)).with(lines.event_format(text::Text::default())).try_init()
+    } else {
+        registry().with(filter).with(lines.fmt_fields(JsonFields::new()).event_format(json::Json)).try_init()
     }
 }
 

@@ -4,11 +4,13 @@ mod error;
 mod locate;
 mod model;
 mod schema;
+mod source;
 mod text;
 mod unique;
 
 pub use error::SeedError;
 use error::{pointer, taken, unknown_user};
+pub use source::{InlineSeed, Seeds, UnusableSeed};
 
 use std::{collections::BTreeMap, fmt::Display, io::Read, sync::Arc};
 
@@ -29,7 +31,17 @@ use text::{IN_UTF16, text_of};
 /// The version of the format.
 const SCHEMA_VERSION: u32 = 1;
 
-/// A world as it stands in a file.
+/// A world as it stands in a file, which [`Scope::state`](crate::Scope::state) gives: serde reads and writes it.
+///
+/// ```
+/// use codearts_mock::{MockServer, WorldFile};
+///
+/// let before: WorldFile = MockServer::start().state();
+/// let again = MockServer::builder().world(before.clone().into_world()?).start();
+///
+/// assert_eq!(serde_json::to_string(&again.state()).unwrap(), serde_json::to_string(&before).unwrap());
+/// # Ok::<_, codearts_mock::SeedError>(())
+/// ```
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "World")]
@@ -39,9 +51,11 @@ pub struct WorldFile {
     #[schemars(range(min = 1, max = 1), extend("x-expected" = "1, the only version there is"))]
     pub schema_version: u32,
     /// The users by their ids.
+    #[doc(hidden)]
     #[serde(default, deserialize_with = "unique::map")]
     pub users: IndexMap<UserId, UserFile>,
     /// The projects by their ids.
+    #[doc(hidden)]
     #[serde(default, deserialize_with = "unique::map")]
     pub projects: IndexMap<ProjectId, ProjectFile>,
 }

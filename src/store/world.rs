@@ -15,6 +15,14 @@ use crate::{
 use super::{Job, Known, Pipeline, Project, Secret, User, entities::Table};
 
 /// Projects with their jobs and pipelines, and the users. Shared by every namespace that starts from it.
+///
+/// ```
+/// use codearts_mock::World;
+///
+/// let world: World = r#"{"schema_version": 1, "users": {"u": {"name": "dora"}}}"#.parse()?;
+/// # let _ = world;
+/// # Ok::<_, codearts_mock::SeedError>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct World {
     pub(super) users: BTreeMap<UserId, Arc<User>>,

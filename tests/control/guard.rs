@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use codearts_mock::{
-    config,
-    http::{App, ControlSettings},
+    World,
+    http::{App, ControlAccess, ControlSettings},
     namespace::Beginning,
 };
 use serde_json::{Value, json};
@@ -50,11 +50,12 @@ fn a_body_that_is_too_large_is_refused_by_its_length() {
 }
 
 fn guarded(token: Option<&str>, hosts: &[&str]) -> Oneshot {
-    let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
+    let world = Arc::new(World::built_in());
     let mut app = App::new(Beginning::new(world));
     let hosts = hosts.iter().map(|host| host.parse().unwrap()).collect();
     let origins = vec!["http://app.test".parse().unwrap()];
-    app.control = ControlSettings { token: token.map(Into::into), hosts, origins };
+    let access = ControlAccess { token: token.map(|token| token.to_owned().into()) };
+    app.control = ControlSettings { access, hosts, origins };
     Oneshot::new(app)
 }
 

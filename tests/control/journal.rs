@@ -2,7 +2,13 @@
 
 use std::{sync::Arc, thread};
 
-use codearts_mock::{auth::Mode, config, http::App, journal::Capacity, namespace::Beginning};
+use codearts_mock::{
+    World,
+    auth::Mode,
+    http::App,
+    journal::Capacity,
+    namespace::{Beginning, Options},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -188,8 +194,8 @@ fn whoever_waits_sees_what_comes_after_the_namespace_was_forgotten() {
 }
 
 fn bounded(journal: Capacity) -> Oneshot {
-    let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
-    Oneshot::new(App::new(Beginning { journal, ..Beginning::new(world) }))
+    let world = Arc::new(World::built_in());
+    Oneshot::new(App::new(Beginning { options: Options { journal, ..Options::default() }, ..Beginning::new(world) }))
 }
 
 /// What the journal knows: the numbers of its entries, and how many there were.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use codearts_mock::{config, http::App, memory::Memory, namespace::Beginning};
+use codearts_mock::{World, http::App, memory::Memory, namespace::Beginning};
 use serde_json::{Value, json};
 
 use crate::{
@@ -16,7 +16,7 @@ const CREATE: (&str, &str) = ("X-Mock-Quirk", "unknown-ids=create");
 
 /// An app whose memory ends here.
 fn bounded(bytes: usize) -> Oneshot {
-    let world = config::world_of_text(config::DEFAULT_WORLD).unwrap();
+    let world = World::built_in();
     Oneshot::new(App::new(Beginning { memory: Memory::new(bytes), ..Beginning::new(Arc::new(world)) }))
 }
 

@@ -3,13 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use codearts_mock::{
+    World,
     auth::{
         Mode,
         signature::{Scheme, SignedRequest, sign},
     },
-    config,
     http::App,
-    namespace::{Beginning, Namespaces},
+    namespace::{Beginning, Bounds, Namespaces},
 };
 use serde_json::{Value, json};
 
@@ -204,10 +204,8 @@ fn namespaces_are_listed_with_what_happened_in_them_and_deleted() {
 
 /// An app with room for so many namespaces that are dropped after so long.
 fn bounded(most: usize, idle: Duration) -> Oneshot {
-    let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
-    let mut app = App::new(Beginning::new(Arc::clone(&world)));
-    app.namespaces = Namespaces::new(Beginning::new(world), most, idle);
-    Oneshot::new(app)
+    let world = Arc::new(World::built_in());
+    Oneshot::new(App::with(Namespaces::new(Beginning::new(world), Bounds { most, idle })))
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use codearts_mock::{
+    World,
     api::{OPERATIONS, Service, request_schema, response_schema},
-    config,
     http::App,
     journal::{redacted_body, redacted_query},
     namespace::Beginning,
@@ -87,7 +87,7 @@ fn bodies(name: &str, secret: &str) -> Vec<String> {
 
 #[test]
 fn secrets_under_any_name_in_any_place_are_told_nowhere() {
-    let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
+    let world = Arc::new(World::built_in());
     let mock = Oneshot::new(App::new(Beginning::new(world)));
     let names = names();
     assert!(names.len() >= 200, "{}", names.len());
@@ -128,7 +128,7 @@ fn secrets_under_any_name_in_any_place_are_told_nowhere() {
 
 #[test]
 fn a_secret_of_the_world_is_told_nowhere_whatever_it_stands_under() {
-    let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
+    let world = Arc::new(World::built_in());
     let user = world.users().next().unwrap();
     let all = [&user.token, &user.access_key, &user.secret_key, &user.password];
     let known: Vec<String> = all.into_iter().flatten().map(|secret| secret.reveal().to_owned()).collect();

@@ -238,8 +238,8 @@ fn another_seed_makes_other_request_ids() {
 
 #[test]
 fn faults_of_the_beginning_are_there_again_after_a_reset() {
-    use codearts_mock::fault::RuleFile;
-    let server = builder().fault(RuleFile::status("CheckJobInternal", 503).times(1)).start();
+    use codearts_mock::Fault;
+    let server = builder().fault(Fault::status("CheckJobInternal", 503).times(1)).start();
     let statuses = || [0, 1].map(|_| crate::wire::api(&server.uri(), READ, "").status);
 
     let before = statuses();

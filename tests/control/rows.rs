@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use codearts_mock::{config, http::App, namespace::Beginning};
+use codearts_mock::{
+    World,
+    http::{App, Limits},
+    namespace::Beginning,
+};
 use serde_json::{Value, json};
 
 use crate::{oneshot::Oneshot, wire::TOKEN};
@@ -15,8 +19,11 @@ const CREATE: (&str, &str) = ("X-Mock-Quirk", "unknown-ids=create");
 
 /// An app that takes six rows at once.
 fn six() -> Oneshot {
-    let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
-    Oneshot::new(App { most_rows: 6, ..App::new(Beginning::new(world)) })
+    let world = Arc::new(World::built_in());
+    Oneshot::new(App {
+        limits: Limits { max_rows_per_request: 6, ..Limits::DEFAULT },
+        ..App::new(Beginning::new(world))
+    })
 }
 
 fn ids(number: usize) -> Vec<String> {
@@ -79,7 +86,7 @@ fn just_as_many_as_the_setting_allows_are_taken() {
 
 #[test]
 fn a_million_rows_is_the_limit_if_nothing_is_set() {
-    let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
+    let world = Arc::new(World::built_in());
     let mock = Oneshot::new(App::new(Beginning::new(world)));
     let rows: Vec<_> = (500..1_500).map(|role| json!({ "role_id": role, "is_view": true })).collect();
     let body = json!({ "job_ids": ids(1_001), "permissions": rows }).to_string();

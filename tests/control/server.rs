@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, thread};
 
-use codearts_mock::{auth::Mode, config, fault::RuleFile, mock_server};
+use codearts_mock::{Fault, Mode, World};
 
 use crate::{log, secrets, wire::control};
 
@@ -48,7 +48,7 @@ impl Drop for MockServer {
 }
 
 /// The settings of such a server.
-pub(crate) struct Builder(mock_server::Builder);
+pub(crate) struct Builder(codearts_mock::Builder);
 
 /// Writes what only hands a setting on.
 macro_rules! settings {
@@ -60,7 +60,7 @@ macro_rules! settings {
 }
 
 impl Builder {
-    settings! { auth: Mode clock: &str id_seed: u64 fault: RuleFile quirk: &str namespace: &str }
+    settings! { auth: Mode clock: &str id_seed: u64 fault: Fault quirk: &str namespace: &str }
 
     pub(crate) fn seed(self, json: &str) -> Self {
         let builder = self.0.seed(json);
@@ -76,7 +76,7 @@ impl Builder {
 
 /// Learns the secrets of a seed, if it is one.
 pub(crate) fn learn(json: &str) {
-    if let Ok(world) = config::world_of_text(json) {
+    if let Ok(world) = json.parse::<World>() {
         secrets::learn(&world);
     }
 }

@@ -57,7 +57,7 @@ fn empty() -> Arc<World> {
 }
 
 fn server() -> Oneshot {
-    let world = codearts_mock::config::world_of_text(codearts_mock::config::DEFAULT_WORLD).unwrap();
+    let world = World::built_in();
     Oneshot::new(App::new(Beginning::new(Arc::new(world))))
 }
 

@@ -8,9 +8,9 @@ use axum::{
     http::{HeaderMap, Request},
 };
 use codearts_mock::{
-    config::{DEFAULT_WORLD, world_of_text},
+    World,
     http::{App, router},
-    namespace::Beginning,
+    namespace::{Beginning, Options},
 };
 use serde_json::Value;
 
@@ -33,9 +33,10 @@ pub(crate) struct Answer {
 impl Server {
     /// A fresh server with other settings.
     pub(crate) fn with(change: impl FnOnce(&mut App)) -> Self {
-        let world = world_of_text(DEFAULT_WORLD).expect("the built-in world is valid");
+        let world = World::built_in();
         let clock = Some("2026-01-01T00:00:00.000+00:00".parse().expect("a time"));
-        let mut app = App::new(Beginning { clock, id_seed: Some(1), ..Beginning::new(Arc::new(world)) });
+        let options = Options { clock, id_seed: Some(1), ..Options::default() };
+        let mut app = App::new(Beginning { options, ..Beginning::new(Arc::new(world)) });
         change(&mut app);
         let watched = Watched::new(app);
         let router = router(&watched.0);

@@ -13,10 +13,9 @@ use axum::{
 use codearts_mock::{
     api::Quirks,
     auth::Mode,
-    config::{DEFAULT_WORLD, world_of_text},
     domain::Timestamp,
     http::{App, router},
-    namespace::Beginning,
+    namespace::{Beginning, Options},
     store::World,
 };
 use serde_json::Value;
@@ -54,19 +53,19 @@ pub(crate) struct Mock {
 impl Mock {
     /// A fresh server with the default world.
     pub(crate) fn fresh() -> Self {
-        static WORLD: LazyLock<Arc<World>> =
-            LazyLock::new(|| Arc::new(world_of_text(DEFAULT_WORLD).expect("the built-in world is valid")));
+        static WORLD: LazyLock<Arc<World>> = LazyLock::new(|| Arc::new(World::built_in()));
         Self::of(Arc::clone(&WORLD))
     }
 
     /// A fresh server with a world of one's own.
     pub(crate) fn remembering(world: &Value) -> Self {
-        Self::of(Arc::new(world_of_text(&world.to_string()).expect("the test's world is valid")))
+        Self::of(Arc::new(world.to_string().parse().expect("the test's world is valid")))
     }
 
     fn of(world: Arc<World>) -> Self {
         let clock = Some(BEGINNING.parse::<Timestamp>().expect("the beginning is a point in time"));
-        let app = App::new(Beginning { clock, id_seed: Some(1), ..Beginning::new(world) });
+        let options = Options { clock, id_seed: Some(1), ..Options::default() };
+        let app = App::new(Beginning { options, ..Beginning::new(world) });
         Self::with(App { validate_responses: true, ..app })
     }
 

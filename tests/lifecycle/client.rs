@@ -6,8 +6,8 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use axum::Router;
-use codearts_mock::http::Lifecycle;
-use codearts_mock::server::{Address, Drained, Limits, bind, serve};
+use codearts_mock::http::{Lifecycle, Limits};
+use codearts_mock::server::{Drained, Host, bind, serve};
 use tokio::sync::oneshot;
 
 /// Longer than anything here takes; a test that runs into it fails instead of hanging.
@@ -19,6 +19,7 @@ pub(crate) const LIMITS: Limits = Limits {
     body_timeout: PATIENCE,
     drain_timeout: PATIENCE,
     shutdown_delay: Duration::ZERO,
+    ..Limits::DEFAULT
 };
 
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Server {
 
     /// A server whose router knows of its life.
     pub(crate) fn of(router: Router, limits: Limits, lifecycle: Lifecycle) -> Self {
-        let listeners = bind(&[Address::required(Ipv4Addr::LOCALHOST.into())], 0).unwrap();
+        let listeners = bind(&[Host::Address(Ipv4Addr::LOCALHOST.into())], 0).unwrap();
         let address = listeners[0].local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let handle = lifecycle.clone();

@@ -192,7 +192,7 @@ fn a_seed_may_begin_with_a_byte_order_mark_and_not_be_in_utf_16() {
 #[test]
 fn a_signature_is_that_of_the_path_as_it_was_sent() {
     let process = started(&["--auth", "verify"]);
-    let world: serde_json::Value = serde_json::from_str(codearts_mock::config::DEFAULT_WORLD).unwrap();
+    let world: serde_json::Value = serde_json::from_str(codearts_mock::World::BUILT_IN).unwrap();
     let user = world["users"].as_object().unwrap().values().find(|user| user["name"] == "administrator").unwrap();
     let key = |name: &str| user[name].as_str().unwrap().to_owned();
     let date = sdk_date(Clock::new(None).now().seconds());

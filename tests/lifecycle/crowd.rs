@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::routing::{get, post};
-use codearts_mock::http::{App, router};
+use codearts_mock::http::{App, Limits, router};
 use codearts_mock::namespace::Beginning;
-use codearts_mock::server::Limits;
 use codearts_mock::store::World;
 use tokio::sync::Notify;
 

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::routing::get;
-use codearts_mock::http::{App, router};
+use codearts_mock::http::{App, Limits, router};
 use codearts_mock::namespace::Beginning;
-use codearts_mock::server::{Drained, Limits};
+use codearts_mock::server::Drained;
 use codearts_mock::store::World;
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Bytes;

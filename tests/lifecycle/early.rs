@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::routing::post;
-use codearts_mock::server::Limits;
+use codearts_mock::http::Limits;
 
 use crate::client::{LIMITS, Server, connect, read_to_end, send};
 use crate::program::Process;

@@ -8,7 +8,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use codearts_mock::http::BodyTimedOut;
-use codearts_mock::server::Limits;
+use codearts_mock::http::Limits;
 use tokio::sync::Notify;
 
 use crate::client::{LIMITS, PATIENCE, Server, connect, read_answer, read_to_end, send};
@@ -99,7 +99,7 @@ fn a_body_that_trickles_is_no_better_than_one_that_stalls() {
 
 #[test]
 fn two_listeners_share_one_place_without_starving_each_other() {
-    let listeners = codearts_mock::server::bind(&codearts_mock::server::Address::LOCALHOST, 0).unwrap();
+    let listeners = codearts_mock::server::bind(&[codearts_mock::server::Host::Localhost], 0).unwrap();
     let addresses: Vec<_> = listeners.iter().map(|listener| listener.local_addr().unwrap()).collect();
     let done = Arc::new(Notify::new());
     let stop = Arc::clone(&done);

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::thread;
 
-use codearts_mock::config::world_of_text;
+use codearts_mock::World;
 
 use crate::secrets::{assert_no_secret, learn};
 use crate::watched_process::{Log, examine_journals};
@@ -75,7 +75,7 @@ pub(crate) fn command(arguments: &[&str], environment: &[(&str, &str)]) -> Comma
     command.args(arguments).env_clear().envs(environment.iter().copied());
     for (_, value) in environment {
         // A seed among them brings secrets of its own.
-        let _ = world_of_text(value).map(|world| learn(&world));
+        let _ = value.parse::<World>().map(|world| learn(&world));
     }
     command
 }

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use codearts_mock::config::DEFAULT_WORLD;
+use codearts_mock::World;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -33,7 +33,7 @@ struct User {
 }
 
 fn users() -> Vec<User> {
-    let world: Value = serde_json::from_str(DEFAULT_WORLD).unwrap();
+    let world: Value = serde_json::from_str(World::BUILT_IN).unwrap();
     let text = |user: &Value, name: &str| user[name].as_str().unwrap().to_owned();
     let users = world["users"].as_object().unwrap().values();
     users.map(|user| User { token: text(user, "token"), access_key: text(user, "access_key") }).collect()

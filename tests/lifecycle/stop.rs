@@ -2,15 +2,15 @@
 
 use std::future::pending;
 use std::io::ErrorKind;
-use std::net::TcpStream;
+use std::net::{Ipv4Addr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::routing::get;
-use codearts_mock::http::Lifecycle;
-use codearts_mock::server::{Address, Limits, bind, serve};
+use codearts_mock::http::{Lifecycle, Limits};
+use codearts_mock::server::{Host, bind, serve};
 use tokio::sync::Notify;
 
 use crate::client::{LIMITS, PATIENCE, Server, connect, read_answer, read_to_end, send};
@@ -129,7 +129,7 @@ fn no_request_that_was_answered_is_lost_when_the_server_stops_under_load() {
 
 #[test]
 fn a_server_that_is_dropped_takes_its_connections_with_it() {
-    let listeners = bind(&[Address::LOCALHOST[0]], 0).unwrap();
+    let listeners = bind(&[Host::Address(Ipv4Addr::LOCALHOST.into())], 0).unwrap();
     let address = listeners[0].local_addr().unwrap();
     let (router, begun, _) = held_back();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();

@@ -9,10 +9,9 @@ use axum::{
 };
 use codearts_mock::{
     api::Quirks,
-    config,
     domain::Timestamp,
     http::{self, App},
-    namespace::{Beginning, Session},
+    namespace::{Beginning, Options, Session},
     store::{World, WorldFile},
 };
 use serde_json::Value;
@@ -46,7 +45,7 @@ pub(crate) struct Answer {
 impl Mock {
     /// A fresh server with the built-in world and these quirks, written `name=value,name=value`.
     pub(crate) fn with_quirks(quirks: &str) -> Self {
-        Self::with_world(config::DEFAULT_WORLD, quirks)
+        Self::with_world(World::BUILT_IN, quirks)
     }
 
     /// A fresh server with this world and these quirks.
@@ -54,8 +53,11 @@ impl Mock {
         let mut chosen = Quirks::default();
         chosen.set_all(quirks).expect("a test names quirks that there are");
         let beginning = Beginning {
-            clock: Some(START.parse::<Timestamp>().expect("a timestamp")),
-            id_seed: Some(1),
+            options: Options {
+                clock: Some(START.parse::<Timestamp>().expect("a timestamp")),
+                id_seed: Some(1),
+                ..Options::default()
+            },
             ..Beginning::new(Arc::new(read(world)))
         };
         let mut app = App::new(beginning);

@@ -13,7 +13,7 @@ use codearts_mock::{
     api::{Call, OPERATIONS, Operation},
     contract::Parts,
     domain::{Caller, Timestamp, UserId},
-    http::App,
+    http::Limits,
 };
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Map, Value, json};
@@ -170,7 +170,7 @@ impl Pair {
             stamp: session.stamp(),
             ids: &session.ids,
             token_prefix: "",
-            most_rows: App::MOST_ROWS,
+            most_rows: Limits::DEFAULT.max_rows_per_request,
         };
         let (status, body) = match row.answer(&call, &*session) {
             Ok(answer) => (answer.status, answer.body),

@@ -4,10 +4,10 @@ use std::{env, fs, sync::Arc};
 
 use axum::{Router, body::Body, http::Request};
 use codearts_mock::{
-    config::{DEFAULT_WORLD, world_of_text},
+    World,
     domain::Timestamp,
     http::{App, control_document, router},
-    namespace::Beginning,
+    namespace::{Beginning, Options},
 };
 use serde_json::{Map, Value, json};
 
@@ -69,10 +69,13 @@ async fn answer(server: &Server, request: Request<Body>) -> (u16, String, Vec<u8
 
 /// A server with something of everything: a snapshot, and a request that was suspicious. Time stands still.
 async fn furnished() -> Server {
-    let world = Arc::new(world_of_text(DEFAULT_WORLD).unwrap());
+    let world = Arc::new(World::built_in());
     let beginning = Beginning {
-        clock: Some(Timestamp::from_milliseconds(1_767_268_800_000)),
-        id_seed: Some(1),
+        options: Options {
+            clock: Some(Timestamp::from_milliseconds(1_767_268_800_000)),
+            id_seed: Some(1),
+            ..Options::default()
+        },
         ..Beginning::new(world)
     };
     let watched = Watched::new(App::new(beginning));

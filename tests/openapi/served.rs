@@ -4,8 +4,8 @@ use std::sync::{Arc, atomic::Ordering};
 
 use axum::{Router, body::Body, http::Request};
 use codearts_mock::{
+    World,
     api::{ApiError, Endpoint, Handle, Ids, Operation, Reading, Service},
-    config::{DEFAULT_WORLD, world_of_text},
     contract::{Contract, Provenance, Source},
     http::{App, control_document, router, router_of},
     namespace::Beginning,
@@ -19,7 +19,7 @@ use super::DEFAULT;
 use crate::watched::Watched;
 
 fn app() -> App {
-    let world = Arc::new(world_of_text(DEFAULT_WORLD).unwrap());
+    let world = Arc::new(World::built_in());
     App { validate_responses: true, ..App::new(Beginning::new(world)) }
 }
 

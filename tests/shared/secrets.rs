@@ -2,10 +2,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use codearts_mock::{
-    config::{DEFAULT_WORLD, world_of_text},
-    store::{Secret, User, World},
-};
+use codearts_mock::store::{Secret, User, World};
 use parking_lot::RwLock;
 
 /// What every token of IAM begins with, and nothing else.
@@ -16,7 +13,7 @@ const SHORTEST: usize = 8;
 
 /// Each secret as a text may have it, with whose it is.
 static SECRETS: LazyLock<RwLock<BTreeMap<String, String>>> = LazyLock::new(|| {
-    let world = world_of_text(DEFAULT_WORLD).expect("the built-in world is valid");
+    let world = World::built_in();
     RwLock::new(world.users().flat_map(|user| of_user(user)).collect())
 });
 

@@ -67,7 +67,7 @@ impl Watched {
 
     /// Learns the secrets of the worlds that there are by now.
     fn learn(&self) {
-        if let Some(token) = &self.0.control.token {
+        if let Some(token) = &self.0.control.access.token {
             secrets::learn_secret(token.reveal(), "token of the control plane");
         }
         for namespace in self.namespaces() {

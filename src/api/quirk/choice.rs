@@ -1,12 +1,13 @@
 //! Options chosen by name.
 
-use std::fmt;
+use std::{error::Error, fmt};
 
 use crate::contract::{beginning, nearest};
 
 use super::{QUIRKS, Quirks};
 
-/// A choice of what there is not.
+/// A choice of a quirk or an option that there is not, for [`Quirks::set`].
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrongChoice {
     /// The quirk, if it is only the option that there is not.
@@ -33,6 +34,8 @@ impl fmt::Display for WrongChoice {
         write!(formatter, "allowed: {}", right.join(", "))
     }
 }
+
+impl Error for WrongChoice {}
 
 impl Quirks {
     /// The strictest option of each quirk.

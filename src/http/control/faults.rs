@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     contract::did_you_mean,
-    fault::{PRESETS, Rule, RuleFile, RuleView, preset, rules},
+    fault::{Fault, FaultView, PRESETS, Rule, preset, rules},
 };
 
 use super::{
@@ -28,7 +28,7 @@ pub(super) const EXAMPLE: &str = r#"{
 pub(super) struct Replacement {
     /// The rules.
     #[serde(default)]
-    faults: Option<Vec<RuleFile>>,
+    faults: Option<Vec<Fault>>,
     /// The name of a list of rules: flaky, outage, throttled or slow.
     #[serde(default)]
     #[schemars(extend("enum" = PRESETS))]
@@ -45,7 +45,7 @@ pub(super) struct List {
     /// The version of this document.
     schema_version: u32,
     /// The rules with how often they interfered.
-    faults: Vec<RuleView>,
+    faults: Vec<FaultView>,
 }
 
 /// The rules with how often they interfered.
@@ -53,7 +53,7 @@ pub(super) fn list(control: &Control) -> Outcome {
     shown(control.namespace()?.session().faults.view())
 }
 
-fn shown(faults: Vec<RuleView>) -> Outcome {
+fn shown(faults: Vec<FaultView>) -> Outcome {
     Ok(json(StatusCode::OK, &List { schema_version: SCHEMA_VERSION, faults }))
 }
 
@@ -68,7 +68,7 @@ pub(super) fn replace(control: &Control) -> Outcome {
         })?,
         _ => return Err(Refusal::bad("Give either faults or preset.")),
     };
-    let rules = rules(files, control.app.max_wait).map_err(|problem| Refusal::because(vec![problem]))?;
+    let rules = rules(files, control.app.limits.max_wait).map_err(|problem| Refusal::because(vec![problem]))?;
     // These are shown, and not what is there afterwards: that can be another client's.
     let given = rules.iter().map(Rule::view).collect();
     control.namespace()?.session().faults.replace(rules).map_err(Refusal::memory)?;

@@ -1,25 +1,53 @@
 //! Who may use the control plane: whoever has its token, and no web page of somebody else.
 
+mod access;
 mod place;
 
 use axum::http::{HeaderMap, Request, StatusCode, header};
 
-use crate::{contract::beginning, store::Secret};
+use crate::contract::beginning;
 
 use super::refusal::Refusal;
 
+pub use access::{ControlAccess, ControlToken};
 pub use place::{HostName, Origin};
 
 use place::HostPort;
 
 /// What is demanded of a caller of the control plane.
-#[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "cli", derive(clap::Args))]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ControlSettings {
     /// The token that must come in `X-Mock-Control-Token` or as a bearer token, if one is set.
-    pub token: Option<Secret>,
-    /// Names that the server may be called by, beside loopback, addresses and the names of private networks.
+    #[cfg_attr(feature = "cli", command(flatten))]
+    pub access: ControlAccess,
+
+    /// A name that the control plane may be called by, beside loopback, addresses, names without a dot, *.svc,
+    /// *.svc.cluster.local and *.internal; repeatable, or a comma list
+    #[cfg_attr(
+        feature = "cli",
+        arg(
+            long = "control-host",
+            id = "control_hosts",
+            env = "CODEARTS_MOCK_CONTROL_HOST",
+            value_name = "HOST",
+            value_delimiter = ','
+        )
+    )]
     pub hosts: Vec<HostName>,
-    /// Origins of pages that may call, beside the server's own.
+
+    /// The origin of a web page that may call the control plane, such as `http://localhost:3000`, beside the server's own;
+    /// repeatable, or a comma list
+    #[cfg_attr(
+        feature = "cli",
+        arg(
+            long = "control-origin",
+            id = "control_origins",
+            env = "CODEARTS_MOCK_CONTROL_ORIGIN",
+            value_name = "ORIGIN",
+            value_delimiter = ','
+        )
+    )]
     pub origins: Vec<Origin>,
 }
 
@@ -31,7 +59,7 @@ pub(super) fn check<B>(settings: &ControlSettings, request: &Request<B>) -> Resu
 }
 
 fn check_token(settings: &ControlSettings, headers: &HeaderMap) -> Result<(), Refusal> {
-    let Some(token) = &settings.token else { return Ok(()) };
+    let Some(token) = &settings.access.token else { return Ok(()) };
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let bearer = || text("authorization")?.strip_prefix("Bearer ");
     let given = text("x-mock-control-token").or_else(bearer).unwrap_or_default();

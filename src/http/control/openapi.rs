@@ -48,7 +48,7 @@ pub(super) fn document_of(calls: Calls, longest: Duration) -> Value {
 
 /// The document of the control plane with the bounds that are set.
 fn document_of_control(control: &Control) -> Value {
-    document_of(control.calls, control.app.max_wait)
+    document_of(control.calls, control.app.limits.max_wait)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a call of the control plane comes to an outcome")]

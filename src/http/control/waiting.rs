@@ -91,7 +91,7 @@ pub(super) async fn watch<W: Watch>(
 
 /// Refuses a call that would wait for longer than is allowed.
 fn check_time(control: &Control, milliseconds: u64) -> Result<(), Refusal> {
-    let longest = control.app.max_wait.as_millis();
+    let longest = control.app.limits.max_wait.as_millis();
     if u128::from(milliseconds) > longest {
         return Err(Refusal::bad(format!("A call may wait {longest} ms at the most, as --max-wait-ms says.")));
     }

@@ -19,6 +19,15 @@ const LONGEST_EXPLAINED: usize = 16 * 1024 * 1024;
 const MOST_SHOWN: usize = 10;
 
 /// What is wrong with a seed, and where.
+///
+/// ```
+/// use codearts_mock::{SeedError, World};
+///
+/// let refused: SeedError = "{}".parse::<World>().unwrap_err();
+///
+/// assert_eq!(refused.to_string(), "line 1, column 2: .: missing field `schema_version`");
+/// ```
+#[non_exhaustive]
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SeedError {
     /// Everything that was found to be wrong.

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use codearts_mock::{config, http::App, namespace::Beginning};
+use codearts_mock::{
+    World,
+    http::App,
+    namespace::{Beginning, Options},
+};
 use serde_json::json;
 
 use super::{counts, set};
@@ -176,10 +180,11 @@ fn a_rule_that_only_delays_lets_the_answer_be_as_it_is() {
 
 #[test]
 fn a_call_beyond_the_rate_limit_is_none_that_a_rule_has_interfered_with() {
-    let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
+    let world = Arc::new(World::built_in());
     let clock = "2024-09-20T06:38:49Z".parse().ok();
-    let rate = "1/s:1".parse().ok();
-    let mock = Oneshot::new(App::new(Beginning { clock, rate, ..Beginning::new(world) }));
+    let rate_limit = "1/s:1".parse().ok();
+    let options = Options { clock, rate_limit, ..Options::default() };
+    let mock = Oneshot::new(App::new(Beginning { options, ..Beginning::new(world) }));
     let rule = r#"{"faults":[{"operation":"CheckJobInternal","times":1,"action":{"status":503}}]}"#;
     mock.ask("PUT /_mock/faults", &[], rule).expect(200);
 

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use codearts_mock::{config, http::App, namespace::Beginning};
+use codearts_mock::{
+    World,
+    http::App,
+    namespace::{Beginning, Options},
+};
 use serde_json::json;
 
 use super::set;
@@ -66,10 +70,11 @@ fn a_call_waits_as_long_as_it_asks_for() {
 
 #[test]
 fn the_rate_is_limited_in_each_namespace_by_its_own_clock() {
-    let world = Arc::new(config::world_of_text(config::DEFAULT_WORLD).unwrap());
-    let rate = Some("2/s:3".parse().unwrap());
+    let world = Arc::new(World::built_in());
+    let rate_limit = Some("2/s:3".parse().unwrap());
     let clock = Some("2024-09-20T06:38:49Z".parse().unwrap());
-    let mock = Oneshot::new(App::new(Beginning { rate, clock, ..Beginning::new(world) }));
+    let options = Options { rate_limit, clock, ..Options::default() };
+    let mock = Oneshot::new(App::new(Beginning { options, ..Beginning::new(world) }));
     let statuses = |token: &str, count: usize| -> Vec<u16> {
         (0..count).map(|_| mock.ask(READ, &[("X-Auth-Token", token)], "").status).collect()
     };

@@ -2,12 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use codearts_mock::{
-    config::{DEFAULT_WORLD, world_of_text},
-    domain::mixed,
-    http::App,
-    namespace::Beginning,
-};
+use codearts_mock::{World, domain::mixed, http::App, namespace::Beginning};
 use serde_json::{Value, json};
 
 use crate::mock::Mock;
@@ -84,7 +79,7 @@ async fn ids_and_tokens(mock: &Mock) -> (Vec<u128>, Vec<String>) {
 
 #[tokio::test]
 async fn no_token_is_found_by_turning_request_ids_round() {
-    let world = world_of_text(DEFAULT_WORLD).unwrap();
+    let world = World::built_in();
     let unseeded = Mock::with(App::new(Beginning::new(std::sync::Arc::new(world))));
     for (mock, name) in [(Mock::fresh(), "with a seed"), (unseeded, "without a seed")] {
         let (ids, tokens) = ids_and_tokens(&mock).await;

@@ -6,7 +6,7 @@ use codearts_mock::{
     api::{Call, Operation, Quirks, explainer},
     contract::{Problem, Rule},
     domain::{Caller, IdSource, RequestId, Timestamp},
-    http::App,
+    http::Limits,
     store::Stamp,
 };
 use proptest::{prelude::*, sample::Index};
@@ -69,7 +69,7 @@ fn judge(operation: &'static Operation, wire: &Wire) -> (Result<(), String>, Vec
             stamp,
             ids: &IDS,
             token_prefix: "",
-            most_rows: App::MOST_ROWS,
+            most_rows: Limits::DEFAULT.max_rows_per_request,
         };
         let decided = operation.parses(&call).map_err(|error| format!("{error:?}"));
         let is_form = |problem: &Problem| problem.rule == Rule::Pattern && explainer.entity(&problem.pointer).is_some();

@@ -202,7 +202,7 @@ fn a_keyword_that_is_not_understood_is_never_passed_over() {
         (json!({ "$ref": "#/components/schemas/A" }), "nothing is known of \"$ref\": \"#/components/schemas/A\""),
         (json!({ "items": false }), "false is no schema"),
     ] {
-        assert_eq!(Schema::new(schema).map(drop), Err(complaint.to_owned()));
+        assert_eq!(Schema::new(schema).map(drop).unwrap_err().to_string(), complaint);
     }
     assert!(Schema::new(json!({ "pattern": "(" })).is_err());
 }

@@ -1,14 +1,14 @@
 //! A broken seed is refused with line and path.
 
 use codearts_mock::{
-    config::world_of_text,
+    World,
     store::{SeedError, WorldFile},
 };
 use serde_json::json;
 
 /// What is said of a seed: the line, the path with dots, and the whole text.
 fn refusal(text: &str) -> (usize, String, String) {
-    let error = world_of_text(text).map(drop).expect_err("the seed is broken");
+    let error = text.parse::<World>().map(drop).expect_err("the seed is broken");
     (error.line, error.problems[0].pointer.trim_start_matches('/').replace('/', "."), error.to_string())
 }
 
@@ -25,12 +25,13 @@ fn assert_refused(lines: &[&str], line: usize, path: &str, words: &str) {
 
 #[test]
 fn the_smallest_seed_has_a_version_and_nothing_else() {
-    assert!(world_of_text(r#"{"schema_version":1}"#).is_ok());
+    assert!(r#"{"schema_version":1}"#.parse::<World>().is_ok());
 }
 
 #[test]
 fn an_error_reads_line_path_and_reason() {
-    let error = world_of_text("{\"schema_version\":1,\n\"users\":{\"u\":{\"nam\":\"x\"}}}").map(drop).unwrap_err();
+    let text = "{\"schema_version\":1,\n\"users\":{\"u\":{\"nam\":\"x\"}}}";
+    let error = text.parse::<World>().map(drop).unwrap_err();
 
     assert!(error.to_string().starts_with("line 2, column "), "{error}");
     assert!(error.to_string().contains(": users.u.nam: expected one of the fields name, token, "), "{error}");

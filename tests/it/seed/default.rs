@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use codearts_mock::{
-    config::{DEFAULT_WORLD, world_of_text},
+    World,
     domain::ProjectId,
     store::{Project, WorldFile},
 };
@@ -14,7 +14,7 @@ use crate::mock::{Mock, PIPELINE_PROJECT, PIPELINES, PROJECT};
 const NAMES: [&str; 4] = ["administrator", "developer", "tester", "viewer"];
 
 fn file() -> Value {
-    serde_json::from_str(DEFAULT_WORLD).expect("the built-in world is JSON")
+    serde_json::from_str(World::BUILT_IN).expect("the built-in world is JSON")
 }
 
 /// The members of an object in the file.
@@ -75,7 +75,7 @@ fn every_project_has_the_system_roles_that_a_project_without_roles_gets() {
     let mut plain = WorldFile::empty();
     plain.projects.insert(ProjectId::from("plain"), codearts_mock::store::ProjectFile::default());
     let plain = codearts_mock::store::Store::new(std::sync::Arc::new(plain.into_world().unwrap()));
-    let default = codearts_mock::store::Store::new(std::sync::Arc::new(world_of_text(DEFAULT_WORLD).unwrap()));
+    let default = codearts_mock::store::Store::new(std::sync::Arc::new(World::built_in()));
     let system: &Project = plain.project(&ProjectId::from("plain")).unwrap();
 
     for project in default.projects() {

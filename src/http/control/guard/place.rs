@@ -2,6 +2,8 @@
 
 use std::{fmt, net::IpAddr, str::FromStr};
 
+use crate::contract::Invalid;
+
 /// Names that end so are given by whoever runs the network that the server is in: Kubernetes, a cloud, Docker.
 const PRIVATE: &[&str] = &["svc", "svc.cluster.local", "internal"];
 
@@ -46,13 +48,18 @@ impl fmt::Display for HostName {
 }
 
 impl FromStr for HostName {
-    type Err = &'static str;
+    type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let expected = "expected the name of a host or an address, without a scheme and a port, such as mock.test";
+        const EXPECTED: &str =
+            "expected the name of a host or an address, without a scheme and a port, such as mock.test";
+
         // An address of IPv6 needs no brackets here, where there is no port.
         let bracketed = if text.parse::<std::net::Ipv6Addr>().is_ok() { format!("[{text}]") } else { text.to_owned() };
-        HostPort::read(&bracketed).filter(|place| place.port.is_none()).map(|place| place.name).ok_or(expected)
+        HostPort::read(&bracketed)
+            .filter(|place| place.port.is_none())
+            .map(|place| place.name)
+            .ok_or(Invalid::new(EXPECTED))
     }
 }
 
@@ -107,12 +114,13 @@ impl Origin {
 }
 
 impl FromStr for Origin {
-    type Err = &'static str;
+    type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let expected =
-            "expected a scheme, a host and, unless it is the scheme's own, a port, such as http://localhost:3000";
-        let (scheme, place) = text.split_once("://").ok_or(expected)?;
+        let expected = Invalid::new(
+            "expected a scheme, a host and, unless it is the scheme's own, a port, such as http://localhost:3000",
+        );
+        let Some((scheme, place)) = text.split_once("://") else { return Err(expected) };
         let is_right = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
         if !scheme.starts_with(|first: char| first.is_ascii_alphabetic()) || !scheme.bytes().all(is_right) {
             return Err(expected);

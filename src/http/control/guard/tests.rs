@@ -16,7 +16,7 @@ use Verdict::{Host, In, Page};
 
 fn settings() -> ControlSettings {
     ControlSettings {
-        token: None,
+        access: ControlAccess::default(),
         hosts: ["mock.test", "Other.Test."].map(|host| host.parse().unwrap()).to_vec(),
         origins: ["http://app.test:3000", "https://app.test"].map(|origin| origin.parse().unwrap()).to_vec(),
     }
