@@ -18,28 +18,28 @@ use super::connection::Host;
 use super::crowd::Standing;
 use super::table::Table;
 
-/// How long the loop rests when the system has no file descriptor or memory for another connection.
+/// How long the loop pauses when the system has no file descriptor or memory for another connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// What a client may take of the server before it is cut off.
+/// What a client may use of the server before it is cut off.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Limits {
-    /// Connections served at once. When there are as many and another client comes, the one that has been idle longest is
-    /// closed. When all are busy, a few more are taken, on which only health and the control plane are served and everything
+    /// The most connections served at once. When one more client connects, the connection that has been idle longest is
+    /// closed. When all are busy, a few more are accepted, which serve only health and the control plane; everything
     /// else waits. At least 1.
     pub max_connections: u32,
-    /// Time for the head of a request to arrive, and for which a connection may be idle between two of them.
+    /// Time for the head of a request to arrive, and for a connection to be idle between two requests.
     pub header_timeout: Duration,
     /// Time for the whole body of a request to arrive.
     pub body_timeout: Duration,
-    /// Time for which everything is served as before, but readiness is denied, when the server is to stop.
+    /// Time for which, after a signal to stop, everything is served as before but readiness is denied.
     pub shutdown_delay: Duration,
-    /// Time that requests in flight get to finish after that.
+    /// Time for requests in flight to finish after that.
     pub drain_timeout: Duration,
 }
 
 impl Default for Limits {
-    /// The limits of a server that nobody has set any for.
+    /// The default limits.
     fn default() -> Self {
         Self {
             max_connections: 1000,
@@ -54,14 +54,14 @@ impl Default for Limits {
 /// How a stop ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Drained {
-    /// Connections that were still busy when the time to drain was over, and were cut.
+    /// Connections that were still busy when the drain time was over, and were cut off.
     pub cut: usize,
 }
 
 /// Serves `router` on every listener until `stop` resolves, then lets the requests in flight finish.
 ///
-/// `lifecycle` is set to leaving at once, and to draining before the listeners close, which is `shutdown_delay` later.
-/// Dropping the returned future ends every connection at once.
+/// `lifecycle` is set to leaving at once, and to draining before the listeners close, `shutdown_delay` later. Dropping
+/// the returned future ends every connection at once.
 ///
 /// # Errors
 ///
@@ -91,17 +91,17 @@ pub async fn serve(
     Ok(Drained { cut: table.drain(limits.drain_timeout).await })
 }
 
-/// Where connections come in.
+/// Accepts connections on all listeners.
 struct Door {
     listeners: Listeners,
     host: Arc<Host>,
     table: Table,
-    /// A client for whom there is no place yet.
+    /// A client that has no place yet.
     visitor: Option<(TcpStream, SocketAddr)>,
 }
 
 impl Door {
-    /// Takes connections until `stop` resolves.
+    /// Accepts connections until `stop` resolves.
     async fn open_until(&mut self, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
         let crowd = self.table.crowd();
@@ -121,7 +121,7 @@ impl Door {
         }
     }
 
-    /// Gives the visitor a place, and the requests in the reserve. Says whether somebody waits for one.
+    /// Gives the visitor a place, and the requests in the reserve. Returns whether anyone waits for one.
     fn admit(&mut self) -> bool {
         if self.visitor.is_some()
             && let Some(standing) = self.table.find_place()
@@ -143,13 +143,13 @@ impl Door {
         self.table.add(control, task.abort_handle());
     }
 
-    /// Sees to it that the next attempt to take a connection may go better.
+    /// Makes the next attempt to accept a connection more likely to succeed.
     async fn no_connection(&mut self, error: &io::Error) {
         if concerns_one_connection(error) {
             tracing::debug!(%error, "a client left before it was accepted");
             return;
         }
-        // The system's limit is as good as that of the settings: whoever is idle longest makes room.
+        // The system's limit counts like that of the settings: the connection that has been idle longest makes room.
         let makes_room = self.table.dismiss_idle();
         tracing::warn!(%error, makes_room, "cannot accept connections, trying again");
         sleep(ACCEPT_PAUSE).await;
@@ -163,7 +163,7 @@ fn concerns_one_connection(error: &io::Error) -> bool {
     )
 }
 
-/// All listeners behind one `accept`, which waits for whichever of them is asked first.
+/// All listeners behind one `accept`, which returns the first connection of any of them.
 struct Listeners {
     listeners: Vec<TcpListener>,
     next: usize,
@@ -180,7 +180,7 @@ impl Listeners {
             for turn in 0..self.listeners.len() {
                 let index = (self.next + turn) % self.listeners.len();
                 if let Poll::Ready(accepted) = self.listeners[index].poll_accept(context) {
-                    // The others come first the next time: a busy IPv4 listener must not starve the IPv6 one.
+                    // Polls the other listeners first next time: a busy IPv4 listener must not starve the IPv6 one.
                     self.next = index + 1;
                     return Poll::Ready(accepted);
                 }

@@ -7,10 +7,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
 use socket2::{Domain, Protocol, Socket, Type};
 
-/// Connections that the kernel keeps for us while all places are taken.
+/// Connections that the kernel queues while all places are taken.
 const BACKLOG: i32 = 1024;
 
-/// How often a free port is looked for that is free on every address.
+/// How often to try for a port that is free on every address.
 const FREE_PORT_ATTEMPTS: usize = 16;
 
 /// An address to listen on.
@@ -18,7 +18,7 @@ const FREE_PORT_ATTEMPTS: usize = 16;
 pub struct Address {
     /// Where to listen. `::` means every address of both families.
     pub ip: IpAddr,
-    /// Whether the server does without it on a machine that does not have it.
+    /// Whether the server starts without this address on a machine that does not have it.
     pub optional: bool,
 }
 
@@ -30,7 +30,7 @@ pub struct BindError {
 }
 
 impl Address {
-    /// An address without which the server does not start.
+    /// An address that the server cannot start without.
     #[must_use]
     pub const fn required(ip: IpAddr) -> Self {
         Self { ip, optional: false }

@@ -1,4 +1,4 @@
-//! A request body that must arrive in time, and what becomes of it when nobody wants it.
+//! A request body that must arrive in time, and what happens to it when nobody reads it.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -13,26 +13,26 @@ use crate::http::BodyTimedOut;
 
 use super::control::ConnectionControl;
 
-/// So much of a body that nobody wants is read and thrown away, so that the connection can be kept.
+/// The most of an unread body that is read and discarded so that the connection can be kept.
 const MOST_DISCARDED: u64 = 64 << 10;
 
 /// Wraps the body of one request.
 ///
-/// The time runs from the first moment the body is waited for to its last byte, so that neither a client that stalls
-/// nor one that trickles holds the server for long.
+/// The time runs from the first wait for the body to its last byte, so neither a client that stalls nor one that
+/// trickles occupies the server for long.
 #[derive(Debug)]
 pub(super) struct TimedBody {
-    /// There until it is handed back.
+    /// Present until it is handed back.
     body: Option<Incoming>,
     time: Duration,
     deadline: Option<Pin<Box<Sleep>>>,
-    /// Whether the client sends the body only when it is asked for it.
+    /// Whether the client sends the body only after `100 Continue`.
     waits_for_leave: bool,
     connection: Option<ConnectionControl>,
 }
 
 impl TimedBody {
-    /// `connection` is given the body back when it is dropped before its end.
+    /// When dropped before its end, the body goes back to `connection`.
     pub(super) fn new(
         body: Incoming,
         time: Duration,
@@ -54,7 +54,7 @@ impl Body for TimedBody {
         if let Poll::Ready(frame) = Pin::new(body).poll_frame(context) {
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
-        // The timer is made only here: a body that came with its head never needs one.
+        // The timer is made only here: a body that arrives with its head never needs one.
         let deadline = this.deadline.get_or_insert_with(|| Box::pin(sleep(this.time)));
         deadline.as_mut().poll(context).map(|()| Some(Err(BodyTimedOut.into())))
     }
@@ -80,7 +80,7 @@ impl Drop for TimedBody {
     }
 }
 
-/// A body that was let go before its end.
+/// A body that was dropped before its end.
 #[derive(Debug)]
 pub(super) struct Unread {
     body: Incoming,
@@ -89,9 +89,9 @@ pub(super) struct Unread {
 }
 
 impl Unread {
-    /// Reads what is left, if it is little and comes in time. Says whether it did, so that the next request can follow.
+    /// Reads the rest, if it is small and arrives in time. Returns whether it did, so that the next request can follow.
     pub(super) async fn discard(mut self) -> bool {
-        // To ask for a body only to throw it away would be no service to anybody.
+        // It would be pointless to request a body only to discard it.
         if self.waits_for_leave || self.body.size_hint().lower() > MOST_DISCARDED {
             return false;
         }

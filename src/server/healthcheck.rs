@@ -1,11 +1,11 @@
-//! The probe with which a container without a shell asks its own server whether it is well.
+//! The probe with which a container without a shell checks its own server.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use super::{bind::Address, get::get};
 
-/// How long each step of the probe may take; shorter than the time-outs that container runtimes use.
+/// How long each step of the probe may take; shorter than the time-outs of container runtimes.
 const STEP: Duration = Duration::from_secs(2);
 
 /// Succeeds when a server on one of the addresses answers the health check with 200.
@@ -19,7 +19,7 @@ pub fn probe(addresses: &[Address], port: u16) -> Result<(), String> {
     }
     let mut failures = Vec::new();
     for target in targets(addresses, port) {
-        // The status line is short; the rest is of no interest.
+        // The status line is short; the rest is not needed.
         match get(target, &target.to_string(), "/_mock/health", None, STEP, 256) {
             Ok(answer) if answer.status == 200 => return Ok(()),
             Ok(answer) => failures.push(format!("{target} answered {:?}", answer.first_line())),
@@ -29,7 +29,7 @@ pub fn probe(addresses: &[Address], port: u16) -> Result<(), String> {
     Err(format!("not healthy: {}", failures.join("; ")))
 }
 
-/// Where to ask. Wildcards become the loopbacks they include, IPv4 first.
+/// The addresses to ask. Wildcards become the loopbacks that they include, IPv4 first.
 fn targets(addresses: &[Address], port: u16) -> Vec<SocketAddr> {
     let mut targets: Vec<SocketAddr> = Vec::new();
     for address in addresses {

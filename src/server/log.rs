@@ -1,4 +1,4 @@
-//! The log: on standard error, as text for a person or as JSON lines for a machine, written by a thread of its own.
+//! The log on standard error: text for a person or JSON lines for a machine, written by a separate thread.
 
 mod json;
 mod queue;
@@ -25,10 +25,10 @@ use queue::Queue;
 /// The most bytes of lines that wait for a reader of standard error; about 1,500 refusals.
 const MOST_WAITING: usize = 1024 * 1024;
 
-/// How long the exit waits for a reader of what is left. A reader that is there needs less.
+/// How long the exit waits for a reader of the remaining lines. A reader that is reading needs less.
 const MOMENT: Duration = Duration::from_millis(500);
 
-/// The shape of a log line.
+/// The format of a log line.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Format {
     /// For a person.
@@ -38,13 +38,13 @@ pub enum Format {
 }
 
 impl Format {
-    /// Text when a person is looking, JSON otherwise.
+    /// Text if standard error is a terminal, JSON otherwise.
     #[must_use]
     pub fn suited_to_stderr() -> Self {
         if io::stderr().is_terminal() { Self::Text } else { Self::Json }
     }
 
-    /// The line that tells how many lines were lost.
+    /// The line that says how many lines were lost.
     fn of_loss(self, number: u64) -> String {
         match self {
             Self::Text => text::of_loss(number),
@@ -53,13 +53,13 @@ impl Format {
     }
 }
 
-/// The log of this process. What still waits is written when it is let go of, if somebody reads it.
+/// The log of this process. Dropping it writes the lines that still wait, if anyone reads them.
 #[derive(Debug)]
 pub struct Log(Arc<Queue>);
 
 impl Log {
-    /// Waits for a moment until every line is written. Says whether it is: if not, whoever writes to standard error now
-    /// waits for ever.
+    /// Waits briefly until every line is written. Returns whether that worked: if not, a direct write to standard error
+    /// would block for ever.
     #[must_use]
     pub fn flush(&self) -> bool {
         self.0.flush(MOMENT)
@@ -72,13 +72,13 @@ impl Drop for Log {
     }
 }
 
-/// Sends the events that `filter` lets through to standard error, and panics too.
+/// Sends the events that `filter` accepts, and panics, to standard error.
 ///
-/// By default the thread that panics writes its message itself, and would wait for a reader.
+/// By default the panicking thread writes its own message, and would block on a reader that stopped.
 ///
 /// # Errors
 ///
-/// When the process has a log already, or the system refuses a thread.
+/// The process already has a log, or the system refuses a thread.
 pub fn start(format: Format, filter: Targets) -> Result<Log, Box<dyn std::error::Error>> {
     let queue = Queue::start(io::stderr(), MOST_WAITING, move |number| format.of_loss(number))?;
     install(format, filter, &queue)?;
@@ -88,10 +88,10 @@ pub fn start(format: Format, filter: Targets) -> Result<Log, Box<dyn std::error:
 
 fn install(format: Format, filter: Targets, queue: &Arc<Queue>) -> Result<(), TryInitError> {
     let queue = Arc::clone(queue);
-    // A line that cannot be written is lost. By default its loss would be reported with `eprintln!`, and that panics when
-    // the reader of standard error has gone away.
+    // A line that cannot be written is lost. By default `eprintln!` would report that, and it panics when the reader of
+    // standard error is gone.
     let lines = layer().with_writer(move || queue::Lines::of(&queue)).log_internal_errors(false);
-    // Colours are for terminals. There, the library itself honours NO_COLOR.
+    // Colours are for terminals. There, the library honours NO_COLOR itself.
     let lines = if io::stderr().is_terminal() { lines } else { lines.with_ansi(false) };
     match format {
         Format::Text => {
@@ -103,7 +103,7 @@ fn install(format: Format, filter: Targets, queue: &Arc<Queue>) -> Result<(), Tr
     }
 }
 
-/// A person who is shown information sees the successes too, which are a line each; for a machine they are of no interest.
+/// A person at level info also sees successes, one line each; a machine does not need them.
 fn for_a_person(filter: Targets) -> Targets {
     if filter.would_enable(EXCHANGES, &Level::INFO) { filter.with_target(EXCHANGES, Level::DEBUG) } else { filter }
 }

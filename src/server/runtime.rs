@@ -6,14 +6,14 @@ use std::thread::available_parallelism;
 
 use tokio::runtime::{Builder, Runtime};
 
-/// So many threads do what takes long, beside the workers. The allocator of glibc keeps what each thread has freed apart: with
-/// a thread for every large call that ever ran at once, far more memory would be kept than is used.
+/// The most threads for long tasks, beside the workers. The allocator of glibc keeps freed memory per thread: with a
+/// thread for every large call that ever ran at once, it would keep far more memory than is used.
 const APART: usize = 4;
 
-/// A runtime with as many workers as there are cores, or as the container is allowed to use.
+/// A runtime with one worker for each core that the process may use.
 ///
-/// On one core it has no worker at all: a second thread could only take turns with the first, and without one the server
-/// starts 12 to 16 % sooner and serves as many requests.
+/// On one core it has no worker: a second thread could only take turns with the first. Without one the server starts 12
+/// to 16 % sooner and serves as many requests.
 ///
 /// # Errors
 ///
