@@ -1,4 +1,4 @@
-//! What clients have exercised of the contract: the table, held against the requests that came.
+//! What clients have exercised of the contract: compares the table with the requests that came.
 
 mod catalogue;
 mod format;
@@ -30,13 +30,13 @@ use crate::{
 use catalogue::Catalogue;
 use tally::Tally;
 
-/// So many namespaces are counted apart; further ones are counted together.
+/// The most namespaces that are counted separately; further ones are counted together.
 const MOST_NAMESPACES: usize = 256;
 
-/// Where the namespaces are counted that came too late for a count of their own.
+/// The name under which those further namespaces are counted.
 const OTHERS: &str = "(others)";
 
-/// What a request identified itself with.
+/// The kind of credential of a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CredentialKind {
     /// Nothing.
@@ -62,16 +62,16 @@ impl CredentialKind {
     }
 }
 
-/// One exchange, as far as coverage is concerned. Faulted exchanges and the control plane's are not observed at all.
+/// One exchange, as coverage sees it. Faulted exchanges and calls of the control plane are not observed.
 #[derive(Clone, Copy, Debug)]
 pub struct Observation<'a> {
-    /// The operation; none if the request fitted none.
+    /// The operation; none if the request matched none.
     pub operation: Option<&'static Operation>,
     /// The request.
     pub parts: Parts<'a>,
     /// The status of the answer.
     pub status: u16,
-    /// What the request identified itself with.
+    /// The kind of its credential.
     pub credential: CredentialKind,
     /// The quirks that the answer depended on.
     pub quirks: QuirkSet,
@@ -81,7 +81,7 @@ pub struct Observation<'a> {
     pub namespace: &'a str,
 }
 
-/// The counts of a server. They add up over namespaces, resets and restores, until they are cleared.
+/// The counts of a server. They accumulate over namespaces, resets and restores, until they are cleared.
 #[derive(Debug, Default)]
 pub struct Coverage {
     tallies: RwLock<BTreeMap<Box<str>, Arc<Tally>>>,
@@ -117,7 +117,7 @@ impl Coverage {
         self.tallies.write().clear();
     }
 
-    /// The counts of a namespace that was not seen before.
+    /// The counts of a namespace that is new.
     fn opened(&self, namespace: &str) -> Arc<Tally> {
         let mut tallies = self.tallies.write();
         let name = if tallies.len() < MOST_NAMESPACES { namespace } else { OTHERS };
@@ -130,8 +130,8 @@ impl Coverage {
 static PLACES: LazyLock<HashMap<&'static str, usize, FixedState>> =
     LazyLock::new(|| OPERATIONS.iter().enumerate().map(|(place, operation)| (operation.id(), place)).collect());
 
-/// What can be sent to the operation in this place. Found out when it is first called: to do so for all of them would make
-/// the first answer of a server wait, and take memory for what nobody may ever call.
+/// What can be sent to the operation in this place. Built when it is first called: building it for all would delay the
+/// first answer of a server, and take memory for operations that nobody calls.
 fn catalogue(place: usize) -> &'static Catalogue {
     static CATALOGUES: [OnceLock<Catalogue>; OPERATIONS.len()] = [const { OnceLock::new() }; OPERATIONS.len()];
 
