@@ -1,4 +1,4 @@
-//! What should go wrong: rules that interfere with calls on purpose, counted and never by chance.
+//! Faults: rules that interfere with calls on purpose, counted and never random.
 
 mod action;
 mod preset;
@@ -51,16 +51,16 @@ impl Interference {
     }
 }
 
-/// So many rules a namespace can have: each call looks at them one by one.
+/// The most rules of a namespace: each call checks them one by one.
 pub const MOST_RULES: usize = 1_000;
 
-/// A call waits no longer than this unless another time is set.
+/// The longest that a call waits, unless another limit is set.
 pub const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
-/// All rules that are given, each with its number as its name if it has none. No call may wait longer than `longest`.
+/// Checks all rules; a rule without a name gets its number as its name. No call may wait longer than `longest`.
 ///
 /// # Errors
-/// One of them cannot be meant; says which and why.
+/// A rule is not valid; says which and why.
 pub fn rules(files: impl IntoIterator<Item = RuleFile>, longest: Duration) -> Result<Vec<Rule>, String> {
     let mut rules = Vec::new();
     for (index, file) in files.into_iter().enumerate() {
@@ -70,7 +70,7 @@ pub fn rules(files: impl IntoIterator<Item = RuleFile>, longest: Duration) -> Re
     Ok(rules)
 }
 
-/// Refuses a rule that cannot be told from another one, or is one too many.
+/// Refuses a rule whose name is taken, or that is one too many.
 fn check_beside(others: &[Rule], rule: &Rule) -> Result<(), String> {
     if others.iter().any(|other| other.id() == rule.id()) {
         return Err(format!("there is a rule \"{}\" already; give each an id of its own", rule.id()));
@@ -84,12 +84,12 @@ fn check_beside(others: &[Rule], rule: &Rule) -> Result<(), String> {
 /// The rules of a namespace.
 #[derive(Debug, Default)]
 pub struct Faults {
-    /// Whether there is any rule, so that a call without rules takes no lock.
+    /// Whether there is any rule, so that without rules a call takes no lock.
     is_any: AtomicBool,
     rules: Mutex<Rules>,
 }
 
-/// The rules, and what they take.
+/// The rules, and their bytes.
 #[derive(Debug, Default)]
 struct Rules {
     list: Vec<Rule>,
@@ -103,7 +103,7 @@ impl Faults {
         self.is_any.load(Ordering::Acquire)
     }
 
-    /// Counts the rules in a share.
+    /// Counts the bytes of the rules in a share.
     #[must_use]
     pub fn counted_in(self, mut share: Share) -> Self {
         let rules = self.rules.into_inner();
@@ -129,7 +129,7 @@ impl Faults {
     /// Adds a rule. No call may wait longer than `longest`.
     ///
     /// # Errors
-    /// It cannot be meant, or not beside the others, or there is no room for it.
+    /// It is not valid, or not together with the others, or there is no room for it.
     pub fn add(&self, file: RuleFile, longest: Duration) -> Result<(), String> {
         let mut current = self.rules.lock();
         let rule = Rule::new(file, current.list.len() + 1, longest)?;
@@ -140,13 +140,13 @@ impl Faults {
         Ok(())
     }
 
-    /// The rules with how often they interfered.
+    /// The rules and how often each interfered.
     #[must_use]
     pub fn view(&self) -> Vec<RuleView> {
         self.rules.lock().list.iter().map(Rule::view).collect()
     }
 
-    /// Lets the first rule interfere that has something against a call.
+    /// Applies the first rule that affects the call.
     pub fn choose(&self, operation: Option<&Operation>, subject: impl FnOnce() -> Subject) -> Option<Interference> {
         if !self.is_any() {
             return None;

@@ -19,15 +19,15 @@ pub struct RuleFile {
     /// The rule's name; a number if none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The operation that it is about; `*` for all.
+    /// The operation whose calls it affects; `*` for all.
     pub operation: String,
     /// Which of its calls.
     #[serde(default, rename = "match", skip_serializing_if = "is_default")]
     pub pattern: Pattern,
-    /// So many of these calls are let through first.
+    /// How many of these calls pass first.
     #[serde(default)]
     pub after_calls: u64,
-    /// So many are interfered with; all of them if nothing is said.
+    /// How many are affected after that; all of them without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u64>,
     /// Whether the operation is prevented, or happens and is answered wrongly.
@@ -42,7 +42,7 @@ pub struct RuleFile {
 }
 
 impl RuleFile {
-    /// A rule that does this to every call of an operation, or of all for `*`.
+    /// A rule for every call of an operation, or of all for `*`.
     #[must_use]
     pub fn new(operation: &str, action: Option<Action>) -> Self {
         Self {
@@ -57,7 +57,7 @@ impl RuleFile {
         }
     }
 
-    /// A rule that refuses every call of an operation with a status, in the service's own words.
+    /// A rule that refuses every call of an operation with a status, with the code and message of the service.
     ///
     /// ```
     /// use codearts_mock::{MockServer, fault::RuleFile};
@@ -73,13 +73,13 @@ impl RuleFile {
         Self::new(operation, Some(Action::Status(status)))
     }
 
-    /// The rule for so many calls only.
+    /// The rule for this many calls only.
     #[must_use]
     pub fn times(self, times: u64) -> Self {
         Self { times: Some(times), ..self }
     }
 
-    /// The rule for what comes after so many calls.
+    /// The rule for calls after the first ones.
     #[must_use]
     pub fn after_calls(self, calls: u64) -> Self {
         Self { after_calls: calls, ..self }
@@ -110,7 +110,7 @@ impl RuleFile {
         Self { delay: Some(delay), ..self }
     }
 
-    /// The rule for those calls only that fit a pattern.
+    /// The rule only for calls that match a pattern.
     #[must_use]
     pub fn matching(self, pattern: Pattern) -> Self {
         Self { pattern, ..self }
@@ -127,7 +127,7 @@ fn is_default(pattern: &Pattern) -> bool {
     *pattern == Pattern::default()
 }
 
-/// A rule with what has happened to it so far.
+/// A rule and how often it was used.
 #[derive(Clone, Debug)]
 pub struct Rule {
     id: String,
@@ -142,17 +142,17 @@ pub struct RuleView {
     /// The rule.
     #[serde(flatten)]
     pub rule: RuleFile,
-    /// How many calls it was about.
+    /// How many calls matched it.
     pub calls: u64,
     /// How many of them it interfered with.
     pub hits: u64,
 }
 
 impl Rule {
-    /// A rule that nothing has happened to yet; `number` is its name if it has none. No call may wait longer than `longest`.
+    /// A rule that has not been used yet; `number` is its name if it has none. No call may wait longer than `longest`.
     ///
     /// # Errors
-    /// It names an operation or a status that there is not, does nothing, or waits too long; says what there is.
+    /// It names an unknown operation or status, does nothing, or waits too long; says what is possible.
     pub fn new(file: RuleFile, number: usize, longest: Duration) -> Result<Self, String> {
         check_operation(&file.operation)?;
         if let Some(Action::Status(status)) = file.action {
@@ -198,7 +198,7 @@ impl Rule {
         RuleView { rule, calls: self.calls, hits: self.hits }
     }
 
-    /// What the rule does to a call, if it has something against it.
+    /// What the rule does to a call, if it affects the call.
     pub fn interfere(&mut self, operation: Option<&Operation>, subject: &Subject) -> Option<super::Interference> {
         let is_meant = self.file.operation == "*" || operation.is_some_and(|it| it.id() == self.file.operation);
         if !is_meant || !self.file.pattern.differences(subject).is_empty() {
@@ -215,7 +215,7 @@ impl Rule {
     }
 }
 
-/// Refuses a name that the header of the answer could not tell.
+/// Refuses a name that cannot stand in a header of the answer.
 fn check_id(id: &str) -> Result<(), String> {
     if (1..=128).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b' '..=b'~')) && id.trim() == id {
         return Ok(());
@@ -224,7 +224,7 @@ fn check_id(id: &str) -> Result<(), String> {
     Err(format!("an id is 1 to 128 printable characters of ASCII, got {shown:?}"))
 }
 
-/// The longest that a call waits by a rule, in milliseconds.
+/// The longest wait that a rule causes, in milliseconds.
 fn longest_wait(file: &RuleFile) -> u64 {
     let hang = match file.action {
         Some(Action::HangMs(milliseconds)) => milliseconds,
@@ -238,7 +238,7 @@ fn longest_wait(file: &RuleFile) -> u64 {
     delay.saturating_add(hang)
 }
 
-/// Refuses the name of an operation that there is not.
+/// Refuses the name of an unknown operation.
 fn check_operation(name: &str) -> Result<(), String> {
     let names = || OPERATIONS.iter().map(Operation::id);
     if name == "*" || names().any(|known| known == name) {
@@ -249,7 +249,7 @@ fn check_operation(name: &str) -> Result<(), String> {
     Err(format!("there is no operation \"{name}\".{near} There are *, {}", all.join(", ")))
 }
 
-/// Refuses a status that no page has for the operation.
+/// Refuses a status that no page lists for the operation.
 fn check_status(operation: &str, status: u16) -> Result<(), String> {
     let operations = OPERATIONS.iter().filter(|it| operation == "*" || it.id() == operation);
     for operation in operations {

@@ -1,4 +1,4 @@
-//! An object that must have exactly one of several members: what a rule does, and how long it waits.
+//! An object that must have exactly one of several members: an action or a delay.
 
 use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error};
@@ -8,11 +8,11 @@ use crate::contract::{beginning, did_you_mean};
 
 /// A choice that is written as an object with one member.
 pub(super) trait Single: DeserializeOwned + JsonSchema {
-    /// What it is called.
+    /// Its name in messages.
     const NOUN: &'static str;
 }
 
-/// Reads one, or nothing. What serde says of two members is that it expected a value.
+/// Reads one, or nothing. For two members serde would only say that it expected a value.
 pub(super) fn single<'de, T: Single, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     let value = Option::<Value>::deserialize(deserializer)?;
     value.map(of_value).transpose().map_err(Error::custom)
