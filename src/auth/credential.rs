@@ -1,18 +1,18 @@
-//! What a request identifies itself with.
+//! The credential of a request.
 
-/// What is demanded of a caller.
+/// What a caller must show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Mode {
     /// Nothing.
     Off,
-    /// A credential must be there, whatever it says.
+    /// Any credential.
     #[default]
     Presence,
-    /// A token or a signature must be there and right.
+    /// A token or a signature that is right.
     Verify,
 }
 
-/// A credential as it came, unverified.
+/// A credential as received, not verified.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Credential<'a> {
     /// The `X-Auth-Token` header.

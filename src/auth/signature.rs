@@ -44,14 +44,14 @@ pub struct SignedRequest<'a> {
     pub path: &'a str,
     /// What follows the question mark, not decoded; `None` where there is no question mark.
     pub query: Option<&'a str>,
-    /// Looks up the first value of a header, whatever the case of its name.
+    /// Looks up the first value of a header, ignoring the case of its name.
     pub header: &'a dyn Fn(&str) -> Option<&'a str>,
     /// The body's bytes.
     pub body: &'a [u8],
 }
 
 impl std::fmt::Debug for SignedRequest<'_> {
-    /// Shows what cannot hold a token or a password.
+    /// Shows only parts that cannot contain a token or a password.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("SignedRequest")
@@ -101,7 +101,8 @@ pub fn signed_at(request: &SignedRequest<'_>) -> Result<i64, Refusal> {
 
 /// The text whose hash is signed, with the path decoded before it is encoded, as most clients do.
 ///
-/// It repeats the signed headers' values, tokens included: show people [`Explanation::canonical_request`] instead.
+/// It repeats the values of the signed headers, tokens included: show people [`Explanation::canonical_request`]
+/// instead.
 ///
 /// # Errors
 ///
@@ -120,7 +121,7 @@ pub fn string_to_sign(authorization: &Authorization<'_>, date: &str, canonical_r
     StringToSign::new(authorization, date, hash.as_str()).text()
 }
 
-/// Checks that a signature made this way can be checked here.
+/// Checks that this server can verify such a signature.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! The HMAC key, and the hex digits that hashes are written in.
+//! The HMAC key, and hashes in hex digits.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -9,7 +9,7 @@ use super::{
     canonical::{Canonical, StringToSign},
 };
 
-/// The block of SHA-256, which HMAC fills up with zeroes.
+/// The block size of SHA-256, to which HMAC pads a key with zeroes.
 const BLOCK: usize = 64;
 
 /// A key ready to sign. It has no `Debug`, so that it cannot be printed.
@@ -40,7 +40,7 @@ impl SigningKey {
         Hex::of(&self.0.clone().chain_update(text).finalize().into_bytes().into())
     }
 
-    /// Whether this key made the received signature; the time it takes does not tell how much of it was right.
+    /// Whether this key made the received signature, in constant time.
     pub(super) fn made(&self, authorization: &Authorization<'_>, date: &str, canonical: &Canonical<'_>) -> bool {
         let expected = self.sign(authorization, date, canonical);
         expected.0.ct_eq(authorization.signature.as_bytes()).into()
@@ -71,7 +71,7 @@ impl Hex {
     }
 }
 
-/// An HMAC that has taken its key. Filling the block by hand leaves no error that could not happen.
+/// An HMAC with its key. Padding the block by hand avoids an error that cannot occur.
 fn hmac(key: &[u8]) -> Hmac<Sha256> {
     let mut block = [0; BLOCK];
     if key.len() > BLOCK {
