@@ -19,7 +19,8 @@ pub mod store;
 
 pub use mock_server::MockServer;
 
-/// The README, whose examples are tested as those of the crate are.
+/// The documents whose examples are tested as those of the crate are.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
-struct Readme;
+#[doc = include_str!("../docs/embedding.md")]
+struct Documents;
