@@ -1,4 +1,4 @@
-//! Who is asking.
+//! Credentials and signatures, and who the caller is.
 
 mod credential;
 mod lockout;

@@ -1,4 +1,4 @@
-//! What clients have exercised of the contract: the table, held against the requests that came.
+//! What clients have exercised of the contract: compares the table with the requests that came.
 
 mod catalogue;
 mod format;
@@ -29,10 +29,10 @@ use crate::api::OPERATIONS;
 use catalogue::catalogue;
 use tally::Tally;
 
-/// So many namespaces are counted apart; further ones are counted together.
+/// The most namespaces that are counted separately; further ones are counted together.
 const MOST_NAMESPACES: usize = 256;
 
-/// Where the namespaces are counted that came too late for a count of their own.
+/// The name under which those further namespaces are counted.
 const OTHERS: &str = "(others)";
 
 /// The counts of a server. They add up over namespaces, resets and restores, until they are cleared.
@@ -71,7 +71,7 @@ impl Coverage {
         self.tallies.write().clear();
     }
 
-    /// The counts of a namespace that was not seen before.
+    /// The counts of a namespace that is new.
     fn opened(&self, namespace: &str) -> Arc<Tally> {
         let mut tallies = self.tallies.write();
         let name = if tallies.len() < MOST_NAMESPACES { namespace } else { OTHERS };

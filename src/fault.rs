@@ -1,4 +1,4 @@
-//! What should go wrong: rules that interfere with calls on purpose, counted and never by chance.
+//! Faults: rules that interfere with calls on purpose, counted and never random.
 
 mod action;
 mod given;
@@ -30,10 +30,10 @@ use crate::{
 /// So many rules a namespace can have: each call looks at them one by one.
 pub const MOST_RULES: usize = 1_000;
 
-/// A call waits no longer than this unless another time is set.
+/// The longest that a call waits, unless another limit is set.
 pub const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
-/// All rules that are given, each with its number as its name if it has none. No call may wait longer than `longest`.
+/// Checks all rules; a rule without a name gets its number as its name. No call may wait longer than `longest`.
 ///
 /// # Errors
 /// One of them cannot be meant; says which and why.
@@ -64,12 +64,12 @@ fn check_beside(others: &[Rule], rule: &Rule) -> Result<(), Problem> {
 /// The rules of a namespace.
 #[derive(Debug, Default)]
 pub struct Faults {
-    /// Whether there is any rule, so that a call without rules takes no lock.
+    /// Whether there is any rule, so that without rules a call takes no lock.
     is_any: AtomicBool,
     rules: Mutex<Rules>,
 }
 
-/// The rules, and what they take.
+/// The rules, and their bytes.
 #[derive(Debug, Default)]
 struct Rules {
     list: Vec<Rule>,
@@ -83,7 +83,7 @@ impl Faults {
         self.is_any.load(Ordering::Acquire)
     }
 
-    /// Counts the rules in a share.
+    /// Counts the bytes of the rules in a share.
     #[must_use]
     pub fn counted_in(self, mut share: Share) -> Self {
         let rules = self.rules.into_inner();
@@ -120,13 +120,13 @@ impl Faults {
         Ok(())
     }
 
-    /// The rules with how often they interfered.
+    /// The rules and how often each interfered.
     #[must_use]
     pub fn view(&self) -> Vec<FaultView> {
         self.rules.lock().list.iter().map(Rule::view).collect()
     }
 
-    /// Lets the first rule interfere that has something against a call.
+    /// Applies the first rule that affects the call.
     pub fn choose(&self, operation: Option<&Operation>, subject: impl FnOnce() -> Subject) -> Option<Interference> {
         if !self.is_any() {
             return None;

@@ -61,7 +61,7 @@ impl Default for Capacity {
     }
 }
 
-/// The exchanges of a namespace, the oldest first. Full, it forgets the oldest.
+/// The exchanges of a namespace, the oldest first. When full, it drops the oldest.
 #[derive(Debug, Default)]
 pub struct Journal {
     capacity: Capacity,
@@ -78,13 +78,13 @@ impl Journal {
         Self { capacity, ..Self::default() }
     }
 
-    /// Counts the exchanges in a share.
+    /// Counts the bytes of the exchanges in a share.
     #[must_use]
     pub fn counted_in(self, share: Share) -> Self {
         Self { share, ..self }
     }
 
-    /// Writes down an exchange, and gives it its number: 1 for the first.
+    /// Records an exchange and gives it its number: 1 for the first.
     pub fn write(&mut self, mut entry: Entry) {
         self.written += 1;
         entry.number = self.written;
@@ -93,7 +93,7 @@ impl Journal {
         self.keep(self.capacity);
     }
 
-    /// Forgets the oldest exchanges until no more than so many bytes are left.
+    /// Drops the oldest exchanges until at most this many bytes are left.
     pub fn shrink_to(&mut self, bytes: usize) {
         self.keep(Capacity { bytes, ..self.capacity });
         self.entries.shrink_to_fit();
@@ -113,19 +113,19 @@ impl Journal {
         self.bytes
     }
 
-    /// How many exchanges there were, those included that are forgotten.
+    /// How many exchanges there were, dropped ones included.
     #[must_use]
     pub const fn written(&self) -> u64 {
         self.written
     }
 
-    /// The exchanges that are still known, the oldest first.
+    /// The exchanges that are still kept, the oldest first.
     #[must_use]
     pub fn entries(&self) -> Vec<Arc<Entry>> {
         self.news(0).entries
     }
 
-    /// The exchanges after the one of a number. It costs what there is of them: they are found by counting.
+    /// The exchanges after the one with this number. The cost depends on how many these are: their place is computed.
     #[must_use]
     pub fn news(&self, after: u64) -> News {
         let forgotten = self.written - self.entries.len() as u64;
@@ -134,12 +134,12 @@ impl Journal {
     }
 }
 
-/// What has happened since somebody looked.
+/// What has happened since the last look.
 #[derive(Clone, Debug)]
 pub struct News {
-    /// The exchanges that are new, the oldest first.
+    /// The new exchanges, the oldest first.
     pub entries: Vec<Arc<Entry>>,
-    /// The number of the last exchange that the journal has forgotten, 0 if it knows all.
+    /// The number of the last exchange that the journal has dropped, 0 if it has all.
     pub forgotten: u64,
     /// The number of the last exchange.
     pub written: u64,
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn an_exchange_takes_what_its_problems_take() {
         let bare = entry(Vec::new()).size();
-        // Not what the client sent, but texts of the server's own: a list of many names.
+        // Not what the client sent, but the server's own texts: a list of many names.
         let problem = Problem::new("/a", Rule::Role).expected("x".repeat(10_000));
 
         let size = entry(vec![problem]).size();

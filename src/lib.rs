@@ -94,7 +94,8 @@ pub use crate::{
     store::{SeedError, World, WorldFile},
 };
 
-/// The README, whose examples are tested as those of the crate are.
+/// The documents whose examples are tested as those of the crate are.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
-struct Readme;
+#[doc = include_str!("../docs/embedding.md")]
+struct Documents;

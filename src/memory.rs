@@ -1,4 +1,4 @@
-//! How many bytes all that is kept takes, by kind, held against one bound for the whole server.
+//! Counts the bytes of everything that is kept, by kind, against one bound for the whole server.
 
 mod share;
 
@@ -17,17 +17,17 @@ use crate::contract::{Problem, Rule};
 /// What memory is taken for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// What happened.
+    /// Recorded exchanges.
     Journal,
-    /// What was changed, created or put in the place of the world that a server starts with.
+    /// Whatever was changed, created, or replaced the world that the server started with.
     State,
-    /// States that are kept under a name.
+    /// Snapshots.
     Snapshots,
     /// Fault rules.
     Faults,
     /// Issued tokens.
     Tokens,
-    /// Bodies that are read or worked on.
+    /// Bodies that are being read or processed.
     Bodies,
 }
 
@@ -57,7 +57,7 @@ pub trait Reclaim: Debug + Send + Sync {
 
 /// The bytes of a server.
 ///
-/// Counting takes no lock: each number is only ever added to and taken from, so relaxed order is enough.
+/// Counting takes no lock: numbers are only added and subtracted, so relaxed order is enough.
 #[derive(Debug)]
 pub struct Memory {
     bound: usize,
@@ -67,54 +67,54 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// So many bytes there may be unless another number is set: 1 GiB.
+    /// The default bound: 1 GiB.
     pub const BOUND: usize = 1024 * 1024 * 1024;
 
-    /// With less than this nothing can be done: 1 MiB.
+    /// The smallest bound with which the server works: 1 MiB.
     pub const LEAST: usize = 1024 * 1024;
 
-    /// Nothing is taken yet of so many bytes.
+    /// Nothing is used yet of this bound.
     #[must_use]
     pub fn new(bound: usize) -> Arc<Self> {
         Arc::new(Self { bound, total: AtomicUsize::new(0), kinds: Default::default(), reclaim: Mutex::new(None) })
     }
 
-    /// So many bytes there may be.
+    /// The bound in bytes.
     #[must_use]
     pub const fn bound(&self) -> usize {
         self.bound
     }
 
-    /// How many bytes are taken for one kind of thing.
+    /// How many bytes one kind uses.
     #[must_use]
     pub fn bytes(&self, kind: Kind) -> usize {
         self.kinds[kind as usize].load(Relaxed)
     }
 
-    /// How many bytes are taken.
+    /// How many bytes are used in total.
     #[must_use]
     pub fn total(&self) -> usize {
         self.total.load(Relaxed)
     }
 
-    /// Names what lets go of memory when there is no room left.
+    /// Sets what releases memory when there is no room left.
     pub fn reclaim_from(&self, source: Weak<dyn Reclaim>) {
         *self.reclaim.lock() = Some(source);
     }
 
-    /// Lets go of what is over the bound. What is counted after it was made, as an exchange is, can be.
+    /// Releases what exceeds the bound. Exchanges can exceed it, because they are counted after they are made.
     pub fn come_down(&self) {
         if self.total() > self.bound {
             self.reclaim(0);
         }
     }
 
-    /// Takes bytes if there is room or room can be made.
+    /// Reserves bytes if there is room or room can be made.
     fn take(&self, kind: Kind, bytes: usize) -> Result<(), Full> {
         if self.try_take(kind, bytes) {
             return Ok(());
         }
-        // What cannot fit at all costs nobody his journal.
+        // A request that cannot fit at all must not cost anyone their journal.
         let fixed = self.total().saturating_sub(self.bytes(Kind::Journal));
         if fixed.saturating_add(bytes) <= self.bound {
             self.reclaim(bytes);
@@ -129,7 +129,7 @@ impl Memory {
         if bytes > self.bound {
             return false;
         }
-        // Added first and looked at then: of two calls at once, both of which would fit alone, one is refused.
+        // Added first and checked then: of two concurrent calls that would fit only alone, one is refused.
         let fits = self.total.fetch_add(bytes, Relaxed) + bytes <= self.bound;
         if fits {
             self.kinds[kind as usize].fetch_add(bytes, Relaxed);
@@ -139,7 +139,7 @@ impl Memory {
         fits
     }
 
-    /// Counts what is there already.
+    /// Counts what already exists.
     fn add(&self, kind: Kind, bytes: usize) {
         self.total.fetch_add(bytes, Relaxed);
         self.kinds[kind as usize].fetch_add(bytes, Relaxed);
@@ -150,7 +150,7 @@ impl Memory {
         self.kinds[kind as usize].fetch_sub(bytes, Relaxed);
     }
 
-    /// Makes room for so many bytes, and for some more, so that not every request has to.
+    /// Makes room for this many bytes and some more, so that not every request must do it.
     fn reclaim(&self, bytes: usize) {
         let source = self.reclaim.lock().as_ref().and_then(Weak::upgrade);
         if let Some(source) = source {
@@ -172,15 +172,15 @@ impl Memory {
 /// There is no room for what a call needs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Full {
-    /// So many bytes the call needs, or somewhat less.
+    /// The bytes that the call needs, or somewhat less.
     pub needed: usize,
-    /// So many were taken.
+    /// The bytes in use.
     pub taken: usize,
-    /// So many there may be.
+    /// The bound.
     pub bound: usize,
-    /// What takes the most.
+    /// The kind that uses the most.
     pub most: Kind,
-    /// So many bytes.
+    /// Its bytes.
     pub most_bytes: usize,
 }
 
@@ -198,7 +198,7 @@ impl From<Full> for Problem {
     }
 }
 
-/// What an allocation of so many bytes takes: allocators round up, and note the length.
+/// The real size of an allocation: allocators round up, and store the length.
 #[must_use]
 pub const fn allocation(bytes: usize) -> usize {
     if bytes == 0 { 0 } else { (bytes + 8).next_multiple_of(16) }

@@ -1,4 +1,4 @@
-//! The state of one test: everything that a reset forgets, and the only place with locks.
+//! The state of one test: everything that a reset discards, and the only place with locks.
 
 mod name;
 mod options;
@@ -31,7 +31,7 @@ use crate::{
 /// What a session starts with.
 #[derive(Clone, Debug)]
 pub struct Beginning {
-    /// The world that is remembered.
+    /// The world.
     pub world: Arc<World>,
     /// What can be set of it.
     pub options: Options,
@@ -44,16 +44,16 @@ pub struct Beginning {
 }
 
 impl Beginning {
-    /// A beginning with this world and nothing out of the ordinary.
+    /// A beginning with this world and defaults.
     ///
     /// # Panics
-    /// The system gives no random bytes; [`Beginning::made_of`] takes those that were asked for before.
+    /// The system gives no random bytes; [`Beginning::made_of`] takes bytes that were drawn before.
     #[must_use]
     pub fn new(world: Arc<World>) -> Self {
         Self::made_of(world, Entropy::from_system().unwrap_or_else(|why| panic!("{why}")))
     }
 
-    /// A beginning with this world, whose ids and tokens are made of this.
+    /// A beginning with this world, whose ids and tokens come from this source.
     #[must_use]
     pub fn made_of(world: Arc<World>, entropy: Entropy) -> Self {
         let memory = Memory::new(Memory::BOUND);
@@ -61,29 +61,29 @@ impl Beginning {
     }
 }
 
-/// How often a merge is tried with no lock held.
+/// How often a merge is tried without holding a lock.
 const TRIES: usize = 4;
 
-/// Why the present is not kept.
+/// Why the present state is not kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NoSnapshot {
-    /// There are as many snapshots as there may be: so many.
+    /// There are already as many snapshots as allowed.
     TooMany(usize),
     /// There is no room in memory.
     Memory(MemoryFull),
 }
 
-/// So many snapshots are kept in a namespace.
+/// The most snapshots of a namespace.
 const MOST_SNAPSHOTS: usize = 100;
 
-/// A place with a state of its own.
+/// A place with its own state.
 #[derive(Debug)]
 pub struct Namespace {
     /// Its name; the default one has none.
     name: Option<Name>,
-    /// What every token that is issued here begins with.
+    /// The prefix of every token that is issued here.
     token_prefix: String,
-    // Whoever takes more than one of the locks takes them in this order, and the session's own last.
+    // Whoever takes more than one lock takes them in this order, and the session's own last.
     snapshots: Mutex<BTreeMap<String, Store>>,
     beginning: RwLock<Beginning>,
     session: RwLock<Arc<Session>>,
@@ -119,13 +119,13 @@ impl Namespace {
         self.name.is_none()
     }
 
-    /// What every token that is issued here begins with.
+    /// The prefix of every token that is issued here.
     #[must_use]
     pub fn token_prefix(&self) -> &str {
         &self.token_prefix
     }
 
-    /// The state as it is now. A request keeps the one that it began with, whatever is swapped in meanwhile.
+    /// The present state. A request keeps the session that it began with, whatever is swapped in meanwhile.
     #[must_use]
     pub fn session(&self) -> Arc<Session> {
         Arc::clone(&self.session.read())
@@ -137,7 +137,7 @@ impl Namespace {
         Store::new(Arc::clone(&self.beginning.read().world))
     }
 
-    /// About how many things there are to go through for a document of the namespace.
+    /// About how many entities a document of the namespace goes through.
     #[must_use]
     pub fn size(&self) -> usize {
         let kept = self.snapshots.lock().values().map(Store::entities).max().unwrap_or_default();
@@ -145,31 +145,32 @@ impl Namespace {
         self.session().look(Store::entities).max(begun).max(kept)
     }
 
-    /// Forgets everything, in one swap. Snapshots stay. Gives what was there: who must not wait drops it elsewhere.
+    /// Discards everything in one swap. Snapshots stay. Returns the old session, so that a caller that must not wait
+    /// can drop it elsewhere.
     pub fn reset(&self) -> Arc<Session> {
-        // Held until the swap, so that what begins is what was last said, whoever says something else meanwhile.
+        // Held until the swap, so that the session starts from the latest beginning even under concurrent changes.
         let beginning = self.beginning.read();
         self.begin(Session::new(&beginning))
     }
 
-    /// Makes a world what the namespace begins with, and begins anew.
+    /// Makes a world the beginning of the namespace, and resets it.
     pub fn begin_with(&self, world: Arc<World>) {
         let mut beginning = self.beginning.write();
         let before = std::mem::replace(&mut beginning.world, world);
         let session = self.begin(Session::new(&beginning));
         drop(beginning);
-        // A large world takes long to drop, and nobody waits for that.
+        // A large world takes long to drop, and no lock is held for that.
         drop((before, session));
     }
 
-    /// Makes the present, with something laid over it, what the namespace begins with, and begins anew: one step, so that
-    /// nothing gets lost that others lay over it or write meanwhile.
+    /// Makes the present, with something laid over it, the beginning of the namespace, and resets it. This is one step:
+    /// no concurrent merge or write is lost.
     ///
-    /// The new world is made with no lock held, and made again if the present has changed by then. Who is overtaken again
-    /// and again makes it while everybody waits.
+    /// The new world is made without a lock, and made again if the present has changed meanwhile. After several tries
+    /// it is made under the lock.
     ///
     /// # Errors
-    /// What comes of it is not a world; nothing has changed.
+    /// The result is not a valid world; nothing has changed.
     pub fn merge<E>(&self, lay: impl Fn(&Store) -> Result<World, E>) -> Result<(), E> {
         for _ in 0..TRIES {
             let session = self.session();
@@ -188,7 +189,7 @@ impl Namespace {
         Ok(())
     }
 
-    /// Begins anew with a world that was made of a session's state, if that is still the present; says whether it is.
+    /// Resets to a world that was made from a session's state, if that is still the present; returns whether it is.
     fn succeed(&self, session: &Arc<Session>, version: u64, world: Arc<World>) -> bool {
         let beginning = self.beginning.write();
         let next = Beginning { world, ..beginning.clone() };
@@ -200,7 +201,7 @@ impl Namespace {
         true
     }
 
-    /// Goes on with a successor and what it begins with. What there was before takes long to drop, and nobody waits for that.
+    /// Continues with a successor and its beginning. The old state takes long to drop, and no lock is held for that.
     fn go_on(
         &self,
         mut beginning: RwLockWriteGuard<'_, Beginning>,
@@ -230,7 +231,8 @@ impl Namespace {
     /// # Errors
     /// There are too many snapshots, or there is no room in memory.
     pub fn take_snapshot(&self, name: &str) -> Result<(), NoSnapshot> {
-        // Locked before the present is looked at: of two at once the later one is kept, and what it has seen.
+        // Locked before the present is read: of two concurrent calls the later one is kept, with the state that it has
+        // read.
         let mut snapshots = self.snapshots.lock();
         if snapshots.len() >= MOST_SNAPSHOTS && !snapshots.contains_key(name) {
             return Err(NoSnapshot::TooMany(MOST_SNAPSHOTS));
@@ -254,18 +256,18 @@ impl Namespace {
         self.snapshots.lock().keys().cloned().collect()
     }
 
-    /// Forgets a snapshot; says whether there was one.
+    /// Removes a snapshot; returns whether there was one.
     pub fn forget_snapshot(&self, name: &str) -> bool {
         let forgotten = self.snapshots.lock().remove(name);
         forgotten.is_some()
     }
 
-    /// Makes a snapshot the present, in one swap; says whether there is one.
+    /// Makes a snapshot the present, in one swap; returns whether there is one.
     ///
     /// # Errors
-    /// There is no room for a second one of it in memory.
+    /// There is no room in memory for a second copy of it.
     pub fn restore(&self, name: &str) -> Result<bool, MemoryFull> {
-        // Held until the swap: a snapshot that is taken meanwhile is taken before it or after it, and never between.
+        // Held until the swap: a concurrent snapshot is taken before it or after it, never in between.
         let snapshots = self.snapshots.lock();
         let copy = snapshots.get(name).map(|store| store.copy(Kind::State)).transpose()?;
         let before = copy.map(|store| self.session().replace(store));
@@ -273,7 +275,7 @@ impl Namespace {
         Ok(before.is_some())
     }
 
-    /// Notes that the namespace is used.
+    /// Records that the namespace is used.
     fn touch(&self, now: u64) {
         self.last_used.store(now, Ordering::Relaxed);
     }

@@ -1,4 +1,4 @@
-//! The OpenAPI documents: the table once more, in the words of generators and validators.
+//! The OpenAPI documents: the table in the words of generators and validators.
 
 mod control;
 mod example;
@@ -80,7 +80,7 @@ fn paths(quirks: Quirks) -> Value {
     paths.into()
 }
 
-/// The id of an operation at its path of this index: aliases are told apart by their ids.
+/// The id of an operation at its path of this index; aliases need different ids.
 fn operation_id(operation: &Operation, index: usize) -> String {
     match index {
         0 => operation.id().to_owned(),

@@ -1,122 +1,108 @@
-//! The tables of the README say what the code says. `UPDATE_FIXTURES=1` writes them.
+//! The documents say what the code says, and their links lead somewhere. `UPDATE_FIXTURES=1` writes the derived tables.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test may fail as the test may")]
 
+#[path = "readme/links.rs"]
+mod links;
+#[path = "readme/tables.rs"]
+mod tables;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use clap::{Arg, ArgAction};
-use codearts_mock::api::{ErrorCode, OPERATIONS, QUIRKS, Quirk};
-use codearts_mock::config;
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+/// Folders that hold what others have written.
+const FOREIGN: &[&str] = &["target", "node_modules"];
 
-#[test]
-fn the_tables_of_the_readme_are_those_of_the_code() {
-    let written = fs::read_to_string(README).unwrap();
-
-    let tables = [("operations", operations()), ("errors", errors()), ("quirks", quirks()), ("settings", settings())];
-    let derived = tables.iter().fold(written.clone(), |text, (name, table)| with_table(&text, name, table));
-
-    if env::var_os("UPDATE_FIXTURES").is_some() {
-        return fs::write(README, &derived).unwrap();
-    }
-    let stale: Vec<_> = derived.lines().filter(|line| !written.lines().any(|other| other == *line)).collect();
-    assert!(written == derived, "write them with UPDATE_FIXTURES=1; new lines:\n{}", stale.join("\n"));
+/// Every Markdown file of the repository, by its path.
+fn documents() -> BTreeMap<PathBuf, String> {
+    let mut documents = BTreeMap::new();
+    collect(Path::new(ROOT), &mut documents);
+    documents
 }
 
-/// The text with the table between the markers of this name replaced.
-fn with_table(text: &str, name: &str, table: &str) -> String {
-    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-    let (before, rest) = text.split_once(&begin).unwrap();
-    let (_, after) = rest.split_once(&end).unwrap();
-    format!("{before}{begin}{table}{end}{after}")
-}
-
-fn operations() -> String {
-    let rows = OPERATIONS.iter().map(|operation| {
-        let contract = operation.contract;
-        let paths: Vec<_> = contract.paths.iter().map(|path| format!("`{} {path}`", contract.method.name())).collect();
-        let source = &contract.source;
-        let dated = if source.updated.is_empty() { String::new() } else { format!(", {}", source.updated) };
-        [format!("`{}`", contract.id), paths.join(", "), format!("{}{dated}", source.provenance.name())]
-    });
-    table(["operation", "request", "source"], rows)
-}
-
-fn errors() -> String {
-    let rows = ErrorCode::all().map(|code| {
-        let row = code.row();
-        let answer = |(status, code): (u16, &str)| format!("{status} `{code}`");
-        let observed = if row.observed == row.documented { String::new() } else { answer(row.observed) };
-        let situation = sentence(&format!("{:?}", code.situation()));
-        [
-            row.service.name().to_owned(),
-            situation,
-            answer(row.documented),
-            observed,
-            row.message.to_owned(),
-            row.provenance.name().to_owned(),
-        ]
-    });
-    table(["by", "situation", "documented", "observed", "message", "source"], rows)
-}
-
-fn quirks() -> String {
-    let options = |quirk: &Quirk| {
-        let option = |value: &str, meaning: &str| {
-            let strict = if value == quirk.strict { " (strict)" } else { "" };
-            format!("`{value}`{strict}: {meaning}")
-        };
-        quirk.options.iter().map(|it| option(it.value, it.meaning)).collect::<Vec<_>>().join("<br>")
-    };
-    let rows = QUIRKS.iter().map(|quirk| {
-        let default = quirk.provenance.name().to_owned();
-        [format!("`{}`", quirk.name), quirk.question.to_owned(), options(quirk), default]
-    });
-    table(["quirk", "question", "options", "the default is"], rows)
-}
-
-fn settings() -> String {
-    let command = config::command();
-    let rows = command.get_arguments().filter(|argument| argument.get_env().is_some()).map(|argument| {
-        let flag = format!("`--{}{}`", argument.get_long().unwrap(), value_of(argument));
-        let variable = format!("`{}`", argument.get_env().unwrap().to_string_lossy());
-        let defaults = argument.get_default_values().iter().map(|value| format!("`{}`", value.to_string_lossy()));
-        let help = argument.get_help().unwrap().to_string();
-        [flag, variable, defaults.collect::<Vec<_>>().join(", "), help]
-    });
-    table(["flag", "variable", "default", "meaning"], rows)
-}
-
-/// What stands behind a flag.
-fn value_of(argument: &Arg) -> String {
-    let is_optional = argument.get_num_args().is_some_and(|range| range.min_values() == 0);
-    let takes_a_value = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
-    let name = argument.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
-    match name {
-        Some(name) if is_optional => format!("[={name}]"),
-        Some(name) if takes_a_value => format!(" {name}"),
-        _ => String::new(),
-    }
-}
-
-/// `BuildUnknownJob` as words.
-fn sentence(name: &str) -> String {
-    let mut words = String::new();
-    for letter in name.chars() {
-        if letter.is_uppercase() && !words.is_empty() {
-            words.push(' ');
-            words.push(letter.to_ascii_lowercase());
-        } else {
-            words.push(letter);
+fn collect(folder: &Path, documents: &mut BTreeMap<PathBuf, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let is_markdown = path.extension().is_some_and(|extension| extension == "md");
+        if path.is_dir() && !name.starts_with('.') && !FOREIGN.contains(&name.as_str()) {
+            collect(&path, documents);
+        } else if path.is_file() && is_markdown {
+            documents.insert(path.clone(), fs::read_to_string(&path).unwrap());
         }
     }
-    words
 }
 
-fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
-    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let escaped = |cells: [String; N]| cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
-    let begin = line(head.map(ToOwned::to_owned).to_vec()) + &line(vec!["---".to_owned(); N]);
-    rows.fold(begin, |text, cells| text + &line(escaped(cells)))
+/// The document as a failure names it.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(ROOT).unwrap().display().to_string()
+}
+
+#[test]
+fn the_tables_of_the_documents_are_those_of_the_code() {
+    let tables = tables::tables();
+
+    let mut places: BTreeMap<_, _> = tables.iter().map(|(name, _)| (*name, Vec::new())).collect();
+    for (path, written) in documents() {
+        let mut derived = written.clone();
+        for (name, table) in &tables {
+            if let Some(text) = with_table(&derived, name, table) {
+                derived = text;
+                places.get_mut(name).unwrap().push(shown(&path));
+            }
+        }
+        if env::var_os("UPDATE_FIXTURES").is_some() && derived != written {
+            fs::write(&path, &derived).unwrap();
+        } else {
+            let stale: Vec<_> = derived.lines().filter(|line| !written.lines().any(|other| other == *line)).collect();
+            let place = shown(&path);
+            assert!(written == derived, "{place}: write it with UPDATE_FIXTURES=1; new lines:\n{}", stale.join("\n"));
+        }
+    }
+
+    let not_once: BTreeMap<_, _> = places.iter().filter(|(_, found)| found.len() != 1).collect();
+    assert!(not_once.is_empty(), "each table stands in one document: {not_once:?}");
+}
+
+/// The text with the table between the markers of this name replaced; nothing if the markers are not there.
+fn with_table(text: &str, name: &str, table: &str) -> Option<String> {
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = text.split_once(&begin)?;
+    let (_, after) = rest.split_once(&end).unwrap();
+    Some(format!("{before}{begin}{table}{end}{after}"))
+}
+
+#[test]
+fn every_relative_link_leads_to_a_file_and_a_heading() {
+    // The published crate leaves out some of what the documents link to.
+    if !Path::new(ROOT).join(".ci/run").exists() {
+        return;
+    }
+
+    let documents = documents();
+    for (path, text) in &documents {
+        for link in links::relative(text) {
+            let (file, anchor) = link.split_once('#').map_or((link, None), |(file, anchor)| (file, Some(anchor)));
+            let target = if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
+            let target = target.canonicalize().unwrap_or_else(|_| panic!("{}: there is no {link}", shown(path)));
+            if let Some(anchor) = anchor {
+                let has_heading = links::anchors(&documents[&target]).iter().any(|other| other == anchor);
+                assert!(has_heading, "{}: there is no heading {link}", shown(path));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_readme_links_to_every_document_in_docs() {
+    let documents = documents();
+    let linked = links::relative(&documents[&Path::new(ROOT).join("README.md")]);
+
+    for path in documents.keys().map(|path| shown(path)).filter(|path| path.starts_with("docs/")) {
+        let is_linked = linked.iter().any(|link| link.split('#').next() == Some(path.as_str()));
+        assert!(is_linked, "README.md has no link to {path}");
+    }
 }

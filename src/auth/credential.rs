@@ -1,4 +1,4 @@
-//! What a request identifies itself with.
+//! The credential of a request.
 
 /// Who may call.
 ///
@@ -23,7 +23,7 @@ pub enum Mode {
     Verify,
 }
 
-/// A credential as it came, unverified.
+/// A credential as received, not verified.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Credential<'a> {
     /// The `X-Auth-Token` header.

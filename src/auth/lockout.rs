@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::domain::{Timestamp, UserId};
 
-/// So many failures in a row lock an access key.
+/// This many failures in a row lock an access key.
 const FAILURES: u32 = 5;
 
-/// A lock lasts so long: five minutes, in milliseconds.
+/// The duration of a lock: five minutes, in milliseconds.
 const LOCKED_FOR: i64 = 5 * 60 * 1000;
 
 /// The failures of each user's access key since its last success. Only known keys are counted, so their number is bounded.

@@ -66,7 +66,8 @@ pub fn verify(
 
 /// The text whose hash is signed, with the path decoded before it is encoded, as most clients do.
 ///
-/// It repeats the signed headers' values, tokens included: show people [`Explanation::canonical_request`] instead.
+/// It repeats the values of the signed headers, tokens included: show people [`Explanation::canonical_request`]
+/// instead.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Everything that can be sent to an operation, by its request schema: fields at any depth, and their enum values.
+//! Everything that can be sent to an operation, from its request schema: fields at any depth, and their enum values.
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
@@ -26,7 +26,7 @@ pub(super) struct Catalogue {
     pub(super) fields: Vec<Field>,
     /// The values of its enums.
     pub(super) values: Vec<EnumValue>,
-    /// The fields as a tree, to be walked along with a request.
+    /// The fields as a tree, to walk beside a request.
     pub(super) root: Node,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct EnumValue {
 /// The schema of one value, reduced to what is counted.
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    /// The place of its field; the root and the items of a list are none.
+    /// The index of its field; the root and the items of a list have none.
     pub(super) field: Option<usize>,
     /// Its path.
     pub(super) path: String,
@@ -61,7 +61,7 @@ pub(super) struct Node {
     pub(super) members: BTreeMap<String, Node>,
     /// What each of its items is, if it is a list.
     pub(super) item: Option<Box<Node>>,
-    /// The places of its values, if it is an enum.
+    /// The indexes of its values, if it is an enum.
     pub(super) values: Vec<usize>,
 }
 
@@ -87,7 +87,7 @@ impl Catalogue {
             node.members.insert(name.clone(), self.node(member, path, Some(place)));
         }
         if schema["items"].is_object() {
-            // An enum's values belong to the list that has them as its items.
+            // The values of an enum belong to the list whose items have them.
             let path = format!("{}[]", node.path);
             let mut item = self.node(&schema["items"], path, None);
             if let Some(field) = field {

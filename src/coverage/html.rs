@@ -1,4 +1,4 @@
-//! The report as a page that needs nothing but itself.
+//! The report as a page without other files.
 
 use super::{
     OperationReport, Report,
@@ -8,10 +8,10 @@ use super::{
 
 const STYLE: &str = include_str!("html/style.css");
 
-/// More names than this are folded away.
+/// More names than this are folded.
 const MOST_IN_SIGHT: usize = 40;
 
-/// Totals, and a row for every operation with what is to be said of it below.
+/// Totals, and a row for every operation with details below it.
 pub(super) fn written(report: &Report) -> String {
     let of = report.namespace.as_ref().map_or_else(String::new, |name| format!(" of {}", escaped(name)));
     let percent = report.percent;
@@ -35,7 +35,7 @@ pub(super) fn written(report: &Report) -> String {
     )
 }
 
-/// What concerns no single operation.
+/// What belongs to no single operation.
 fn remarks(report: &Report) -> String {
     let mut text = String::new();
     if !report.quirks.is_empty() {
@@ -48,7 +48,7 @@ fn remarks(report: &Report) -> String {
     text
 }
 
-/// The figures of an operation, and below them, over the whole width, the names that have to do with it.
+/// The figures of an operation, and in a full-width row below them the names that belong to it.
 fn row(operation: &OperationReport) -> String {
     let success = if operation.has_succeeded() { "yes" } else { "<span class=no>no</span>" };
     let refusals = match refusals_seen(operation) {
@@ -74,13 +74,13 @@ fn row(operation: &OperationReport) -> String {
     )
 }
 
-/// Names with what they have in common; nothing if there are none.
+/// Names under a common heading; nothing if there are none.
 fn list(what: &str, names: &[String]) -> String {
     if names.is_empty() {
         return String::new();
     }
     let all = names.iter().map(|name| format!("<code>{}</code>", escaped(name))).collect::<Vec<_>>().join(", ");
-    // Many of them would push everything else off the page.
+    // A long list would push everything else off the page.
     if names.len() > MOST_IN_SIGHT {
         format!("<details><summary>{what}: {} names</summary>{all}</details>", names.len())
     } else {

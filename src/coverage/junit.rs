@@ -10,7 +10,7 @@ pub(super) fn written(report: &Report) -> String {
     )
 }
 
-/// What became of a case.
+/// The result of a case.
 enum Verdict {
     Covered,
     Skipped(&'static str),
@@ -64,7 +64,7 @@ fn line(suite: &str, name: &str, verdict: &Verdict) -> String {
     }
 }
 
-/// A text in which nothing is markup; what XML cannot hold is a question mark.
+/// A text with markup escaped; a character that XML cannot hold becomes a question mark.
 pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {

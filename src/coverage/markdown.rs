@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{OperationReport, QuirkReport, Report, Share};
 
-/// So many names stand in one cell; a reader who wants all of them takes the JSON.
+/// The most names in one cell; the JSON report has all of them.
 const MOST_NAMES: usize = 12;
 
 /// Totals first, then a row for every operation, then what the clients did that no page knows.
@@ -50,7 +50,7 @@ pub(super) fn totals(report: &Report) -> [(&'static str, Share); 5] {
 pub(super) fn never_sent(operation: &OperationReport) -> Vec<String> {
     let fields = operation.fields.iter().filter(|field| field.requests == 0).map(|field| field.name.clone());
     let is_sent = |name: &str| operation.fields.iter().any(|field| field.name == name && field.requests > 0);
-    // The values of a field that was never sent go without saying.
+    // The values of a field that was never sent are left out.
     let values = operation.values.iter().filter(|value| value.requests == 0 && is_sent(&value.field));
     fields.chain(values.map(|value| format!("{}={}", value.field, value.value))).collect()
 }
@@ -76,7 +76,7 @@ fn row(operation: &OperationReport) -> String {
     )
 }
 
-/// What an operation was sent that no page knows, and what was answered that no page has.
+/// What was sent that no page knows, and what was answered that no page has.
 fn remark(operation: &OperationReport) -> Option<String> {
     let mut parts = Vec::new();
     if !operation.unknown_fields.is_empty() {
@@ -101,7 +101,7 @@ fn names(names: &[String]) -> String {
     format!("{}{rest}", shown.join(", "))
 }
 
-/// A text that a client has chosen, as code in which nothing is markup and no cell ends.
+/// A text that a client has chosen, as code, so that it contains no markup and ends no cell.
 fn escaped(text: &str) -> String {
     let harmless: String = text
         .chars()

@@ -1,4 +1,4 @@
-//! What a report says.
+//! The contents of a report.
 
 use std::collections::BTreeMap;
 
@@ -57,9 +57,9 @@ pub struct Totals {
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Share {
-    /// What was seen.
+    /// How many were seen.
     pub covered: usize,
-    /// What there is.
+    /// How many there are.
     pub of: usize,
     /// The same in percent; of nothing, all was seen.
     pub percent: f64,
@@ -150,11 +150,11 @@ impl Share {
     pub(super) fn new(covered: usize, of: usize) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "no table is that long")]
         let percent = if of == 0 { 100.0 } else { covered as f64 * 100.0 / of as f64 };
-        // Rounded down, so that only all of it is 100 %.
+        // Rounded down, so that only a complete share is 100 %.
         Self { covered, of, percent: (percent * 10.0).floor() / 10.0 }
     }
 
-    /// Both together.
+    /// The sum of both.
     pub(super) fn and(self, other: Self) -> Self {
         Self::new(self.covered + other.covered, self.of + other.of)
     }
@@ -192,7 +192,7 @@ impl OperationReport {
         Share::of_all(self.values.iter().map(|value| value.requests > 0))
     }
 
-    /// What the percentage is of.
+    /// The shares that make up the percentage.
     pub(super) fn counted(&self) -> Share {
         Share::of_all([self.has_succeeded()]).and(self.fields_sent()).and(self.values_sent())
     }

@@ -1,4 +1,4 @@
-//! Which fields and values one request has: a walk over its bytes, along the catalogue.
+//! Which fields and values a request has: a walk over its bytes beside the catalogue.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -8,13 +8,13 @@ use crate::contract::{Parts, beginning};
 
 use super::catalogue::{Catalogue, Node};
 
-/// So many values of one request are looked at: the rest of a large batch is more of the same.
+/// The most values of one request that are looked at; the rest of a large batch repeats them.
 const MOST_VALUES: usize = 4_096;
 
-/// So many characters of an unknown field's name are kept.
+/// The most characters of an unknown field's name that are kept.
 const NAME_LENGTH: usize = 80;
 
-/// So many unknown fields of one request are kept.
+/// The most unknown fields of one request that are kept.
 const MOST_UNKNOWN: usize = 64;
 
 /// What a request has.
@@ -31,7 +31,7 @@ pub(super) struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    /// Looks at a request.
+    /// Scans a request.
     pub(super) fn of(catalogue: &'a Catalogue, parts: Parts<'_>) -> Self {
         let mut scan = Self {
             catalogue,
@@ -48,7 +48,7 @@ impl<'a> Scan<'a> {
         }
         if catalogue.contract.method.has_body() {
             let mut json = serde_json::Deserializer::from_slice(parts.body);
-            // A body that breaks off has been looked at as far as it goes.
+            // A body that breaks off is scanned as far as it goes.
             let _ = Walk { node: &catalogue.root, scan: &mut scan }.deserialize(&mut json);
         }
         scan
@@ -92,7 +92,7 @@ impl<'de> DeserializeSeed<'de> for Walk<'_, '_> {
     }
 }
 
-/// Sees a value of these types as a value that is there.
+/// Visits a value of these types as present.
 macro_rules! seen {
     ($($method:ident $type:ty),+) => {$(
         fn $method<E>(self, _: $type) -> Result<(), E> {
@@ -117,7 +117,7 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        // Null is how clients leave a field out.
+        // Clients send null for a field that they leave out.
         Ok(())
     }
 
@@ -140,7 +140,7 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
                 members.next_value_seed(Walk { node: member, scan: &mut *self.scan })?;
                 continue;
             }
-            // An object in the place of something else has no members to know.
+            // An object where another type is expected has no known members.
             if is_root || !self.node.members.is_empty() {
                 self.scan.see_unknown(self.node, &name);
             }

@@ -1,4 +1,4 @@
-//! From the counts of some namespaces to one report.
+//! Makes one report from the counts of some namespaces.
 
 use std::{
     collections::BTreeMap,
@@ -104,7 +104,7 @@ fn statuses(operation: &Operation, tallies: &[&OperationTally]) -> Vec<StatusRep
     statuses
 }
 
-/// The quirks that were hit at all, the table's order kept.
+/// The quirks that were hit, in the order of the table.
 fn quirks(hits: impl Fn(usize) -> u64) -> Vec<QuirkReport> {
     let all = QUIRKS.iter().enumerate().map(|(place, quirk)| QuirkReport { name: quirk.name, requests: hits(place) });
     all.filter(|quirk| quirk.requests > 0).collect()

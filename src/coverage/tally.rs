@@ -23,21 +23,22 @@ use super::{
     scan::Scan,
 };
 
-/// So many different requests of an operation are recognized. An older one that comes again is merely scanned again.
+/// The most different requests of an operation that are recognised. An older one that is repeated is merely scanned
+/// again.
 const FINGERPRINTS: usize = 256;
 
-/// So many bytes of a body are told apart; a scan does not go much further.
+/// The most bytes of a body that distinguish requests; a scan goes little further.
 const COMPARED: usize = 64 * 1024;
 
-/// So many unknown fields, and so many undocumented statuses, are kept for each operation.
+/// The most unknown fields, and the most undocumented statuses, that are kept for each operation.
 const MOST_NAMES: usize = 64;
 
 /// The counts of one namespace.
 #[derive(Debug)]
 pub(super) struct Tally {
-    /// Of each operation that was called, in its place in the table.
+    /// The counts of each operation that was called, by its index in the table.
     operations: Vec<OnceLock<OperationTally>>,
-    /// Requests that fit no operation.
+    /// Requests that match no operation.
     pub(super) elsewhere: AtomicU64,
     /// How many of those depended on each quirk.
     pub(super) quirks_elsewhere: Vec<AtomicU64>,
@@ -77,12 +78,12 @@ impl Tally {
         }
     }
 
-    /// The counts of the operation in this place, begun if it was not called before.
+    /// The counts of the operation with this index, made on its first call.
     pub(super) fn operation(&self, place: usize) -> &OperationTally {
         self.operations[place].get_or_init(|| OperationTally::new(catalogue(place)))
     }
 
-    /// The counts of the operation in this place, if it was called.
+    /// The counts of the operation with this index, if it was called.
     pub(super) fn known_operation(&self, place: usize) -> Option<&OperationTally> {
         self.operations[place].get()
     }
@@ -92,7 +93,7 @@ impl Tally {
         self.operations.iter().filter_map(OnceLock::get)
     }
 
-    /// Counts a request that fits no operation.
+    /// Counts a request that matches no operation.
     pub(super) fn note_elsewhere(&self, quirks: QuirkSet) {
         self.elsewhere.fetch_add(1, Relaxed);
         for place in quirks.places() {
@@ -140,7 +141,7 @@ impl OperationTally {
         }
     }
 
-    /// Counts what a request has that was not seen before.
+    /// Counts what is new in a request.
     fn note_fields(&self, parts: Parts<'_>, catalogue: &Catalogue) {
         let scan = Scan::of(catalogue, parts);
         let add = |counts: &[AtomicU64], seen: &[bool]| {
@@ -156,7 +157,7 @@ impl OperationTally {
         }
     }
 
-    /// Whether a request is not known to be the same as an earlier one, which could add nothing; it is known from now on.
+    /// Whether a request is not known to repeat an earlier one, which could add nothing. It is known from now on.
     fn is_new(&self, parts: Parts<'_>, catalogue: &Catalogue) -> bool {
         let fingerprint = fingerprint(parts, catalogue);
         let slots = self.fingerprints.get_or_init(|| counters(FINGERPRINTS).into_boxed_slice());
@@ -165,7 +166,7 @@ impl OperationTally {
     }
 }
 
-/// A number that is the same for the same request, and hardly ever for another. It is never 0, which an empty slot is.
+/// A number that is the same for the same request, and rarely for another. It is never 0, which marks an empty slot.
 fn fingerprint(parts: Parts<'_>, catalogue: &Catalogue) -> u64 {
     let mut hasher = FixedState::default().build_hasher();
     hasher.write(parts.path.as_bytes());
@@ -178,7 +179,7 @@ fn fingerprint(parts: Parts<'_>, catalogue: &Catalogue) -> u64 {
     hasher.finish().max(1)
 }
 
-/// Counts under a name, unless it is one name too many.
+/// Counts under a name, unless there are too many names.
 fn bounded_add<K: Ord>(counts: &mut BTreeMap<K, u64>, name: K, times: u64) {
     if let Some(count) = counts.get_mut(&name) {
         *count += times;

@@ -10,17 +10,17 @@ use super::Timestamp;
 /// Tells the time: the system's, or one that stands still until it is moved.
 #[derive(Debug)]
 pub struct Clock {
-    /// The standing time in milliseconds, or [`RUNNING`].
+    /// The time of a stopped clock in milliseconds, or [`RUNNING`].
     standing: AtomicI64,
     /// How far a running clock is ahead of the system's.
     ahead: AtomicI64,
 }
 
-/// No clock stands here: nearly 300 million years before 1970.
+/// No clock can stop at this time: nearly 300 million years before 1970.
 const RUNNING: i64 = i64::MIN;
 
 impl Clock {
-    /// The system's clock, or one that stands at a point in time.
+    /// The system's clock, or one that is stopped at a point in time.
     #[must_use]
     pub const fn new(standing: Option<Timestamp>) -> Self {
         let standing = match standing {
@@ -39,7 +39,7 @@ impl Clock {
         }
     }
 
-    /// Whether time passes only when it is told to.
+    /// Whether the clock is stopped.
     #[must_use]
     pub fn stands_still(&self) -> bool {
         self.standing.load(Ordering::Acquire) != RUNNING
@@ -51,17 +51,17 @@ impl Clock {
         self.standing.store(standing.map_or(RUNNING, Timestamp::milliseconds), Ordering::Release);
     }
 
-    /// Moves the clock, standing or running. It stops at the ends of time; it never wraps into the past.
+    /// Moves the clock, running or stopped. It stops at the ends of time; it never wraps into the past.
     pub fn advance(&self, milliseconds: i64) {
         let _now = self.advance_if(milliseconds, |_| true);
     }
 
-    /// Moves the clock if the time that it would show then is allowed; tells that time. The check and the move are one
-    /// step, so that moves at once neither get lost nor go together where each alone may go.
+    /// Moves the clock if the resulting time is allowed; returns that time. Check and move are one step, so concurrent
+    /// moves are neither lost nor combined into one that is not allowed.
     pub fn advance_if(&self, milliseconds: i64, is_allowed: impl Fn(Timestamp) -> bool) -> Option<Timestamp> {
         loop {
             let standing = self.standing.load(Ordering::Acquire);
-            // Decided anew in each round: a clock that was set running meanwhile must not have its mark moved.
+            // Decided again in each round: the mark of a clock that was started meanwhile must not be moved.
             let (hand, before) = match standing {
                 RUNNING => (&self.ahead, self.ahead.load(Ordering::Acquire)),
                 point => (&self.standing, point),

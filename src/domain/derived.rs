@@ -1,4 +1,4 @@
-//! Ids that follow from names, so that they are the same on every server.
+//! Ids that are derived from names, so that they are the same on every server.
 
 use sha2::{Digest, Sha256};
 
@@ -10,7 +10,7 @@ pub fn derived_id(names: &[&str]) -> Id {
     let mut hash = Sha256::new();
     for name in names {
         hash.update(name.as_bytes());
-        // Between two names, so that moving a letter from one to the other makes another id.
+        // A separator, so that moving a letter from one name to the other makes another id.
         hash.update([0]);
     }
     let digest = hash.finalize();

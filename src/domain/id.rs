@@ -1,4 +1,4 @@
-//! Identifiers. Most are 32 lower-case hexadecimal digits and are kept as 16 bytes.
+//! Identifiers. Most are 32 lower-case hexadecimal digits, stored as 16 bytes.
 
 use std::{
     fmt,
@@ -28,7 +28,7 @@ impl Id {
         Self(Form::Digits(Uuid::from_bytes(bytes)))
     }
 
-    /// How many bytes it keeps elsewhere.
+    /// How many bytes it has on the heap.
     #[must_use]
     pub const fn heap(&self) -> usize {
         match &self.0 {
@@ -50,7 +50,7 @@ impl From<&str> for Id {
     fn from(text: &str) -> Self {
         if text.len() == Simple::LENGTH
             && let Ok(digits) = Uuid::try_parse_ascii(text.as_bytes())
-            // Only the form that comes out again letter for letter may be kept as digits. All bytes are looked at, because
+            // Only a form that is restored letter for letter may be stored as digits. All bytes are checked, because
             // that is done several at once.
             && !text.bytes().fold(false, |has_capital, byte| has_capital | byte.is_ascii_uppercase())
         {
@@ -161,7 +161,7 @@ impl Entity {
 /// Writes one type of identifier per entity, so that they cannot be mistaken for one another.
 ///
 /// Each is a newtype of [`Id`] with its text forms. Its schema carries `x-id`, the name of the entity, so that an
-/// explanation can ask whether an id of an odd form exists.
+/// explanation can ask whether an id of an unusual form exists.
 macro_rules! ids {
     ($($(#[$doc:meta])+ $name:ident $entity:ident;)+) => {$(
         $(#[$doc])+
@@ -170,7 +170,7 @@ macro_rules! ids {
         pub struct $name(Id);
 
         impl $name {
-            /// How many bytes it keeps elsewhere.
+            /// How many bytes it has on the heap.
             #[must_use]
             pub const fn heap(&self) -> usize {
                 self.0.heap()

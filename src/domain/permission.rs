@@ -28,7 +28,7 @@ pub trait Permission: Copy + Eq + fmt::Debug + DeserializeOwned + JsonSchema + '
     }
 }
 
-/// Writes an enum of permissions with their names on the wire; two services have one each.
+/// Defines an enum of permissions with their names on the wire; two services have one each.
 macro_rules! permissions {
     ($(#[$doc:meta])+ $kind:ident { $($(#[$variant_doc:meta])+ $variant:ident = $name:literal,)+ }) => {
         $(#[$doc])+
@@ -51,7 +51,7 @@ macro_rules! permissions {
 
         impl<'de> Deserialize<'de> for $kind {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                // A derived enum would also be read from an object of one name, and call any other value broken JSON.
+                // A derived enum would also accept an object with one name, and report any other value as broken JSON.
                 deserializer.deserialize_str(Name(PhantomData))
             }
         }
@@ -60,7 +60,7 @@ macro_rules! permissions {
     };
 }
 
-/// Reads a permission by its name; an error says which names there are.
+/// Reads a permission by its name; the error lists the names.
 struct Name<P>(PhantomData<P>);
 
 impl<P: Permission> Visitor<'_> for Name<P> {
@@ -145,7 +145,7 @@ impl<P: Permission> Permissions<P> {
         Self(self.0 | other.0, PhantomData)
     }
 
-    /// The granted ones, in the order in which they are shown.
+    /// The granted permissions, in the order in which they are shown.
     pub fn granted(self) -> impl Iterator<Item = P> {
         P::ALL.iter().copied().filter(move |permission| self.allows(*permission))
     }

@@ -1,7 +1,8 @@
-//! The one place that asks the system for random bytes, and what ids and tokens are made of.
+//! The one place that asks the system for random bytes, and the sources of ids and tokens.
 //!
-//! Ids and tokens have keys of their own, each made from one secret by HMAC. Request ids are a fast stream, which whoever
-//! has two of them can run on; its state tells nothing of the key of the tokens, for HMAC cannot be turned round.
+//! Ids and tokens have separate keys, each derived from one secret by HMAC. Request ids are a fast stream that anyone
+//! with two of them can continue; its state reveals nothing about the key of the tokens, because HMAC cannot be
+//! inverted.
 
 use std::{
     fmt,
@@ -16,16 +17,16 @@ use sha2::Sha256;
 
 use super::RequestId;
 
-/// Thirty-two bytes that nobody can compute.
+/// Thirty-two unpredictable bytes.
 type Key = [u8; 32];
 
-/// What is unpredictable about a process: bytes of the system, drawn once, and as many keys made of them as are needed.
+/// The unpredictable secret of a process: bytes of the system, drawn once, from which any number of keys is derived.
 ///
-/// They are drawn when the process starts, so that nothing that happens later can lack them.
+/// They are drawn when the process starts, so that nothing can fail later for want of them.
 #[derive(Clone)]
 pub struct Entropy {
     root: Key,
-    /// How many keys were made. Clones share it, so that no key is made twice.
+    /// How many keys were derived. Clones share it, so that no key is derived twice.
     made: Arc<AtomicU64>,
 }
 
@@ -47,7 +48,7 @@ impl fmt::Display for NoRandomBytes {
 impl std::error::Error for NoRandomBytes {}
 
 impl Entropy {
-    /// Draws from the system: by its call, or from `/dev/urandom` where a kernel has none.
+    /// Draws from the system: by its call, or from `/dev/urandom` if the kernel has no such call.
     ///
     /// # Errors
     /// The system has neither.
@@ -58,7 +59,7 @@ impl Entropy {
         Ok(Self { root, made: Arc::default() })
     }
 
-    /// A key that was not there before.
+    /// A new key.
     fn key(&self) -> Key {
         derived(&self.root, "source", &self.made.fetch_add(1, Ordering::Relaxed).to_be_bytes())
     }
@@ -70,9 +71,9 @@ impl fmt::Debug for Entropy {
     }
 }
 
-/// Makes ids and tokens: unpredictable ones, or the same ones again for the same seed.
+/// Makes ids and tokens: unpredictable ones, or repeatable ones from a seed.
 pub struct IdSource {
-    /// What the stream of ids begins with.
+    /// The initial state of the stream of ids.
     ids: [u64; 2],
     made: AtomicU64,
     /// The key of the tokens.
@@ -81,7 +82,7 @@ pub struct IdSource {
 }
 
 impl IdSource {
-    /// A source that repeats itself for the same seed, and is like no other without one.
+    /// A source that repeats itself for the same seed, and without a seed is unique.
     #[must_use]
     pub fn new(seed: Option<u64>, entropy: &Entropy) -> Self {
         seed.map_or_else(|| Self::of(&entropy.key()), Self::seeded)
@@ -104,7 +105,7 @@ impl IdSource {
         }
     }
 
-    /// The next id of a request. It is no secret: ids that were seen tell the ones to come.
+    /// The next id of a request. It is not a secret: ids that were seen predict the next ones.
     pub fn request_id(&self) -> RequestId {
         let number = self.made.fetch_add(1, Ordering::Relaxed);
         let high = mixed(self.ids[0] ^ number);
@@ -112,8 +113,8 @@ impl IdSource {
         RequestId::from_bytes((u128::from(high) << 64 | u128::from(low)).to_be_bytes())
     }
 
-    /// The next token, in the form of IAM's: neither ids nor other tokens tell anything of it. With a seed, whoever knows
-    /// that can make it too.
+    /// The next token, in the form of IAM's. Neither ids nor other tokens reveal anything of it. Whoever knows the seed
+    /// can compute it.
     pub fn token(&self) -> String {
         const BLOCKS: u8 = 3;
 
@@ -128,7 +129,7 @@ impl IdSource {
     }
 }
 
-/// What every token begins with.
+/// The prefix of every token.
 pub const TOKEN_MARK: &str = "MIID";
 
 impl fmt::Debug for IdSource {
@@ -141,7 +142,7 @@ impl fmt::Debug for IdSource {
     }
 }
 
-/// A key or a part of a token: HMAC of a label and a context, which no other label makes.
+/// A key or a part of a token: HMAC of a label and a context, which no other label produces.
 fn derived(key: &[u8], label: &str, context: &[u8]) -> Key {
     let mut hmac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
     for part in [label.as_bytes(), &[0], context] {

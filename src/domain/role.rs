@@ -1,4 +1,4 @@
-//! Role ids: signed numbers, some of them with a meaning of their own.
+//! Role ids: signed numbers, some of them with a fixed meaning.
 
 use std::{borrow::Cow, fmt};
 
@@ -37,7 +37,7 @@ impl RoleId {
     }
 }
 
-/// What a string must look like to be a role id: exactly the numbers of 32 bits.
+/// The form of a string that is a role id: exactly the numbers of 32 bits.
 const TEXT: &str = "^(-2147483648|-?(0|[1-9][0-9]{0,8}|1[0-9]{9}|20[0-9]{8}|21[0-3][0-9]{7}|214[0-6][0-9]{6}|2147[0-3][0-9]{5}\
 |21474[0-7][0-9]{4}|214748[0-2][0-9]{3}|2147483[0-5][0-9]{2}|21474836[0-3][0-9]|214748364[0-7]))$";
 
@@ -51,7 +51,7 @@ impl JsonSchema for RoleId {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        // An answer always has the number; the choice is a request's alone.
+        // An answer always has the number; only a request may have either.
         if generator.contract().is_serialize() {
             return json_schema!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX });
         }
@@ -89,7 +89,7 @@ impl Visitor<'_> for FromNumberOrText {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<RoleId, E> {
-        // JSON knows one kind of number: 4.0 is the whole number 4.
+        // JSON has one kind of number: 4.0 is the whole number 4.
         #[expect(clippy::cast_possible_truncation, reason = "only a number that comes out unchanged is taken")]
         let whole = number as i32;
         #[expect(clippy::float_cmp, reason = "equality is what is asked: the same number, or none of ours")]

@@ -69,7 +69,7 @@ impl Timestamp {
     }
 }
 
-/// The form of CodeArts, `2024-09-20T06:38:49.000+00:00`, digit by digit: two stand in the answer to every matrix GET, and
+/// The form of CodeArts, `2024-09-20T06:38:49.000+00:00`, digit by digit: every matrix GET answers two of them, and
 /// jiff's printer and `write!` take five times as long.
 struct Printed([u8; 29]);
 
@@ -77,7 +77,7 @@ impl Printed {
     fn new(point: Timestamp) -> Self {
         let at = point.civil();
         let mut text = Self(*b"0000-00-00T00:00:00.000+00:00");
-        // The years before the first are not shown; no service has ever written one.
+        // Years before 1 are not shown; no service has ever written one.
         text.put(0, 4, at.year());
         text.put(5, 2, at.month().into());
         text.put(8, 2, at.day().into());
@@ -88,7 +88,7 @@ impl Printed {
         text
     }
 
-    /// Writes a number into so many places.
+    /// Writes a number with this many digits.
     fn put(&mut self, start: usize, places: usize, number: i16) {
         let mut rest = number.unsigned_abs();
         for digit in self.0[start..start + places].iter_mut().rev() {

@@ -14,7 +14,7 @@ pub enum Phase {
     /// The operation does not happen.
     #[default]
     Before,
-    /// The operation happens; the client does not get to know.
+    /// The operation takes effect; the client does not learn of it.
     After,
 }
 
@@ -33,7 +33,7 @@ pub enum Phase {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Action {
-    /// It is a refusal with this status, in the service's own words.
+    /// It is a refusal with this status, with the code and message of the service.
     Status(u16),
     /// It is a failure inside HTTP 200.
     #[serde(rename = "failure_in_200")]
@@ -42,11 +42,11 @@ pub enum Action {
     Reset(Always),
     /// The connection is closed without an answer.
     Empty(Always),
-    /// It breaks off after so many bytes of the body.
+    /// It breaks off after this many bytes of the body.
     TruncateAt(usize),
     /// Its chunks are malformed.
     Malformed(Always),
-    /// It comes after so many milliseconds, in which the call seems to hang.
+    /// It comes after this many milliseconds, in which the call seems to hang.
     HangMs(u64),
 }
 
@@ -91,15 +91,15 @@ pub struct FailureIn200 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Delay {
-    /// Always so many milliseconds.
+    /// Always this many milliseconds.
     FixedMs(u64),
-    /// Between two times; the same ones again for the same seed.
+    /// Between two times; the same sequence for the same seed.
     Uniform {
         /// The shortest time, in milliseconds.
         min_ms: u64,
         /// The longest time, in milliseconds.
         max_ms: u64,
-        /// What the times are made from.
+        /// The seed of the sequence.
         #[serde(default)]
         seed: u64,
     },
@@ -117,7 +117,7 @@ pub(super) fn milliseconds(time: Duration) -> u64 {
 }
 
 impl Delay {
-    /// How long the call of this number waits, in milliseconds.
+    /// How long the call with this number waits, in milliseconds.
     pub(super) fn of(self, number: u64) -> u64 {
         match self {
             Self::FixedMs(milliseconds) => milliseconds,

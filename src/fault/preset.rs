@@ -1,15 +1,15 @@
-//! Sets of rules with a name.
+//! Named lists of rules.
 
 use super::{Action, Delay, Fault, action::Always};
 
-/// The names that there are.
+/// All names.
 pub const PRESETS: &[&str] = &["flaky", "outage", "throttled", "slow"];
 
-/// The rules of a name.
+/// The rules of this name.
 #[must_use]
 pub fn preset(name: &str) -> Option<Vec<Fault>> {
     match name {
-        // The second and the third call fail, each in another way; then all is well again.
+        // The second and the third call fail, each in another way; then all calls pass.
         "flaky" => Some(vec![
             Fault::status("*", 500).named("flaky-500").after_calls(1).times(1),
             Fault::new("*", Some(Action::Reset(Always))).named("flaky-reset").after_calls(1).times(1),

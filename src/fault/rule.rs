@@ -12,7 +12,7 @@ use crate::{
 
 use super::{Action, Delay, Fault, Interference};
 
-/// A rule with what has happened to it so far.
+/// A rule and how often it was used.
 #[derive(Clone, Debug)]
 pub struct Rule {
     id: String,
@@ -35,7 +35,7 @@ pub struct FaultView {
 }
 
 impl Rule {
-    /// A rule that nothing has happened to yet; `number` is its name if it has none. No call may wait longer than `longest`.
+    /// A rule that has not been used yet; `number` is its name if it has none. No call may wait longer than `longest`.
     ///
     /// # Errors
     /// It names an operation or a status that there is not, does nothing, or waits too long; says what there is.

@@ -1,15 +1,15 @@
-//! A limit on the rate of calls, as the gateway has one.
+//! A limit on the rate of calls, like the gateway's.
 
 use std::str::FromStr;
 
 use crate::{contract::Invalid, domain::Timestamp};
 
-/// So many calls a second, and so many at once.
+/// Calls a second, and calls at once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rate {
     /// Calls a second.
     pub per_second: u32,
-    /// Calls at once after a rest.
+    /// Calls at once after a pause.
     pub burst: u32,
 }
 
@@ -25,7 +25,7 @@ impl FromStr for Rate {
     }
 }
 
-/// The calls that are still allowed, in thousandths of one.
+/// The remaining calls, in thousandths of one.
 #[derive(Debug)]
 pub struct Throttle {
     rate: Rate,
@@ -34,7 +34,7 @@ pub struct Throttle {
 }
 
 impl Throttle {
-    /// A limit that nothing was taken from yet.
+    /// A limit that is unused so far.
     #[must_use]
     pub fn new(rate: Rate, now: Timestamp) -> Self {
         Self { rate, left: u64::from(rate.burst) * 1000, at: now }
@@ -43,7 +43,7 @@ impl Throttle {
     /// Takes one call.
     ///
     /// # Errors
-    /// None is left; after so many seconds one will be.
+    /// None is left; one will be after this many seconds.
     pub fn take(&mut self, now: Timestamp) -> Result<(), u64> {
         let elapsed = u64::try_from(now.milliseconds().saturating_sub(self.at.milliseconds())).unwrap_or_default();
         let full = u64::from(self.rate.burst) * 1000;

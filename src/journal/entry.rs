@@ -1,4 +1,4 @@
-//! One exchange as it is remembered.
+//! One exchange as it is kept.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ use super::Transcript;
 #[non_exhaustive]
 #[derive(Debug)]
 pub struct Entry {
-    /// The place in the order of all exchanges of the namespace, from 1; given by the journal.
+    /// The position in the order of all exchanges of the namespace, from 1; set by the journal.
     pub number: u64,
     /// The request's id.
     pub request_id: RequestId,
@@ -42,9 +42,9 @@ pub struct Entry {
     /// How long the answer took, in microseconds.
     #[doc(hidden)]
     pub duration_us: u64,
-    /// What was said, without secrets.
+    /// Method, path, headers and bodies, without secrets.
     pub said: Transcript,
-    /// Whether the request's body was longer than what is kept of it.
+    /// Whether the request's body was longer than what is kept.
     pub is_body_cut: bool,
     /// The operation, if the path and method belong to one.
     #[doc(hidden)]
@@ -52,9 +52,9 @@ pub struct Entry {
     /// Who asked, if that was found out.
     #[doc(hidden)]
     pub caller: Option<Caller>,
-    /// The status of the answer; 499 if the client left before there was one.
+    /// The status of the answer; 499 if the client disconnected first.
     pub status: u16,
-    /// What was wrong with the request, or suspicious; of very much only the first.
+    /// What was wrong with the request, or suspicious; only the first problems if there are very many.
     pub problems: Vec<Problem>,
     /// The rule of the fault that interfered.
     pub fault: Option<Box<str>>,
@@ -63,13 +63,13 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// So much of a body is kept.
+    /// The most bytes of a body that are kept.
     pub const MOST_BODY: usize = 64 * 1024;
 
-    /// So many problems are kept.
+    /// The most problems that are kept.
     pub const MOST_PROBLEMS: usize = 100;
 
-    /// How many bytes the entry takes, its place in the journal included.
+    /// How many bytes the entry takes, including its slot in the journal.
     #[must_use]
     pub fn size(&self) -> usize {
         const SHARED: usize = 3 * size_of::<usize>();
@@ -85,7 +85,7 @@ impl Entry {
             + self.changes.size()
     }
 
-    /// The request as a pattern sees it: only what the pattern asks for is read again.
+    /// The request as a pattern sees it: parses only what the pattern asks for.
     #[must_use]
     pub fn subject(&self, pattern: &Pattern) -> Subject {
         let mut subject = Subject::default();
@@ -99,7 +99,7 @@ impl Entry {
             subject.headers = self.header_map();
         }
         if pattern.body.is_some() {
-            // A body that is not JSON is nothing that a pattern could fit.
+            // A body that is not JSON matches no pattern.
             subject.body = serde_json::from_slice(self.said.body()).unwrap_or(Value::Null);
         }
         subject
@@ -134,13 +134,13 @@ pub struct Filter {
     pub status: Option<u16>,
     /// Only exchanges after this number.
     pub after: u64,
-    /// The request must fit.
+    /// The request must match.
     #[serde(skip)]
     pub pattern: Option<Pattern>,
 }
 
 impl Filter {
-    /// Whether an exchange is asked for.
+    /// Whether the filter accepts an exchange.
     #[must_use]
     pub fn takes(&self, entry: &Entry) -> bool {
         entry.number > self.after

@@ -1,4 +1,4 @@
-//! How far a question about what happens has come: each exchange is looked at once, however often the question is asked.
+//! The progress of a question about what happens: each exchange is checked once, however often the question is asked.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -9,14 +9,14 @@ use super::{Entry, Expectation, News, Verdict};
 /// What should have happened.
 #[derive(Clone, Debug)]
 pub enum Expected {
-    /// Requests of one kind, so often.
+    /// Requests of one kind, with a count.
     Times(Box<Expectation>),
     /// Requests in this order, each after the one before.
     Sequence(Vec<Expectation>),
 }
 
 impl Expected {
-    /// Whether what was said must be read to compare it: an operation's name needs no look at it.
+    /// Whether the texts of an exchange must be read to compare it: an operation's name does not need that.
     #[must_use]
     pub fn reads(&self) -> bool {
         let reads = |expectation: &Expectation| expectation.pattern != Pattern::default();
@@ -26,7 +26,7 @@ impl Expected {
         }
     }
 
-    /// Compares all that is still known with what is expected.
+    /// Compares everything that is still kept with what is expected.
     #[must_use]
     pub fn check(&self, entries: &[Arc<Entry>]) -> Verdict {
         match self {
@@ -36,20 +36,20 @@ impl Expected {
     }
 }
 
-/// A question that is asked again whenever something has happened. Its answer is that of [`Expected::check`] over all that
-/// the journal still knows, at the cost of what is new.
+/// A question that is asked again after every exchange. Its answer is that of [`Expected::check`] over everything that
+/// the journal still keeps, at the cost of what is new.
 #[derive(Clone, Debug)]
 pub struct Progress {
     expected: Arc<Expected>,
-    /// The numbers of the requests that fit, the oldest first.
+    /// The numbers of the requests that match, the oldest first.
     hits: VecDeque<u64>,
-    /// For each step of a sequence: of the requests that can be its first step with this one being reached, the latest one;
-    /// 0 for a step that was not reached. A full journal forgets the oldest, so the latest first step lasts longest.
+    /// For each step of a sequence: the latest request that can be the first step of a sequence which reaches this one;
+    /// 0 if the step was not reached. A full journal drops the oldest, so the latest first step lasts longest.
     reached: Vec<u64>,
 }
 
 impl Progress {
-    /// Nothing was looked at yet.
+    /// Nothing was checked yet.
     #[must_use]
     pub fn new(expected: Arc<Expected>) -> Self {
         let steps = match &*expected {
@@ -59,7 +59,7 @@ impl Progress {
         Self { expected, hits: VecDeque::new(), reached: vec![0; steps] }
     }
 
-    /// Looks at what is new; says how many requests fit if that is what was expected.
+    /// Checks what is new; returns how many requests match if the expectation is met.
     pub fn look(&mut self, news: &News) -> Option<usize> {
         let expected = Arc::clone(&self.expected);
         match &*expected {
@@ -71,7 +71,7 @@ impl Progress {
     fn count(&mut self, expectation: &Expectation, news: &News) -> Option<usize> {
         let hits = news.entries.iter().filter(|entry| expectation.fits(entry));
         self.hits.extend(hits.map(|entry| entry.number));
-        // What the journal has forgotten counts for nobody, whether they have waited or ask now.
+        // What the journal has dropped does not count, for those who have waited as for those who ask now.
         while self.hits.front().is_some_and(|number| *number <= news.forgotten) {
             self.hits.pop_front();
         }
@@ -80,7 +80,7 @@ impl Progress {
 
     fn follow(&mut self, sequence: &[Expectation], news: &News) -> Option<usize> {
         for entry in &news.entries {
-            // The last step first: a request is one step and not two.
+            // The last step first, so that one request is not counted as two steps.
             for (index, expectation) in sequence.iter().enumerate().rev() {
                 let first = if index == 0 { entry.number } else { self.reached[index - 1] };
                 if first > self.reached[index] && expectation.fits(entry) {

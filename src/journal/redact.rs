@@ -1,4 +1,4 @@
-//! Takes the secrets out of what is written down, by the names that they stand under.
+//! Removes secrets from what is recorded, by their names.
 
 mod name;
 
@@ -13,7 +13,7 @@ use super::Entry;
 
 use name::{Place, is_secret};
 
-/// Headers that nearly every request has and that hold no secret. They are looked for first.
+/// Headers that nearly every request has and that hold no secret. They are checked first.
 const PLAIN_HEADERS: &[&str] = &[
     "host",
     "accept",
@@ -29,28 +29,28 @@ const PLAIN_HEADERS: &[&str] = &[
     "x-mock-namespace",
 ];
 
-/// The headers with a secret that nearly every request has one of; their names need not be taken apart.
+/// Headers with a secret that nearly every request has; their names need no analysis.
 const SECRET_HEADERS: &[&str] = &["x-auth-token", "authorization", "x-subject-token", "x-security-token"];
 
-/// Members of an object of a secret, such as IAM's `password` and `token`, that describe it.
+/// Members of the object of a secret, such as IAM's `password` and `token`, that describe the secret.
 const DESCRIBING: &[&str] = &["name", "username", "user_name", "type", "methods", "issued_at", "expires_at"];
 
-/// What an entry of a list of pairs has its name in, and what its value.
+/// The members of a list entry that hold a name and its value.
 const PAIRS: (&[&str], &[&str]) = (&["name", "key", "field", "header"], &["value", "values"]);
 
-/// The query or the form as it was sent, the values of secret parameters replaced.
+/// The query or form as sent, with the values of secret parameters replaced.
 #[must_use]
 pub fn redacted_query(query: &str) -> Cow<'_, str> {
     redacted_pairs(query, &['&', ';'])
 }
 
-/// The path as it was sent, the values of secret parameters in it replaced: `/a;token=b`.
+/// The path as sent, with the values of secret parameters in it replaced: `/a;token=b`.
 #[must_use]
 pub fn redacted_path(path: &str) -> Cow<'_, str> {
     if path.contains('=') { redacted_pairs(path, &['/', ';', '&']) } else { Cow::Borrowed(path) }
 }
 
-/// The value of a header as it is written down.
+/// The value of a header as it is recorded.
 #[must_use]
 pub fn redacted_header<'a>(name: &str, value: &'a [u8]) -> Cow<'a, [u8]> {
     if PLAIN_HEADERS.contains(&name) {
@@ -59,7 +59,7 @@ pub fn redacted_header<'a>(name: &str, value: &'a [u8]) -> Cow<'a, [u8]> {
     if SECRET_HEADERS.contains(&name) || is_secret(name, Place::Parameter) {
         return Cow::Borrowed(REDACTED.as_bytes());
     }
-    // A URL has a query, and other values have parameters.
+    // A URL has a query, and other values may have parameters.
     match std::str::from_utf8(value) {
         Ok(text) if text.contains('=') => match redacted_pairs(text, &['?', '&', ';', ',', ' ', '#', '/']) {
             Cow::Borrowed(_) => Cow::Borrowed(value),
@@ -69,8 +69,8 @@ pub fn redacted_header<'a>(name: &str, value: &'a [u8]) -> Cow<'a, [u8]> {
     }
 }
 
-/// The beginning of a body as it is written down: JSON and forms without the values of secret members, and nothing of what
-/// is neither, breaks off or is too long, if it names a secret.
+/// The beginning of a body as it is recorded: JSON and forms without the values of secret members. A body that is
+/// neither, breaks off or is too long is left out if it names a secret.
 #[must_use]
 pub fn redacted_body(body: &[u8]) -> Cow<'_, [u8]> {
     let beginning = &body[..body.len().min(Entry::MOST_BODY)];
@@ -78,7 +78,7 @@ pub fn redacted_body(body: &[u8]) -> Cow<'_, [u8]> {
         return if names_a_secret(beginning) { REDACTED.as_bytes().into() } else { beginning.into() };
     }
     if let Ok(mut value) = serde_json::from_slice::<Value>(body) {
-        // What has no secret stays as it was sent, byte for byte.
+        // A body without a secret stays as sent, byte for byte.
         return if redact(&mut value) { value.to_string().into_bytes().into() } else { beginning.into() };
     }
     let is_form_byte = |byte: &u8| byte.is_ascii_graphic() && !matches!(byte, b'{' | b'}' | b'"' | b'<' | b'>');
@@ -92,7 +92,7 @@ pub fn redacted_body(body: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// Replaces the values of secret names in pairs with one of these between them.
+/// Replaces the values of secret names in pairs with this separator.
 fn redacted_pairs<'a>(text: &'a str, borders: &[char]) -> Cow<'a, str> {
     let hidden = |pair: &str| {
         let (name, value) = pair.trim_end_matches(borders).split_once('=')?;
@@ -119,20 +119,20 @@ fn decoded(name: &str) -> Cow<'_, str> {
     if name.contains('%') { percent_decode_str(name).decode_utf8_lossy() } else { Cow::Borrowed(name) }
 }
 
-/// Whether a text has a word in it that is the name of a secret.
+/// Whether a text contains a word that is the name of a secret.
 fn names_a_secret(text: &[u8]) -> bool {
     let text = decoded_lossy(text);
     let is_border = |letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | '-' | '.');
     text.split(is_border).any(|word| is_secret(word, Place::Member))
 }
 
-/// A text as it is and, where it has escapes, with them undone: either hides names from the other.
+/// A text as it is and, if it has escapes, unescaped: either form can hide a name.
 fn decoded_lossy(text: &[u8]) -> String {
     let plain = String::from_utf8_lossy(text);
     if plain.contains('%') { format!("{plain} {}", decoded(&plain)) } else { plain.into_owned() }
 }
 
-/// Replaces every text below a secret member; says whether there was one.
+/// Replaces every text below a secret member; returns whether there was one.
 fn redact(value: &mut Value) -> bool {
     match value {
         Value::Object(members) => {
@@ -161,7 +161,7 @@ fn is_access(name: &str, member: &Value) -> bool {
     name.eq_ignore_ascii_case("access") && (member.is_string() || member.get("key").is_some())
 }
 
-/// Replaces a text, and of lists and objects those parts that can be the secret itself; says whether there was one.
+/// Replaces a text, and the parts of lists and objects that may be the secret itself; returns whether there was one.
 fn conceal(value: &mut Value) -> bool {
     match value {
         Value::Object(members) => members.iter_mut().fold(false, |is_any, (name, member)| {
@@ -170,7 +170,7 @@ fn conceal(value: &mut Value) -> bool {
             is_any | if is_nested || describes { redact(member) } else { conceal(member) }
         }),
         Value::Array(items) => items.iter_mut().fold(false, |is_any, item| conceal(item) | is_any),
-        // Whether there is one is no secret.
+        // Whether a secret exists is not a secret.
         Value::Null | Value::Bool(_) => false,
         Value::String(text) if text.is_empty() => false,
         other => {

@@ -17,7 +17,7 @@ use super::Entry;
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Exchange")]
 struct Shown<'a> {
-    /// The place in the order of all exchanges of the namespace, from 1.
+    /// The position in the order of all exchanges of the namespace, from 1.
     number: u64,
     /// The request's id.
     request_id: RequestId,
@@ -27,7 +27,7 @@ struct Shown<'a> {
     duration_us: u64,
     /// The operation, if the path and method belong to one.
     operation: Option<&'static str>,
-    /// Who asked, if that was found out.
+    /// The caller, if known.
     caller: Option<String>,
     /// The method.
     method: &'a str,
@@ -41,9 +41,9 @@ struct Shown<'a> {
     body: Value,
     /// Whether the body was longer than what is kept of it: 65536 bytes.
     is_body_cut: bool,
-    /// The status of the answer; 499 if the client left before there was one.
+    /// The status of the answer; 499 if the client disconnected before there was one.
     status: u16,
-    /// The body of the answer, in the same way.
+    /// The body of the answer, in the same form.
     answer: Value,
     /// What was wrong with the request, or suspicious.
     problems: &'a [Problem],

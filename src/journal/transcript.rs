@@ -1,4 +1,4 @@
-//! The texts of an exchange in one piece of memory: thousands are kept, and one is made for every request.
+//! The texts of an exchange in one allocation: thousands are kept, and one is made for every request.
 
 use std::{borrow::Cow, fmt};
 
@@ -13,7 +13,7 @@ pub struct Transcript {
 const PARTS: usize = 6;
 
 impl Transcript {
-    /// What was said, taken down part by part: method, path and query; headers; bodies.
+    /// Builds the texts part by part: method, path and query; headers; bodies.
     #[must_use]
     pub fn new<'a, H: Iterator<Item = (&'a str, Cow<'a, [u8]>)>>(
         line: [&str; 3],
@@ -43,10 +43,10 @@ impl Transcript {
         Self { bytes: bytes.into(), ends }
     }
 
-    /// The same with each part as `conceal` leaves it; `looks_at_answer` says whether the answer is looked at, too.
+    /// The same with each part as `conceal` returns it; `looks_at_answer` says whether that includes the answer.
     #[must_use]
     pub fn concealed(self, looks_at_answer: bool, conceal: impl Fn(&[u8]) -> Cow<'_, [u8]>) -> Self {
-        // Hardly anything has something to conceal, and one look at all parts is cheaper than one at each.
+        // Few exchanges have a secret, and one check of all parts is cheaper than a check of each.
         let looked_at = if looks_at_answer { self.bytes.len() } else { self.ends[PARTS - 2] as usize };
         if matches!(conceal(&self.bytes[..looked_at]), Cow::Borrowed(_)) {
             return self;
@@ -113,12 +113,12 @@ impl Transcript {
     }
 
     fn text(&self, index: usize) -> &str {
-        // These parts were texts when they were taken down.
+        // These parts were strings when they were added.
         std::str::from_utf8(self.part(index)).unwrap_or_default()
     }
 }
 
-/// Nothing here is near 4 GiB: a head has a limit of its own, and of a body only the beginning is kept.
+/// Nothing here approaches 4 GiB: a head has its own limit, and only the beginning of a body is kept.
 fn position(bytes: &[u8]) -> u32 {
     u32::try_from(bytes.len()).unwrap_or(u32::MAX)
 }

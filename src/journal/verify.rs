@@ -38,13 +38,13 @@ pub struct Expectation {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Times {
-    /// Exactly so often.
+    /// Exactly this often.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exactly: Option<usize>,
-    /// So often or more.
+    /// This often or more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least: Option<usize>,
-    /// So often or less.
+    /// This often or less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<usize>,
 }
@@ -54,15 +54,15 @@ pub struct Times {
 pub struct Verdict {
     /// Whether it is what was expected.
     pub ok: bool,
-    /// How many requests fit.
+    /// How many requests match.
     pub found: usize,
     /// What was expected, in words.
     pub expected: String,
-    /// The requests that came nearest, the nearest first; if there were too many, those that fit.
+    /// The requests that came nearest, the nearest first; if there were too many, those that match.
     pub nearest: Vec<Miss>,
 }
 
-/// A request that does not fit.
+/// A request that does not match.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Miss {
     /// The request's number in the journal.
@@ -78,7 +78,7 @@ pub struct Miss {
 }
 
 impl Times {
-    /// Whether it was often enough and not too often.
+    /// Whether the number is within the bounds.
     #[must_use]
     pub fn allows(self, found: usize) -> bool {
         let says_nothing = self == Self::default();
@@ -88,13 +88,13 @@ impl Times {
             && !(says_nothing && found == 0)
     }
 
-    /// Whether there is a number that is often enough and not too often.
+    /// Whether any number is within the bounds.
     #[must_use]
     pub fn is_possible(self) -> bool {
         self.exactly.or(self.at_least).is_none_or(|least| self.allows(least))
     }
 
-    /// Whether it was too often.
+    /// Whether the number is above the bounds.
     fn is_exceeded_by(self, found: usize) -> bool {
         self.exactly.or(self.at_most).is_some_and(|most| found > most)
     }
@@ -111,7 +111,7 @@ impl Times {
 }
 
 impl Expectation {
-    /// So many requests show what is wrong.
+    /// The most requests that a verdict shows.
     const SHOWN: usize = 3;
 
     /// Expects calls of an operation, at least one.
@@ -120,7 +120,7 @@ impl Expectation {
         Self { operation: Some(operation.to_owned()), pattern: Pattern::default(), times: Times::default() }
     }
 
-    /// Expects the body to have at least this.
+    /// Expects the body to contain at least this.
     ///
     /// ```
     /// use codearts_mock::{Expectation, MockServer};
@@ -154,7 +154,7 @@ impl Expectation {
         self
     }
 
-    /// Expects exactly so many calls.
+    /// Expects exactly this many calls.
     ///
     /// ```
     /// use codearts_mock::{Expectation, MockServer};
@@ -168,19 +168,19 @@ impl Expectation {
         Self { times: Times { exactly: Some(times), ..Times::default() }, ..self }
     }
 
-    /// Expects so many calls or more.
+    /// Expects this many calls or more.
     #[must_use]
     pub fn at_least(self, times: usize) -> Self {
         Self { times: Times { exactly: None, at_least: Some(times), ..self.times }, ..self }
     }
 
-    /// Expects so many calls or less.
+    /// Expects this many calls or less.
     #[must_use]
     pub fn at_most(self, times: usize) -> Self {
         Self { times: Times { exactly: None, at_most: Some(times), ..self.times }, ..self }
     }
 
-    /// What differs between a request and this expectation; nothing if it fits.
+    /// What differs between a request and this expectation; nothing if it matches.
     #[must_use]
     pub fn differences(&self, entry: &Entry) -> Vec<Difference> {
         let mut differences = self.pattern.differences(&entry.subject(&self.pattern));
@@ -193,7 +193,7 @@ impl Expectation {
         differences
     }
 
-    /// Whether a request fits. One of another operation is not read at all.
+    /// Whether a request matches. A request of another operation is not read.
     #[must_use]
     pub fn fits(&self, entry: &Entry) -> bool {
         self.operation.as_deref().is_none_or(|operation| entry.operation_id() == Some(operation))
@@ -213,7 +213,7 @@ impl Expectation {
         Verdict { ok, found, expected: format!("{} {}", self.times.words(), self.words()), nearest }
     }
 
-    /// The requests that do not fit, the nearest first, a handful of them.
+    /// The requests that do not match, the nearest first, a few of them.
     #[must_use]
     pub fn misses(&self, entries: &[Arc<Entry>]) -> Vec<Miss> {
         // Another operation is further away than any number of other values.
@@ -221,7 +221,8 @@ impl Expectation {
         let distance = |miss: &Miss| (is_another(miss), miss.differences.len());
         let mut nearest: Vec<Miss> = Vec::new();
         for miss in entries.iter().map(|entry| self.miss(entry)).filter(|miss| !miss.differences.is_empty()) {
-            // Of the same distance the older one stays in front. The others are let go at once: they quote the bodies.
+            // At equal distance the older one stays first. The others are dropped at once, because they quote the
+            // bodies.
             let place = nearest.partition_point(|nearer| distance(nearer) <= distance(&miss));
             nearest.insert(place, miss);
             nearest.truncate(Self::SHOWN);
@@ -229,7 +230,7 @@ impl Expectation {
         nearest
     }
 
-    /// The first requests that fit.
+    /// The first requests that match.
     fn hits(&self, entries: &[Arc<Entry>]) -> Vec<Miss> {
         let hits = entries.iter().filter(|entry| self.fits(entry)).map(|entry| self.miss(entry));
         hits.take(Self::SHOWN).collect()
@@ -275,7 +276,7 @@ impl Expectation {
 }
 
 impl Verdict {
-    /// The verdict as a text for a person.
+    /// The verdict as text for a person.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = format!("expected {}, found {}", self.expected, self.found);

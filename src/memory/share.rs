@@ -1,10 +1,10 @@
-//! The bytes of one thing that is kept: given back when it goes.
+//! The bytes of one thing that is kept; dropping the share gives them back.
 
 use std::{mem, sync::Arc};
 
 use super::{Full, Kind, Memory};
 
-/// So many bytes of a server's memory. One that is of no server counts for itself alone.
+/// Bytes of a server's memory. A share without a server counts only for itself.
 #[derive(Debug, Default)]
 pub struct Share {
     of: Option<(Arc<Memory>, Kind)>,
@@ -12,13 +12,13 @@ pub struct Share {
 }
 
 impl Share {
-    /// Nothing yet of this memory.
+    /// An empty share of this memory.
     #[must_use]
     pub fn of(memory: &Arc<Memory>, kind: Kind) -> Self {
         Self { of: Some((Arc::clone(memory), kind)), bytes: 0 }
     }
 
-    /// Nothing yet of the same memory, for another kind of thing.
+    /// An empty share of the same memory, for another kind.
     #[must_use]
     pub fn for_kind(&self, kind: Kind) -> Self {
         Self { of: self.of.as_ref().map(|(memory, _)| (Arc::clone(memory), kind)), bytes: 0 }
@@ -30,10 +30,10 @@ impl Share {
         self.bytes
     }
 
-    /// Takes more bytes for what is about to be made.
+    /// Reserves more bytes for something that is about to be made.
     ///
     /// # Errors
-    /// There is no room, and none can be made; nothing is taken then.
+    /// There is no room, and none can be made; nothing is reserved then.
     pub fn grow(&mut self, bytes: usize) -> Result<(), Full> {
         if let Some((memory, kind)) = self.of.as_ref().filter(|_| bytes > 0) {
             memory.take(*kind, bytes)?;
@@ -42,7 +42,7 @@ impl Share {
         Ok(())
     }
 
-    /// Counts what is there: more than was taken for it, or less. Nobody is asked whether there is room.
+    /// Sets the number of bytes to what exists, more or less than was reserved. It never fails.
     pub fn set(&mut self, bytes: usize) {
         let before = mem::replace(&mut self.bytes, bytes);
         let Some((memory, kind)) = &self.of else { return };
@@ -54,7 +54,7 @@ impl Share {
     }
 }
 
-/// A copy has nothing yet: whoever keeps it takes a share for it.
+/// A clone is empty: whoever keeps the copy reserves its share.
 impl Clone for Share {
     fn clone(&self) -> Self {
         Self { of: self.of.clone(), bytes: 0 }

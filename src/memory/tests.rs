@@ -1,8 +1,8 @@
-//! What is taken, given back, refused and reclaimed.
+//! Reserves, gives back, refuses and reclaims.
 
 use super::*;
 
-/// Something that gives away what it has.
+/// Something that releases what it has.
 #[derive(Debug)]
 struct Hoard(Mutex<Share>);
 
@@ -66,7 +66,7 @@ fn room_is_made_before_anything_is_refused() {
 
     state.grow(3_000).unwrap();
 
-    // 2,600 were missing, and a sixty-fourth of the bound is made room for beside.
+    // 2,600 were missing, and a sixty-fourth of the bound is freed in addition.
     assert_eq!((hoard.0.lock().bytes(), memory.total()), (3_300, 6_300));
 }
 

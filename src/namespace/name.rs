@@ -1,4 +1,4 @@
-//! The name of a namespace, and how it travels in a credential.
+//! The name of a namespace, and how a credential carries it.
 
 use std::{borrow::Borrow, fmt, str::FromStr};
 
@@ -9,7 +9,7 @@ use crate::contract::{Invalid, beginning, inline_schema};
 pub struct Name(Box<str>);
 
 impl Name {
-    /// What the namespace is called that requests without a name use.
+    /// The namespace of requests without a name.
     pub const DEFAULT: &'static str = "default";
 
     /// The name as text.
@@ -18,7 +18,7 @@ impl Name {
         &self.0
     }
 
-    /// The name in a credential of the form `ns-<name>-<the user's own>`, with the rest of it.
+    /// The name in a credential of the form `ns-<name>-<the user's own>`, and the rest of it.
     #[must_use]
     pub fn in_credential(credential: &str) -> Option<(Self, &str)> {
         let (name, rest) = credential.strip_prefix("ns-")?.split_once('-')?;

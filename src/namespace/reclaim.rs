@@ -1,7 +1,7 @@
-//! How far the largest journals are cut down.
+//! How far the largest journals are cut.
 
-/// The size above which nothing may be left, for so many bytes to be gone: what is largest is cut first, and the rest is
-/// left alone. 0 if there is not as much.
+/// The size to which the largest must be cut so that this many bytes are freed; smaller ones stay as they are. 0 if
+/// there are not that many bytes.
 pub(super) fn level(sizes: &[usize], bytes: usize) -> usize {
     let mut sizes = sizes.to_vec();
     sizes.sort_unstable_by(|left, right| right.cmp(left));
@@ -9,7 +9,7 @@ pub(super) fn level(sizes: &[usize], bytes: usize) -> usize {
     for (index, size) in sizes.iter().enumerate() {
         above = above.saturating_add(*size);
         let next = sizes.get(index + 1).copied().unwrap_or(0);
-        // If all of these came down to the next one.
+        // What is freed if all of these are cut to the next one.
         let gone = above - next * (index + 1);
         if gone >= bytes {
             return above.saturating_sub(bytes) / (index + 1);

@@ -17,7 +17,7 @@ use crate::{
 
 use super::{Beginning, Bounds, Name, Namespace, reclaim::level};
 
-/// Tells the ids of the control plane from those of requests that are made from the same number.
+/// Separates the ids of the control plane from those of requests made from the same seed.
 const OF_CONTROL: u64 = 0x636f_6e74_726f_6c00;
 
 /// The namespaces of a server.
@@ -39,7 +39,7 @@ struct Known {
 /// There is no room for another namespace.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Full {
-    /// So many there may be.
+    /// The most namespaces.
     pub most: usize,
 }
 
@@ -50,13 +50,13 @@ pub struct Summary {
     pub name: String,
     /// How many requests it has had since its last reset.
     pub requests: u64,
-    /// How many jobs, pipelines and projects differ from where it began.
+    /// How many jobs, pipelines and projects differ from the beginning.
     pub changed: usize,
     /// How many fault rules it has.
     pub faults: usize,
     /// How many snapshots it has.
     pub snapshots: usize,
-    /// For how long nobody has used it, in milliseconds.
+    /// How long nobody has used it, in milliseconds.
     pub idle_ms: u64,
 }
 
@@ -71,20 +71,20 @@ impl Namespaces {
         Self { beginning, known, bounds, started: Instant::now() }
     }
 
-    /// What all that is kept is counted in.
+    /// Counts everything that is kept.
     #[must_use]
     pub const fn memory(&self) -> &Arc<Memory> {
         &self.beginning.memory
     }
 
-    /// A namespace is dropped after so long without a request.
+    /// The time without a request after which a namespace is dropped.
     #[must_use]
     pub const fn idle(&self) -> Duration {
         self.bounds.idle
     }
 
-    /// A source of ids for calls that belong to no namespace: taken from one, they would change those of its requests. They
-    /// repeat themselves as those do, and are others.
+    /// A source of ids for calls that belong to no namespace: taking them from a namespace would change the ids of its
+    /// requests. They are as repeatable as those, but different.
     #[must_use]
     pub fn control_ids(&self) -> IdSource {
         IdSource::new(self.beginning.options.id_seed.map(|seed| mixed(seed ^ OF_CONTROL)), &self.beginning.entropy)
@@ -96,7 +96,7 @@ impl Namespaces {
         &self.known.default
     }
 
-    /// The namespace of a name, made if it is not there yet.
+    /// The namespace of a name, made if it does not exist yet.
     ///
     /// # Errors
     /// There are too many.
@@ -121,18 +121,18 @@ impl Namespaces {
         let namespace = Arc::clone(named.entry(name.clone()).or_insert_with(make));
         namespace.touch(now);
         drop(named);
-        // Nobody has to wait for the lock until all of it is given back.
+        // Dropped outside the lock, so that nobody waits until all of it is freed.
         drop(dropped);
         Ok(namespace)
     }
 
-    /// Drops the namespaces that nobody has used for long; to be called from time to time. Says how many they were.
+    /// Drops the namespaces that have been idle too long; call it at intervals. Returns how many were dropped.
     #[must_use]
     pub fn drop_expired(&self) -> usize {
         self.drop_expired_at(self.now())
     }
 
-    /// The same at a time, in milliseconds after the start.
+    /// The same at a given time, in milliseconds after the start.
     fn drop_expired_at(&self, now: u64) -> usize {
         let is_any = self.known.named.read().values().any(|namespace| self.is_expired(namespace, now));
         if !is_any {
@@ -142,18 +142,18 @@ impl Namespaces {
         dropped.len()
     }
 
-    /// Takes the namespaces out that nobody has used for long.
+    /// Removes the namespaces that have been idle too long.
     fn take_expired(&self, named: &mut BTreeMap<Name, Arc<Namespace>>, now: u64) -> Vec<Arc<Namespace>> {
         named.extract_if(.., |_, namespace| self.is_expired(namespace, now)).map(|(_, namespace)| namespace).collect()
     }
 
-    /// Whether nobody has used a namespace for long, nor does a request work in it that began long ago.
+    /// Whether a namespace has been idle too long, and no long request still works in it.
     fn is_expired(&self, namespace: &Arc<Namespace>, now: u64) -> bool {
         let idle = u64::try_from(self.bounds.idle.as_millis()).unwrap_or(u64::MAX);
         now.saturating_sub(namespace.last_used()) >= idle && Arc::strong_count(namespace) == 1
     }
 
-    /// The namespace of a name, if it is there.
+    /// The namespace of a name, if it exists.
     #[must_use]
     pub fn known(&self, name: &str) -> Option<Arc<Namespace>> {
         if name == Name::DEFAULT {
@@ -163,7 +163,7 @@ impl Namespaces {
         }
     }
 
-    /// Forgets a namespace; says whether there was one. The default one is only reset.
+    /// Drops a namespace; returns whether there was one. The default one is only reset.
     #[must_use]
     pub fn remove(&self, name: &Name) -> bool {
         if name.as_str() == Name::DEFAULT {
@@ -199,7 +199,7 @@ impl Known {
     }
 }
 
-/// The oldest exchanges of the largest journals go first.
+/// Drops the oldest exchanges of the largest journals first.
 impl Reclaim for Known {
     fn reclaim(&self, bytes: usize) {
         let sessions: Vec<_> = self.all().iter().map(|namespace| namespace.session()).collect();
@@ -213,7 +213,7 @@ impl Reclaim for Known {
 
 fn summary(namespace: &Namespace, now: u64) -> Summary {
     let session = namespace.session();
-    // Let go of before the next lock is taken: whoever needs room in memory has those, and waits for journals.
+    // Released before the next lock is taken: whoever needs memory holds those locks and waits for journals.
     let requests = session.journal.lock().written();
     Summary {
         name: namespace.name().to_owned(),

@@ -1,4 +1,4 @@
-//! All that happens in a namespace between two resets.
+//! Everything that happens in a namespace between two resets.
 
 use std::time::Duration;
 use std::{
@@ -23,41 +23,41 @@ use crate::{
 
 use super::Beginning;
 
-/// Store, journal, faults, clock and ids; a reset throws the whole of it away.
+/// Store, journal, faults, clock and ids; a reset discards all of it.
 #[derive(Debug)]
 pub struct Session {
     /// The time of this namespace.
     pub clock: Clock,
     /// The ids of this namespace.
     pub ids: IdSource,
-    /// What should go wrong.
+    /// The fault rules.
     pub faults: Faults,
-    /// Whether anything is written down of what happens.
+    /// Whether exchanges are recorded.
     pub keeps_journal: bool,
-    /// What happened.
+    /// The recorded exchanges.
     pub journal: Mutex<Journal>,
     /// The limit on the rate of calls, if there is one.
     pub throttle: Option<Mutex<Throttle>>,
     /// The access keys that failed too often.
     pub lockouts: Mutex<Lockouts>,
-    /// The world that the session began with, whose secrets are searched for without a lock.
+    /// The world that the session began with; its secrets are searched for without a lock.
     world: Arc<World>,
-    /// The secrets of worlds that were put in its place. What was written down before must not tell what is put later, and
-    /// the clients of an earlier world still know its secrets.
+    /// The secrets of worlds that replaced it. Earlier records must not reveal later secrets, and clients of an earlier
+    /// world still know its secrets.
     later: Mutex<Vec<Arc<Known>>>,
     has_later: AtomicBool,
     memory: Arc<Memory>,
-    /// Whether another session goes on with the state.
+    /// Whether another session has taken over the state.
     is_succeeded: AtomicBool,
     present: Arc<RwLock<Present>>,
 }
 
-/// The state with what tells whether it is still the one that somebody has seen. Sessions that go on with what one had
-/// share it: a request that began before writes where everybody looks.
+/// The state, with a version that shows whether it has changed. Sessions that take over a state share it: a request
+/// that began before the takeover writes where everybody reads.
 #[derive(Debug)]
 struct Present {
     store: Store,
-    /// How often the store was lent out for a change, so that a step that takes long notices whether it was overtaken.
+    /// How often the store was lent out for a change, so that a long step notices a concurrent one.
     version: u64,
 }
 
@@ -68,7 +68,7 @@ impl Session {
         let clock = Clock::new(beginning.options.clock);
         let throttle = beginning.options.rate_limit.map(|rate| Mutex::new(Throttle::new(rate, clock.now())));
         let faults = Faults::default();
-        // They were checked when they were given, and nothing is refused that is not counted yet.
+        // The rules were checked when they were set, and nothing is refused that is not counted yet.
         _ = faults.replace(rules(beginning.faults.iter().cloned(), Duration::MAX).unwrap_or_default());
         let share = |kind| Share::of(&beginning.memory, kind);
         let store = Store::new(beginning.world.clone()).counted_in(share(Kind::State));
@@ -89,25 +89,25 @@ impl Session {
         }
     }
 
-    /// The mark that a new request leaves on what it changes.
+    /// The stamp of a new request on what it changes.
     #[must_use]
     pub fn stamp(&self) -> Stamp {
         Stamp { time: self.clock.now(), request_id: self.ids.request_id() }
     }
 
-    /// Looks at the store. Everybody else waits who wants to change it; whatever takes long looks at a [view](Self::view).
+    /// Reads the store. Writers wait meanwhile; for anything long use a [view](Self::view).
     pub fn look<R>(&self, look: impl FnOnce(&Store) -> R) -> R {
         look(&self.present.read().store)
     }
 
-    /// The state as it is now, to be read when no lock is held any more.
+    /// The present state, to be read without a lock.
     #[must_use]
     pub fn view(&self) -> Store {
         self.look(Store::view)
     }
 
-    /// Swaps in another store; gives the one before, to be dropped when no lock is held. Tokens that were issued stay good:
-    /// they belong to the clients, not to the state.
+    /// Swaps in another store; returns the one before, to be dropped without a lock. Issued tokens stay valid: they
+    /// belong to the clients, not to the state.
     pub fn replace(&self, mut store: Store) -> Store {
         self.learn(store.base().known());
         let mut present = self.present.write();
@@ -116,18 +116,18 @@ impl Session {
         std::mem::replace(&mut present.store, store)
     }
 
-    /// Makes a world the present; gives the store before.
+    /// Makes a world the present; returns the store before.
     pub fn put(&self, world: Arc<World>) -> Store {
         self.replace(Store::new(world).counted_in(Share::of(&self.memory, Kind::State)))
     }
 
-    /// The state as it is now, with what tells whether it is still the same later.
+    /// The present state, with its version.
     pub(super) fn versioned_view(&self) -> (Store, u64) {
         let present = self.present.read();
         (present.store.view(), present.version)
     }
 
-    /// Lets a session that begins with a world go on with the state, if nobody has changed that since a version.
+    /// Lets a session that begins with a world take over the state, if that has not changed since a version.
     pub(super) fn succeeded_by(&self, beginning: &Beginning, version: u64) -> Option<(Arc<Self>, Store)> {
         self.learn(beginning.world.known());
         let successor = Self::new(beginning);
@@ -135,7 +135,7 @@ impl Session {
         (present.version == version).then(|| self.hand_over(&mut present, successor))
     }
 
-    /// The same with a beginning that is made of the state while nobody changes it.
+    /// The same with a beginning that is made from the state under the lock.
     pub(super) fn succeeded_by_what<E>(
         &self,
         make: impl FnOnce(&Store) -> Result<Beginning, E>,
@@ -147,7 +147,7 @@ impl Session {
         Ok((successor, before, beginning))
     }
 
-    /// Puts the successor's state in the place of the present one, which both share from then on.
+    /// Replaces the present state with the successor's; both sessions share it from then on.
     fn hand_over(&self, present: &mut Present, mut successor: Self) -> (Arc<Self>, Store) {
         let begun = std::mem::replace(&mut successor.present, Arc::clone(&self.present));
         let begun = Arc::into_inner(begun).expect("nobody has seen the successor").into_inner();
@@ -156,20 +156,20 @@ impl Session {
         (Arc::new(successor), std::mem::replace(&mut present.store, begun.store))
     }
 
-    /// Whether another session goes on with the state, so that what happens is to be written down there.
+    /// Whether another session has taken over the state, so that exchanges are to be recorded there.
     #[must_use]
     pub fn is_succeeded(&self) -> bool {
         self.is_succeeded.load(Ordering::Acquire)
     }
 
-    /// Whether both have the same state.
+    /// Whether both share the same state.
     #[must_use]
     pub fn shares_state_with(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.present, &other.present)
     }
 }
 
-/// The secrets of so many worlds that were put are remembered; the oldest are forgotten.
+/// The most worlds whose secrets are remembered; the oldest are dropped.
 const MOST_LATER: usize = 16;
 
 impl Session {
@@ -199,11 +199,11 @@ impl Session {
         concealed
     }
 
-    /// The same of a text of characters.
+    /// The same for a string.
     pub fn concealed_text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         match self.concealed(text.as_bytes()) {
             Cow::Borrowed(_) => Cow::Borrowed(text),
-            // Whole texts were replaced by others, so it still is one.
+            // Whole strings were replaced by others, so it is still valid UTF-8.
             Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
         }
     }

@@ -16,18 +16,18 @@ use super::OPENAPI;
 /// The header that every answer has.
 const REQUEST_ID: &str = "X-Request-Id";
 
-/// What a call of the control plane takes and gives.
+/// One call of the control plane.
 #[derive(Clone, Copy, Debug)]
 pub struct ControlVerb {
     /// The HTTP method.
     pub method: &'static str,
-    /// The path, with a name in braces if the call is about something of a name.
+    /// The path, with a name in braces if the call concerns a named thing.
     pub path: &'static str,
     /// What the call does, in a sentence.
     pub summary: &'static str,
     /// What the name in the path is, and an example of it.
     pub name: (&'static str, &'static str),
-    /// The name of a namespace, if the call is about one.
+    /// The name of a namespace, if the call concerns one.
     pub namespace: Option<Shape>,
     /// The parameters of the query, as the members of an object.
     pub query: Option<Shape>,
@@ -59,7 +59,7 @@ impl ControlVerb {
         refusals: &[],
     };
 
-    /// Whether the call works for everybody: probes must, whatever is protected.
+    /// Whether the call works for everybody: probes must, even with a control token.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.path == "/_mock/health" || !self.path.starts_with("/_mock/")
@@ -86,11 +86,11 @@ impl ControlVerb {
         id
     }
 
-    /// Every refusal that the call can end with: the status, and what it means.
+    /// Every refusal of the call: the status, and what it means.
     fn all_refusals(&self) -> BTreeMap<u16, String> {
         let mut refusals = BTreeMap::new();
         if !self.is_open() {
-            // Every call may name a namespace, and no two.
+            // Every call may name a namespace, but only one.
             refusals.insert(400, "A parameter or the body is not as described; the detail names the place.");
         }
         if !self.is_open() {
@@ -114,7 +114,7 @@ impl ControlVerb {
     }
 }
 
-/// The answers to the example calls, by the ids of the calls; a test makes them.
+/// The answers to the example calls, by call id; a test makes them.
 static ANSWERS: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../fixtures/control.json")).unwrap_or_default());
 
@@ -191,7 +191,7 @@ fn content(verb: &ControlVerb, status: u16, media_type: &str, schemas: &mut Sche
     content
 }
 
-/// The two ways to show the token of the control plane.
+/// The two ways to send the token of the control plane.
 fn security_schemes() -> Value {
     json!({
         "token": {

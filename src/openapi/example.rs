@@ -1,4 +1,4 @@
-//! The documented examples, taken apart.
+//! The documented examples, parsed.
 
 use serde_json::{Map, Value};
 
@@ -33,7 +33,7 @@ pub(super) fn response(operation: &Operation) -> Value {
 fn request(contract: &Contract, name: &'static str, text: &str) -> Option<Example> {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let (_, target) = head.trim().split_once(' ')?;
-    // The examples are written for a host that the reader is to fill in.
+    // The examples contain a placeholder for the host.
     let (_, rest) = target.split_once("://")?;
     let path_and_query = &rest[rest.find('/')?..];
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
@@ -41,7 +41,7 @@ fn request(contract: &Contract, name: &'static str, text: &str) -> Option<Exampl
     for (field, value) in contract.path_values(path) {
         parameters.insert(field.to_owned(), value.into());
     }
-    // What the path says already is not said once more.
+    // Parameters of the path are not repeated.
     let in_query = form_urlencoded::parse(query.as_bytes());
     for (field, value) in in_query.filter(|(name, _)| contract.path_parameters().all(|field| field != name)) {
         let field = contract.parameter_field(&field);

@@ -1,4 +1,4 @@
-//! What can be asked next: what was written is read by the same names, and a token that was issued can be described.
+//! Possible next calls: what was written can be read by the same names, and an issued token can be described.
 
 use serde_json::{Map, Value, json};
 
@@ -19,7 +19,7 @@ pub(super) fn of(operation: &Operation) -> Option<Value> {
     (!links.is_empty()).then(|| links.into())
 }
 
-/// The link to an operation, if all that it must be told is known by then.
+/// The link to an operation, if everything that it needs is known by then.
 fn link(operation: &Operation, read: &Operation) -> Option<Value> {
     let schema = request_schema(read, Quirks::default());
     let needed: Vec<_> = schema["required"].as_array()?.iter().filter_map(Value::as_str).collect();
@@ -34,7 +34,7 @@ fn link(operation: &Operation, read: &Operation) -> Option<Value> {
     Some(json!({ "operationId": read.id(), "parameters": known, "description": read.contract.description }))
 }
 
-/// Where the value of a field is found in an exchange of the operation.
+/// Where an exchange of the operation has the value of a field.
 fn known(operation: &Operation, read: &Operation, field: &str) -> Option<String> {
     let contract = operation.contract;
     let wire = wire_name(read.contract, field);

@@ -39,7 +39,7 @@ pub(super) fn operation(operation: &Operation, id: &str, quirks: Quirks) -> Valu
     object
 }
 
-/// The two ways to show who is asking.
+/// The two ways to show a credential.
 pub(super) fn security_schemes() -> Value {
     json!({
         "token": {

@@ -1,4 +1,4 @@
-//! What a request consists of: parameters and a body, split by where a field travels.
+//! The parts of a request: parameters and a body, split by where a field travels.
 
 use serde_json::{Map, Value, json};
 
@@ -90,12 +90,12 @@ pub(super) fn body(operation: &Operation, quirks: Quirks) -> Option<Value> {
     has_fields.then(|| named(schema, &body_name(operation)))
 }
 
-/// A schema that stands alone, made part of the document under this name.
+/// A standalone schema, made part of the document under this name.
 pub(super) fn named(mut schema: Value, name: &str) -> Value {
     let Some(members) = schema.as_object_mut() else { return schema };
     members.shift_remove("$schema");
     members.shift_remove("title");
-    // What a type's comment says is for the reader of the source: the number of a table.
+    // The doc comment of a type is for readers of the source: the number of a table.
     members.shift_remove("description");
     let mut whole = Map::from_iter([("title".to_owned(), name.into())]);
     whole.append(members);
@@ -120,7 +120,7 @@ fn keep_body(contract: &Contract, schema: &mut Value) {
     }
 }
 
-/// The documented examples that their own page's rules refuse: where, and the value.
+/// The documented examples that their own page's rules refuse: the place and the value.
 pub(super) fn contradictions(operation: &Operation, quirks: Quirks) -> Vec<Value> {
     let schema = request_schema(operation, quirks);
     let body = body(operation, quirks);
@@ -141,7 +141,7 @@ pub(super) fn contradictions(operation: &Operation, quirks: Quirks) -> Vec<Value
     found
 }
 
-/// The text of a parameter as the type that it has.
+/// The text of a parameter, converted to its type.
 fn typed(text: &Value, schema: &Value) -> Value {
     let is_text = schema["type"] == "string" || schema["type"].is_null();
     let plain = text.as_str().filter(|_| !is_text).and_then(|text| serde_json::from_str(text).ok());

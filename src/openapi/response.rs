@@ -1,4 +1,4 @@
-//! What can be answered: a success, the documented refusals, and those that the gateway adds.
+//! All answers: a success, the documented refusals, and those of the gateway.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use super::{
 const REFUSAL: &str = "ErrorBody";
 /// The name of the schema of a refusal by IAM.
 const REFUSAL_OF_IAM: &str = "IamErrorBody";
-/// The header in which IAM hands out a token.
+/// The header in which IAM returns a token.
 const SUBJECT_TOKEN: &str = "X-Subject-Token";
 
 /// The name of the schema of an operation's success.
@@ -121,7 +121,7 @@ fn response(operation: &Operation, status: u16, codes: Option<&Vec<ErrorCode>>) 
     response
 }
 
-/// The documented answer, if its own page's types refuse it.
+/// The documented answer, if the types of its own page refuse it.
 pub(super) fn contradiction(operation: &Operation) -> Option<Value> {
     let answer = example::response(operation);
     (!satisfies(&answer, &body(operation))).then(|| json!({ "example": "documented", "answer": answer }))
@@ -170,7 +170,7 @@ fn concerns(code: ErrorCode, operation: &Operation, quirks: Quirks) -> bool {
     }
 }
 
-/// The forms that the body of an answer with this status has.
+/// The possible forms of a body with this status.
 fn forms(operation: &Operation, status: u16, codes: Option<&Vec<ErrorCode>>) -> Option<Value> {
     let mut names = Vec::new();
     if status == operation.contract.success {

@@ -15,7 +15,7 @@ use crate::{
 
 use super::response;
 
-/// What is wrong with an answer by the document under these quirks, if anything is.
+/// The violation of the document by an answer under these quirks, if there is one.
 #[must_use]
 pub fn violation(operation: &Operation, quirks: Quirks, status: u16, body: &[u8]) -> Option<String> {
     let Some(schema) = schema(operation, quirks, status) else {
@@ -30,7 +30,7 @@ pub fn violation(operation: &Operation, quirks: Quirks, status: u16, body: &[u8]
     Some(format!("{}: {first}", operation.id()))
 }
 
-/// The schema of the answers with a status. Made on the first one, then kept: there are few combinations.
+/// The schema of the answers with a status. Made on the first answer, then kept: there are few combinations.
 fn schema(operation: &Operation, quirks: Quirks, status: u16) -> Option<Arc<Schema>> {
     type Key = (&'static str, u16, [bool; 3]);
     static SCHEMAS: LazyLock<Mutex<BTreeMap<Key, Option<Arc<Schema>>>>> = LazyLock::new(Mutex::default);

@@ -18,20 +18,20 @@ use super::connection::Host;
 use super::crowd::Standing;
 use super::table::Table;
 
-/// How long the loop rests when the system has no file descriptor or memory for another connection.
+/// How long the loop pauses when the system has no file descriptor or memory for another connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// How a stop ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Drained {
-    /// Connections that were still busy when the time to drain was over, and were cut.
+    /// Connections that were still busy when the drain time was over, and were cut off.
     pub cut: usize,
 }
 
 /// Serves `router` on every listener until `stop` resolves, then lets the requests in flight finish.
 ///
-/// `lifecycle` is set to leaving at once, and to draining before the listeners close, which is `shutdown_delay` later.
-/// Dropping the returned future ends every connection at once.
+/// `lifecycle` is set to leaving at once, and to draining before the listeners close, `shutdown_delay` later. Dropping
+/// the returned future ends every connection at once.
 ///
 /// # Errors
 ///
@@ -61,17 +61,17 @@ pub async fn serve(
     Ok(Drained { cut: table.drain(limits.drain_timeout).await })
 }
 
-/// Where connections come in.
+/// Accepts connections on all listeners.
 struct Door {
     listeners: Listeners,
     host: Arc<Host>,
     table: Table,
-    /// A client for whom there is no place yet.
+    /// A client that has no place yet.
     visitor: Option<(TcpStream, SocketAddr)>,
 }
 
 impl Door {
-    /// Takes connections until `stop` resolves.
+    /// Accepts connections until `stop` resolves.
     async fn open_until(&mut self, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
         let crowd = self.table.crowd();
@@ -91,7 +91,7 @@ impl Door {
         }
     }
 
-    /// Gives the visitor a place, and the requests in the reserve. Says whether somebody waits for one.
+    /// Gives the visitor a place, and the requests in the reserve. Returns whether anyone waits for one.
     fn admit(&mut self) -> bool {
         if self.visitor.is_some()
             && let Some(standing) = self.table.find_place()
@@ -113,13 +113,13 @@ impl Door {
         self.table.add(control, task.abort_handle());
     }
 
-    /// Sees to it that the next attempt to take a connection may go better.
+    /// Makes the next attempt to accept a connection more likely to succeed.
     async fn no_connection(&mut self, error: &io::Error) {
         if concerns_one_connection(error) {
             tracing::debug!(%error, "a client left before it was accepted");
             return;
         }
-        // The system's limit is as good as that of the settings: whoever is idle longest makes room.
+        // The system's limit counts like that of the settings: the connection that has been idle longest makes room.
         let makes_room = self.table.dismiss_idle();
         tracing::warn!(%error, makes_room, "cannot accept connections, trying again");
         sleep(ACCEPT_PAUSE).await;
@@ -133,7 +133,7 @@ fn concerns_one_connection(error: &io::Error) -> bool {
     )
 }
 
-/// All listeners behind one `accept`, which waits for whichever of them is asked first.
+/// All listeners behind one `accept`, which returns the first connection of any of them.
 struct Listeners {
     listeners: Vec<TcpListener>,
     next: usize,
@@ -150,7 +150,7 @@ impl Listeners {
             for turn in 0..self.listeners.len() {
                 let index = (self.next + turn) % self.listeners.len();
                 if let Poll::Ready(accepted) = self.listeners[index].poll_accept(context) {
-                    // The others come first the next time: a busy IPv4 listener must not starve the IPv6 one.
+                    // Polls the other listeners first next time: a busy IPv4 listener must not starve the IPv6 one.
                     self.next = index + 1;
                     return Poll::Ready(accepted);
                 }

@@ -1,4 +1,4 @@
-//! A request on its way to its answer, and the answer on its way to the client.
+//! A request until it is answered, and the answer until it is sent.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -20,7 +20,7 @@ use super::crowd::Standing;
 use super::guard::{InFlight, Unsent};
 use super::unread::Unread;
 
-/// A request on its way to its answer.
+/// A request that is being answered.
 pub(super) struct Answering {
     step: Step,
     in_flight: InFlight,
@@ -31,16 +31,16 @@ pub(super) struct Answering {
     reason = "nearly every request is of the large one, which is not to be put on the heap"
 )]
 enum Step {
-    /// Where nearly every request is.
+    /// The usual case.
     Routed(RouteFuture<Infallible>),
-    /// What has to wait for a place among the connections.
+    /// The request waits for a place among the connections.
     Placing(Pin<Box<dyn Future<Output = Response<Body>> + Send>>),
-    /// What is answered already, but has left a body behind.
+    /// The request is answered, but its body is not read yet.
     Clearing(Pin<Box<dyn Future<Output = Response<Body>> + Send>>),
 }
 
 impl Answering {
-    /// Hands a request to the router; on a connection beyond the limit perhaps not at once, and perhaps not at all.
+    /// Passes a request to the router; on a connection beyond the limit perhaps later, or not at all.
     pub(super) fn new(router: &Router, request: Request<Body>, in_flight: InFlight) -> Self {
         let control = in_flight.control();
         let step = if control.standing() == Standing::Ordinary {
@@ -51,7 +51,7 @@ impl Answering {
         Self { step, in_flight }
     }
 
-    /// The answer as it leaves.
+    /// The answer as it is sent.
     fn answer(&self, response: Response<Body>) -> Response<Answer> {
         let control = self.in_flight.control();
         response.map(|body| Answer { body, _unsent: Unsent::new(control.clone()) })
@@ -85,11 +85,11 @@ impl Future for Answering {
     }
 }
 
-/// Makes the connection fit for its next request, or announces that there can be none. Without that a client takes the
-/// connection for a good one and sends its next request into its end.
+/// Makes the connection ready for its next request, or announces that it will close. Otherwise a client would send its
+/// next request into a connection that closes.
 async fn clear(unread: Unread, mut response: Response<Body>, control: ConnectionControl) -> Response<Body> {
     let is_last = response.headers().get(CONNECTION).is_some_and(|value| value == "close");
-    // A connection that health needs waits for nobody.
+    // Does not wait for the body where health needs the connection.
     let is_last = is_last || control.standing() != Standing::Ordinary;
     if is_last || !unread.discard().await {
         control.linger();
@@ -98,13 +98,14 @@ async fn clear(unread: Unread, mut response: Response<Body>, control: Connection
     response
 }
 
-/// Answers on a connection beyond the limit: health and the control plane at once, everything else when there is a place.
+/// Answers on a connection beyond the limit: health and the control plane at once, everything else when there is a
+/// place.
 async fn in_reserve(mut router: Router, mut request: Request<Body>, control: ConnectionControl) -> Response<Body> {
     if http::is_always_served(request.uri().path()) {
         request.extensions_mut().insert(Crowded);
     } else if control.placed().await == Standing::Refused {
         let mut refusal = http::no_place(control.request_id());
-        // HTTP/2 has no such header, and says it otherwise.
+        // HTTP/2 does not have this header; it announces the end in a frame.
         if request.version() < Version::HTTP_2 {
             refusal.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
@@ -116,7 +117,7 @@ async fn in_reserve(mut router: Router, mut request: Request<Body>, control: Con
     }
 }
 
-/// The body of an answer; the connection knows of it until it has been handed over.
+/// The body of an answer; the connection counts it until it has been handed over.
 pub(super) struct Answer {
     body: Body,
     _unsent: Unsent,

@@ -16,7 +16,7 @@ pub const PORT: u16 = 2633;
 /// Connections that the kernel keeps for us while all places are taken.
 const BACKLOG: i32 = 1024;
 
-/// How often a free port is looked for that is free on every address.
+/// How often to try for a port that is free on every address.
 const FREE_PORT_ATTEMPTS: usize = 16;
 
 /// Where to listen.

@@ -16,21 +16,21 @@ use super::unread::Unread;
 
 /// Wraps the body of one request.
 ///
-/// The time runs from the first moment the body is waited for to its last byte, so that neither a client that stalls
-/// nor one that trickles holds the server for long.
+/// The time runs from the first wait for the body to its last byte, so neither a client that stalls nor one that
+/// trickles occupies the server for long.
 #[derive(Debug)]
 pub(super) struct TimedBody {
-    /// There until it is handed back.
+    /// Present until it is handed back.
     body: Option<Incoming>,
     time: Duration,
     deadline: Option<Pin<Box<Sleep>>>,
-    /// Whether the client sends the body only when it is asked for it.
+    /// Whether the client sends the body only after `100 Continue`.
     waits_for_leave: bool,
     connection: Option<ConnectionControl>,
 }
 
 impl TimedBody {
-    /// `connection` is given the body back when it is dropped before its end.
+    /// When dropped before its end, the body goes back to `connection`.
     pub(super) fn new(
         body: Incoming,
         time: Duration,
@@ -52,7 +52,7 @@ impl Body for TimedBody {
         if let Poll::Ready(frame) = Pin::new(body).poll_frame(context) {
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
-        // The timer is made only here: a body that came with its head never needs one.
+        // The timer is made only here: a body that arrives with its head never needs one.
         let deadline = this.deadline.get_or_insert_with(|| Box::pin(sleep(this.time)));
         deadline.as_mut().poll(context).map(|()| Some(Err(BodyTimedOut.into())))
     }

@@ -30,10 +30,11 @@ use super::wire;
 /// Requests that one HTTP/2 connection may have open at once.
 const MAX_STREAMS: u32 = 128;
 
-/// How often an HTTP/2 client is asked whether it is still there, and how long it has to say so.
+/// How often an HTTP/2 client is pinged, and how long it has to reply.
 const HTTP2_PING: Duration = Duration::from_secs(20);
 
-/// How often a connection that is to end looks whether it may, and so many looks it must have been quiet for.
+/// How often a connection that is closing checks whether it may close, and how many of these checks it must have been
+/// quiet for.
 const LOOK: Duration = Duration::from_millis(20);
 const QUIET_LOOKS: u32 = 3;
 
@@ -84,8 +85,8 @@ impl Host {
     }
 }
 
-/// Waits until a connection that was told to end has nothing more to do. The protocol alone would wait for a head of
-/// which only a part has come, and for a client that does not take leave.
+/// Waits until a connection that was told to close has nothing more to do. The protocol alone would also wait for a
+/// head that has arrived only in part, and for a client that never closes.
 async fn finished(control: &ConnectionControl) {
     let mut looks = interval(LOOK);
     let mut quiet = 0;
@@ -100,9 +101,9 @@ async fn finished(control: &ConnectionControl) {
 
 fn protocol() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
-    // hyper would set a timer for every request; the watch over idle connections needs one for all of them.
-    // Answers are short: copied behind their head they leave with one plain write.
-    // A client that has closed its sending side may wait for its answer; the stream finds out which one has left.
+    // hyper would set a timer for every request; the idle watch needs one for all connections. Answers are short:
+    // copied behind their head, they are sent in one plain write. A client that has closed its sending side may still
+    // wait for its answer; the stream finds out which one has disconnected.
     builder.http1().header_read_timeout(None).writev(false).half_close(true);
     builder
         .http2()
@@ -113,12 +114,12 @@ fn protocol() -> Builder<TokioExecutor> {
     builder
 }
 
-/// Hands each request of one connection to the router, with what it has to know about the connection.
+/// Passes each request of one connection to the router, with what it must know about the connection.
 struct Requests {
     router: Router,
     control: ConnectionControl,
     body_timeout: Duration,
-    /// Requests that have come.
+    /// Requests that have arrived.
     begun: AtomicU32,
 }
 
@@ -130,7 +131,7 @@ impl Requests {
     }
 
     fn body(&self, body: Incoming, waits_for_leave: bool, version: Version) -> Body {
-        // An HTTP/2 stream ends by itself and leaves its connection open, so only HTTP/1 has to get rid of its rest.
+        // An HTTP/2 stream ends on its own and leaves its connection open, so only HTTP/1 must discard the rest.
         let left_to = (version < Version::HTTP_2).then(|| self.control.clone());
         Body::new(TimedBody::new(body, self.body_timeout, waits_for_leave, left_to))
     }

@@ -1,4 +1,4 @@
-//! What is known of one connection, shared by its socket, its requests and the watch over all of them.
+//! The state of one connection, shared by its socket, its requests and the idle watch.
 
 mod place;
 mod report;
@@ -16,12 +16,12 @@ use crate::http::Ending;
 use super::crowd::{Crowd, Standing};
 use super::unread::Unread;
 
-/// What HTTP/2 writes to keep a connection alive is shorter than this many bytes, and is no sign of life of a client.
+/// A keep-alive of HTTP/2 is shorter than this many bytes, and is no sign of life of the client.
 const UPKEEP: usize = 64;
 
 /// The handle of one connection.
 ///
-/// An ending takes effect at the next byte the server would write.
+/// An ending takes effect at the next byte that the server would write.
 #[derive(Clone, Debug)]
 pub(super) struct ConnectionControl {
     shared: Arc<Shared>,
@@ -34,31 +34,31 @@ struct Shared {
     order: AtomicU8,
     /// Requests whose answer is not known yet.
     in_flight: AtomicU32,
-    /// Whether an interim answer may be sent to find out whether the client is still there.
+    /// Whether an interim answer may be sent to find out whether the client is still connected.
     takes_interim: AtomicBool,
     report: Report,
-    /// Answers of which not all has been handed to the protocol.
+    /// Answers that have not been handed to the protocol in full.
     unsent: AtomicU32,
-    /// Whether the socket has been given bytes that it has not taken yet.
+    /// Whether the socket has been given bytes that it has not sent yet.
     is_writing: AtomicBool,
     is_http2: AtomicBool,
-    /// Whether the client may still be sending a body that nobody wants, so that the end has to wait for it.
+    /// Whether the client may still be sending a body that nobody reads, so that closing must wait for it.
     lingers: AtomicBool,
-    /// The body of the present request, if it was let go before its end; over HTTP/1 there is one request at a time.
+    /// The body of the present request, if it was dropped before its end; over HTTP/1 there is one request at a time.
     unread: Mutex<Option<Unread>>,
-    /// The beat at which something last happened.
+    /// The beat of the last activity.
     last_beat: AtomicU32,
-    /// When it came, in milliseconds of the crowd.
+    /// When the connection was accepted, in milliseconds of the crowd.
     came: u64,
     has_asked: AtomicBool,
     has_ended: AtomicBool,
-    /// The place in the order of all requests that the last one of this connection had when it ended.
+    /// The position of this connection's last request in the order of all requests, set when it ended.
     last_turn: AtomicU64,
-    /// Since when a request waits for a place, in milliseconds of the crowd and at least 1; 0 if none does.
+    /// Since when a request waits for a place, in milliseconds of the crowd and at least 1; 0 if none waits.
     waits_since: AtomicU64,
-    /// Rings for the connection when there is an order.
+    /// Notifies the connection of an order.
     ordered: Notify,
-    /// Rings for the requests that wait for a place.
+    /// Notifies the requests that wait for a place.
     placed: Notify,
     crowd: Arc<Crowd>,
 }
@@ -66,14 +66,15 @@ struct Shared {
 /// What a connection is told to do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Order {
-    /// To end when its answers have arrived.
+    /// Close when its answers have been sent.
     Finish,
-    /// The same, but without waiting for a client that sends a body which nobody wants: somebody else needs the place.
+    /// The same, but without waiting for a client that sends a body which nobody reads: another connection needs the
+    /// place.
     Yield,
 }
 
-// Relaxed is enough in this whole file: nothing but the value itself is handed over, and the response that follows it
-// travels through hyper, which orders the two.
+// Relaxed is enough in this whole file: only the value itself is shared, and the response that follows it passes
+// through hyper, which orders the two.
 impl ConnectionControl {
     /// The handle of a new connection among others.
     pub(super) fn new(crowd: Arc<Crowd>, standing: Standing) -> Self {
@@ -123,7 +124,7 @@ impl ConnectionControl {
         }
     }
 
-    /// Takes note of a request.
+    /// Records a request.
     pub(super) fn begin_request(&self, is_http2: bool) {
         let shared = &self.shared;
         if is_http2 {
@@ -133,7 +134,7 @@ impl ConnectionControl {
         shared.in_flight.fetch_add(1, Relaxed);
     }
 
-    /// Takes note that the answer to a request is known, or that the request was given up.
+    /// Records that the answer to a request is known, or that the request was given up.
     pub(super) fn end_request(&self) {
         let shared = &self.shared;
         shared.last_turn.store(shared.crowd.take_turn(), Relaxed);
@@ -141,12 +142,12 @@ impl ConnectionControl {
         self.rest();
     }
 
-    /// Takes note that an answer is on its way.
+    /// Records that an answer is being sent.
     pub(super) fn begin_sending(&self) {
         self.shared.unsent.fetch_add(1, Relaxed);
     }
 
-    /// Takes note that an answer has been handed to the protocol, or was given up.
+    /// Records that an answer was handed to the protocol, or given up.
     pub(super) fn end_sending(&self) {
         self.shared.unsent.fetch_sub(1, Relaxed);
         self.rest();
@@ -157,41 +158,41 @@ impl ConnectionControl {
         self.shared.crowd.notice_if_watched();
     }
 
-    /// Takes note that something is to be written.
+    /// Records that bytes are waiting to be written.
     pub(super) fn begin_write(&self) {
         self.shared.is_writing.store(true, Relaxed);
     }
 
-    /// Takes note that the socket has taken something of so many bytes. What it does not take, because the client does
-    /// not read, is no sign of life.
+    /// Records that the socket took this many bytes. Bytes that it does not take, because the client does not read, are
+    /// no sign of life.
     pub(super) fn progress_write(&self, offered: usize) {
         if offered > UPKEEP || !self.shared.is_http2.load(Relaxed) {
             self.touch();
         }
     }
 
-    /// Takes note that the socket has taken all that was written.
+    /// Records that the socket took everything.
     pub(super) fn end_write(&self) {
         self.shared.is_writing.store(false, Relaxed);
     }
 
-    /// Notes whether the request that begins came in a version that has interim answers.
+    /// Records whether the request's version of HTTP has interim answers.
     pub(super) fn allow_interim(&self, takes_interim: bool) {
         self.shared.takes_interim.store(takes_interim, Relaxed);
     }
 
-    /// Whether a request is not answered yet, and the client may be asked whether it still waits.
+    /// Whether a request is unanswered, and the client may be asked whether it still waits.
     pub(super) fn may_ask(&self) -> bool {
         self.shared.in_flight.load(Relaxed) > 0 && self.shared.takes_interim.load(Relaxed)
     }
 
-    /// Takes note that something happened.
+    /// Records activity.
     pub(super) fn touch(&self) {
         self.shared.last_beat.store(self.shared.crowd.beat(), Relaxed);
     }
 
-    /// For how many beats nothing has happened and no request is under way. What is sent without a whole head, or read
-    /// too slowly, does not count: the time that the client has runs on.
+    /// For how many beats nothing has happened and no request is in progress. An incomplete head, and an answer that is
+    /// read too slowly, do not count as activity: the client's time runs on.
     pub(super) fn idle_beats(&self) -> u32 {
         let shared = &self.shared;
         if shared.in_flight.load(Relaxed) > 0 {
@@ -200,12 +201,12 @@ impl ConnectionControl {
         shared.crowd.beat().wrapping_sub(shared.last_beat.load(Relaxed))
     }
 
-    /// What was found out about heads before they were read.
+    /// What was found in heads before they were parsed.
     pub(super) fn report(&self) -> &Report {
         &self.shared.report
     }
 
-    /// Whether a request is under way, or an answer.
+    /// Whether a request or an answer is in progress.
     pub(super) fn is_busy(&self) -> bool {
         let shared = &self.shared;
         let is_answering = shared.in_flight.load(Relaxed) > 0 || shared.unsent.load(Relaxed) > 0;
@@ -217,46 +218,46 @@ impl ConnectionControl {
         self.shared.has_asked.load(Relaxed)
     }
 
-    /// When it came, in milliseconds of the crowd.
+    /// When the connection was accepted, in milliseconds of the crowd.
     pub(super) fn came(&self) -> u64 {
         self.shared.came
     }
 
-    /// Whether it is over.
+    /// Whether it has ended.
     pub(super) fn has_ended(&self) -> bool {
         self.shared.has_ended.load(Relaxed)
     }
 
-    /// The place of the last request in the order of all, by which it is told who has been idle longest.
+    /// The position of the last request in the order of all; the lowest one has been idle longest.
     pub(super) fn last_turn(&self) -> u64 {
         self.shared.last_turn.load(Relaxed)
     }
 
-    /// Notes that a request was answered although the client may still be sending its body.
+    /// Records that a request was answered although the client may still be sending its body.
     pub(super) fn linger(&self) {
         self.shared.lingers.store(true, Relaxed);
     }
 
-    /// Whether the end has to wait for a client that may still be sending.
+    /// Whether closing must wait for a client that may still be sending.
     pub(super) fn lingers(&self) -> bool {
         self.shared.lingers.load(Relaxed)
     }
 
-    /// Keeps a body that was let go before its end, until the answer to its request is known.
+    /// Keeps a body that was dropped before its end, until the answer to its request is known.
     pub(super) fn keep_unread(&self, body: Unread) {
         let mut unread = self.shared.unread.lock();
-        // Without a request nobody would come for it, and the protocol would wait for its reader for ever.
+        // Without a request nobody would take it, and the protocol would wait for its reader for ever.
         if self.shared.in_flight.load(Relaxed) > 0 {
             *unread = Some(body);
         }
     }
 
-    /// The body that was let go before its end.
+    /// The body that was dropped before its end.
     pub(super) fn take_unread(&self) -> Option<Unread> {
         self.shared.unread.lock().take()
     }
 
-    /// Tells the connection what to do.
+    /// Orders the connection to do something.
     pub(super) fn order(&self, order: Order) {
         self.shared.order.fetch_max(order as u8 + 1, Relaxed);
         self.shared.ordered.notify_one();
@@ -274,13 +275,13 @@ impl ConnectionControl {
         self.shared.order.load(Relaxed) > 0
     }
 
-    /// Whether there is nothing left to be done under the order that was given.
+    /// Whether nothing is left to do under the order that was given.
     pub(super) fn is_finished(&self) -> bool {
         !self.is_busy() && (self.must_yield() || !self.lingers())
     }
 
-    /// Whether one look is enough to see that it is finished. The last bytes of an HTTP/2 answer, and the farewell, are
-    /// written a moment after the answer is known.
+    /// Whether one check is enough to see that it is finished. HTTP/2 writes the last bytes of an answer, and its
+    /// GOAWAY, a moment after the answer is known.
     pub(super) fn ends_at_once(&self) -> bool {
         self.must_yield() && !self.shared.is_http2.load(Relaxed)
     }

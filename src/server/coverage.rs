@@ -1,4 +1,4 @@
-//! The coverage of a running server, held against a threshold.
+//! The coverage of a running server, compared with a threshold.
 
 use std::{io, time::Duration};
 
@@ -11,19 +11,19 @@ use super::get::get_url;
 /// How long each step may take.
 const STEP: Duration = Duration::from_secs(10);
 
-/// No report is larger.
+/// The largest report that is read.
 const LIMIT: u64 = 64 * 1024 * 1024;
 
 /// A report as the server wrote it.
 #[derive(Clone, Debug)]
 pub struct Fetched {
-    /// The figure that a threshold is held against.
+    /// The figure that the threshold applies to.
     pub percent: f64,
     /// The report.
     pub text: String,
 }
 
-/// Gets the report of the server at this URL, which may demand a token.
+/// Gets the report of the server at this URL, with the token if it needs one.
 ///
 /// # Errors
 /// One line that says why there is none.

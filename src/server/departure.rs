@@ -1,4 +1,4 @@
-//! Tells a client that has left from one that has only closed its sending side and waits for its answer.
+//! Tells a client that has disconnected from one that has only closed its sending side and waits for its answer.
 
 use std::io;
 use std::pin::Pin;
@@ -9,30 +9,30 @@ use tokio::io::ReadBuf;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 
-/// Both look the same until something is sent. An interim answer may come at any time, every client has to pass over it (RFC
-/// 9110, section 15.2), and the system of one that has left answers it with a reset.
+/// Both look the same until something is sent. An interim answer may be sent at any time and every client must ignore
+/// it (RFC 9110, section 15.2); the system of a client that has disconnected replies with a reset.
 const QUESTION: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
-/// For how long an answer may take before the client is asked, and how often the reset is looked for afterwards.
+/// How long an answer may take before the client is probed, and how often to check for the reset afterwards.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// What is known of the client while its request is not answered.
+/// What is known about the client while its request is unanswered.
 #[derive(Debug, Default)]
 pub(super) struct Departure {
-    /// Runs once the client has closed its sending side.
+    /// Starts when the client has closed its sending side.
     pause: Option<Pin<Box<Sleep>>>,
     was_asked: bool,
 }
 
 impl Departure {
-    /// Ready when the client has left.
+    /// Ready when the client has disconnected.
     pub(super) fn poll(&mut self, stream: &TcpStream, context: &mut Context<'_>) -> Poll<io::Error> {
         let pause = if let Some(pause) = &mut self.pause {
             pause
         } else {
             let mut byte = [0];
             match ready!(stream.poll_peek(context, &mut ReadBuf::new(&mut byte))) {
-                // It has sent more than the request, so it is there.
+                // It has sent more than the request, so it is still connected.
                 Ok(1..) => return Poll::Pending,
                 Ok(0) => self.pause.insert(Box::pin(sleep(PAUSE))),
                 Err(error) => return Poll::Ready(error),
@@ -43,7 +43,7 @@ impl Departure {
             let error = if self.was_asked {
                 stream.take_error().unwrap_or_else(Some)
             } else {
-                // Nothing else is being written: hyper has sent what it had, and has no answer yet.
+                // Nothing else is being written: hyper has sent what it had, and does not have an answer yet.
                 stream.try_write(QUESTION).err().filter(|error| error.kind() != io::ErrorKind::WouldBlock)
             };
             if let Some(error) = error {
@@ -54,7 +54,7 @@ impl Departure {
         }
     }
 
-    /// Forgets what was found out: the next request may find the client there again.
+    /// Forgets the result: for the next request the client may be connected again.
     pub(super) fn forget(&mut self) {
         self.pause = None;
         self.was_asked = false;

@@ -1,8 +1,8 @@
-//! Watches how an HTTP/1 client frames its requests, for what hyper mends without a word.
+//! Checks how an HTTP/1 client frames its requests, where hyper silently repairs the framing.
 //!
-//! hyper drops `Content-Length` where `Transfer-Encoding` stands beside it, and takes a bare line feed for the end of a line;
-//! a request shows neither. Whoever stands between the client and this server may read such a head differently, so it is
-//! refused, and that takes a look at the bytes. Bodies are skipped by their length, and lines are found by `memchr`.
+//! hyper drops `Content-Length` beside `Transfer-Encoding`, and accepts a bare line feed as the end of a line; its
+//! parsed request shows neither. A proxy in front of this server may read such a head differently, so it is refused,
+//! and that requires a look at the bytes. Bodies are skipped by their length, and `memchr` finds the lines.
 
 use memchr::memchr_iter;
 
@@ -10,32 +10,32 @@ use crate::http::Malformed;
 
 use super::control::ConnectionControl;
 
-/// What a plain client begins HTTP/2 with; frames have no lines.
+/// How a client with prior knowledge begins HTTP/2; its frames have no lines.
 const HTTP2_PREFACE: &[u8] = b"PRI * HTTP/2.0";
 
-/// Follows the bytes of one connection in the order in which they are read.
+/// Follows the bytes of one connection in the order they are read.
 #[derive(Debug)]
 pub(super) struct Framing {
     place: Place,
     head: Head,
-    /// Heads that are complete.
+    /// The number of complete heads.
     heads: u32,
-    /// The beginning of a line whose end has not come yet.
+    /// The beginning of a line whose end has not arrived yet.
     begun: Vec<u8>,
 }
 
-/// Where in a request the next byte stands.
+/// The part of a request that the next byte belongs to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Place {
     RequestLine,
     HeaderLine,
-    /// So many bytes that belong to a body of known length.
+    /// This many bytes of a body of known length.
     Body(u64),
     ChunkSize,
-    /// So many bytes that belong to a chunk, the line end behind it included.
+    /// This many bytes of a chunk, including the line end after it.
     Chunk(u64),
     Trailer,
-    /// Not HTTP/1, or so wrong that hyper refuses it.
+    /// Not HTTP/1, or so malformed that hyper refuses it.
     Unwatched,
 }
 
@@ -59,7 +59,7 @@ impl Framing {
         self.place == Place::RequestLine && self.heads == 0 && self.begun.is_empty() && bytes.starts_with(&[0x16, 0x03])
     }
 
-    /// Looks at the bytes that were just read, and reports the first head that is malformed.
+    /// Reads the bytes that just arrived, and reports the first malformed head.
     pub(super) fn see(&mut self, mut bytes: &[u8], control: &ConnectionControl) {
         while !bytes.is_empty() {
             bytes = match self.place {
@@ -102,11 +102,11 @@ impl Framing {
         &bytes[taken..]
     }
 
-    /// Takes note of a whole line, without its line feed.
+    /// Processes a whole line, without its line feed.
     fn end_line(&mut self, line: &[u8], control: &ConnectionControl) {
         let (text, is_bare) = line.strip_suffix(b"\r").map_or((line, true), |text| (text, false));
         match self.place {
-            // Empty lines before a request are passed over, by hyper as well.
+            // hyper skips empty lines before a request too.
             Place::RequestLine if text.is_empty() => {}
             Place::RequestLine if text.starts_with(HTTP2_PREFACE) => self.place = Place::Unwatched,
             Place::RequestLine => {
@@ -118,7 +118,7 @@ impl Framing {
                 if text.is_empty() { self.end_head(control) } else { self.note_header(text) }
             }
             Place::ChunkSize => self.place = chunk_size(text).map_or(Place::Unwatched, after_size),
-            // hyper ends a trailer at CR LF only: where the next head begins is not known.
+            // hyper ends a trailer only at CR LF, so the start of the next head is unknown.
             Place::Trailer if is_bare => {
                 control.report().note(self.heads + 1, Malformed::BareLineFeed);
                 self.place = Place::Unwatched;
@@ -128,9 +128,9 @@ impl Framing {
         }
     }
 
-    /// Takes note of a header that says how the body is framed.
+    /// Processes a header that says how the body is framed.
     fn note_header(&mut self, line: &[u8]) {
-        // Hardly a header begins with these letters, and the rest need not be looked at.
+        // Few headers begin with these letters; the others need no further check.
         match line[0] {
             b't' | b'T' if value_of(line, b"transfer-encoding").is_some() => self.head.is_chunked = true,
             b'c' | b'C' => {
@@ -174,7 +174,7 @@ fn value_of<'a>(line: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     rest.strip_prefix(b":")
 }
 
-/// The size in a line before a chunk, whatever extensions follow it.
+/// The size in the line before a chunk, without its extensions.
 fn chunk_size(line: &[u8]) -> Option<u64> {
     let end = line.iter().position(|byte| !byte.is_ascii_hexdigit()).unwrap_or(line.len());
     u64::from_str_radix(std::str::from_utf8(&line[..end]).ok()?, 16).ok()
@@ -199,7 +199,7 @@ mod tests {
         ConnectionControl::new(Arc::new(Crowd::new(IdSource::seeded(1))), Standing::Ordinary)
     }
 
-    /// What is reported of the heads of a connection that says this, in pieces of so many bytes.
+    /// What is reported for the heads of a connection that sends this, in pieces of this size.
     fn reported(text: &str, piece: usize) -> Vec<(u32, Malformed)> {
         let control = connection();
         let mut framing = Framing::new();

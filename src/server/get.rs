@@ -4,12 +4,12 @@ use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
-/// What came back.
+/// The answer.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The status; 0 if the first line has none.
     pub status: u16,
-    /// The head, as it came.
+    /// The head, as received.
     pub head: String,
     /// The body.
     pub body: Vec<u8>,
@@ -30,11 +30,11 @@ impl Answer {
     }
 }
 
-/// Asks one address, with the token of the control plane if there is one. Each step may take `step`, and at most `limit` bytes
-/// are read.
+/// Asks one address, with the token of the control plane if there is one. Each step may take `step`, and at most
+/// `limit` bytes are read.
 ///
 /// # Errors
-/// The address cannot be reached, or falls silent.
+/// The address cannot be reached, or stops responding.
 pub fn get(
     target: SocketAddr,
     host: &str,
@@ -47,11 +47,11 @@ pub fn get(
     stream.set_read_timeout(Some(step))?;
     stream.set_write_timeout(Some(step))?;
     let token = token.map_or_else(String::new, |token| format!("X-Mock-Control-Token: {token}\r\n"));
-    // In one piece: what is written bit by bit travels bit by bit.
+    // In one write: several small writes would become several packets.
     let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{token}Connection: close\r\n\r\n");
     stream.write_all(request.as_bytes())?;
     let mut bytes = Vec::new();
-    // Whatever answers something endless is not our server.
+    // An endless answer does not come from our server.
     stream.take(limit).read_to_end(&mut bytes)?;
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
     let body = end.map(|end| bytes.split_off(end + 4)).unwrap_or_default();
@@ -60,7 +60,7 @@ pub fn get(
     Ok(Answer { status, head, body })
 }
 
-/// Asks whichever address of `http://host:port` answers first.
+/// Asks the addresses of `http://host:port` until one answers.
 ///
 /// # Errors
 /// One line that says what was wrong with the URL, or what each address answered.

@@ -1,9 +1,9 @@
-//! What lasts as long as a connection, a request or an answer, and takes note of the end however that comes.
+//! Guards that live as long as a connection, a request or an answer, and record its end however it comes.
 
 use super::control::ConnectionControl;
 use super::unread::Unread;
 
-/// Lasts as long as a connection.
+/// Lives as long as a connection.
 #[derive(Debug)]
 pub(super) struct Open(ConnectionControl);
 
@@ -21,7 +21,7 @@ impl Drop for Open {
     }
 }
 
-/// Lasts as long as the answer to a request is not known.
+/// Lives as long as the answer to a request is not known.
 #[derive(Debug)]
 pub(super) struct InFlight {
     control: ConnectionControl,
@@ -40,7 +40,7 @@ impl InFlight {
         &self.control
     }
 
-    /// What the request has left of its body.
+    /// The unread rest of the request's body.
     pub(super) fn take_unread(&self) -> Option<Unread> {
         if self.has_body { self.control.take_unread() } else { None }
     }
@@ -49,12 +49,12 @@ impl InFlight {
 impl Drop for InFlight {
     fn drop(&mut self) {
         self.control.end_request();
-        // Of a request that was given up: nobody comes for it any more.
+        // The body of a request that was given up: nobody takes it any more.
         drop(self.take_unread());
     }
 }
 
-/// Lasts as long as an answer has not been handed to the protocol whole.
+/// Lives until an answer has been handed to the protocol in full.
 #[derive(Debug)]
 pub(super) struct Unsent(ConnectionControl);
 

@@ -1,4 +1,4 @@
-//! The probe with which a container without a shell asks its own server whether it is well.
+//! The probe with which a container without a shell checks its own server.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{bind::Host, get::get};
 
-/// How long each step of the probe may take; shorter than the time-outs that container runtimes use.
+/// How long each step of the probe may take; shorter than the time-outs of container runtimes.
 const STEP: Duration = Duration::from_secs(2);
 
 /// Succeeds when a server at one of the hosts answers the health check with 200.

@@ -1,14 +1,14 @@
-//! Clients that begin with a TLS handshake where plain HTTP is spoken: what they did wrong, said once in a while.
+//! Clients that begin with a TLS handshake on the plain port: logs the mistake, at most once a minute.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-/// A client that tries again and again fills no log.
+/// A client that retries must not fill the log.
 const SILENCE: Duration = Duration::from_mins(1);
 
-/// When the last such client was told of.
+/// When such a client was last logged.
 #[derive(Debug, Default)]
 pub(super) struct TlsNotice {
     last: Mutex<Option<Instant>>,

@@ -1,4 +1,4 @@
-//! The log: on standard error, as text for a person or as JSON lines for a machine, written by a thread of its own.
+//! The log on standard error: text for a person or JSON lines for a machine, written by a separate thread.
 
 mod filter;
 mod json;
@@ -29,7 +29,7 @@ use queue::Queue;
 /// The most bytes of lines that wait for a reader of standard error; about 1,500 refusals.
 const MOST_WAITING: usize = 1024 * 1024;
 
-/// How long the exit waits for a reader of what is left. A reader that is there needs less.
+/// How long the exit waits for a reader of the remaining lines. A reader that is reading needs less.
 const MOMENT: Duration = Duration::from_millis(500);
 
 /// The shape of a log line.
@@ -54,13 +54,13 @@ impl Format {
     }
 }
 
-/// The log of this process. What still waits is written when it is let go of, if somebody reads it.
+/// The log of this process. Dropping it writes the lines that still wait, if anyone reads them.
 #[derive(Debug)]
 pub struct Log(Arc<Queue>);
 
 impl Log {
-    /// Waits for a moment until every line is written. Says whether it is: if not, whoever writes to standard error now
-    /// waits for ever.
+    /// Waits briefly until every line is written. Returns whether that worked: if not, a direct write to standard error
+    /// would block for ever.
     #[must_use]
     pub fn flush(&self) -> bool {
         self.0.flush(MOMENT)
@@ -73,9 +73,9 @@ impl Drop for Log {
     }
 }
 
-/// Sends the events that `filter` lets through to standard error, and panics too.
+/// Sends the events that `filter` accepts, and panics, to standard error.
 ///
-/// By default the thread that panics writes its message itself, and would wait for a reader.
+/// By default the panicking thread writes its own message, and would block on a reader that stopped.
 ///
 /// # Errors
 ///
@@ -91,10 +91,10 @@ pub fn start(format: Format, filter: Filter) -> Result<Log, Box<dyn std::error::
 
 fn install(is_text: bool, filter: Targets, queue: &Arc<Queue>) -> Result<(), TryInitError> {
     let queue = Arc::clone(queue);
-    // A line that cannot be written is lost. By default its loss would be reported with `eprintln!`, and that panics when
-    // the reader of standard error has gone away.
+    // A line that cannot be written is lost. By default `eprintln!` would report that, and it panics when the reader of
+    // standard error is gone.
     let lines = layer().with_writer(move || queue::Lines::of(&queue)).log_internal_errors(false);
-    // Colours are for terminals. There, the library itself honours NO_COLOR.
+    // Colours are for terminals. There, the library honours NO_COLOR itself.
     let lines = if io::stderr().is_terminal() { lines } else { lines.with_ansi(false) };
     if is_text {
         registry().with(for_a_person(filter)).with(lines.event_format(text::Text::default())).try_init()
@@ -103,7 +103,7 @@ fn install(is_text: bool, filter: Targets, queue: &Arc<Queue>) -> Result<(), Try
     }
 }
 
-/// A person who is shown information sees the successes too, which are a line each; for a machine they are of no interest.
+/// A person at level info also sees successes, one line each; a machine does not need them.
 fn for_a_person(filter: Targets) -> Targets {
     if filter.would_enable(EXCHANGES, &Level::INFO) { filter.with_target(EXCHANGES, Level::DEBUG) } else { filter }
 }

@@ -1,23 +1,22 @@
-//! The one line on standard output by which a script knows that the server can be asked.
+//! The one line on standard output that tells a script that the server is ready.
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::thread;
 
-/// The ready line of a server that listens on `listeners`: it names the first of them.
+/// The ready line of a server on `listeners`; it names the first of them.
 ///
 /// # Errors
 ///
-/// When the system does not tell the address.
+/// The system does not give the address.
 pub fn line(listeners: &[TcpListener], version: &str) -> io::Result<String> {
     let Some(listener) = listeners.first() else { return Ok(String::new()) };
     Ok(format!("codearts-mock ready url={} version={version}\n", url(listener.local_addr()?)))
 }
 
-/// Writes the ready line to standard output, from a thread of its own.
+/// Writes the ready line to standard output, from a separate thread.
 ///
-/// A pipe that is full and that nobody reads must not keep the server from serving; a closed standard output is a reader who
-/// does not care.
+/// A full pipe that nobody reads must not stop the server from serving; a closed standard output is not an error.
 ///
 /// # Errors
 ///
@@ -30,10 +29,10 @@ pub fn announce(line: String) -> io::Result<()> {
     thread::Builder::new().name("ready".to_owned()).spawn(write).map(drop)
 }
 
-/// Where a client on this machine reaches a server that listens on `address`.
+/// The URL by which a client on this machine reaches a server on `address`.
 #[must_use]
 pub fn url(address: SocketAddr) -> String {
-    // "Every address" is no address to connect to.
+    // A client cannot connect to "every address".
     let ip = if address.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { address.ip() };
     format!("http://{}", SocketAddr::new(ip, address.port()))
 }

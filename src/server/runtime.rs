@@ -9,10 +9,10 @@ use tokio::runtime::{Builder, Runtime};
 /// So many threads do what takes long, beside the workers: more large calls at once would take more memory, and no less time.
 const APART: usize = 4;
 
-/// A runtime with as many workers as there are cores, or as the container is allowed to use.
+/// A runtime with one worker for each core that the process may use.
 ///
-/// On one core it has no worker at all: a second thread could only take turns with the first, and without one the server
-/// starts 12 to 16 % sooner and serves as many requests.
+/// On one core it has no worker: a second thread could only take turns with the first. Without one the server starts 12
+/// to 16 % sooner and serves as many requests.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! The signals that end the server.
+//! The signals that stop the server.
 
 use std::io;
 use std::process::exit;
@@ -10,20 +10,20 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
-/// What a shell reports for a program that was ended by SIGINT.
+/// The exit code that a shell reports for SIGINT.
 const INTERRUPTED: i32 = 130;
 
-/// What a shell reports for a program that was ended by SIGTERM.
+/// The exit code that a shell reports for SIGTERM.
 const TERMINATED: i32 = 143;
 
-/// What is reported for a stop that was not orderly, because something did not let go in time.
+/// The exit code of a stop that did not finish in time.
 const STUCK: i32 = 1;
 
-/// Both ways in which a person or a container runtime ends the server.
+/// The two signals with which a person or a container runtime stops the server.
 ///
-/// Handlers are installed at once, so that a signal is not lost before anybody waits for one, and so that a process with
-/// the id 1, for which the kernel ignores signals without a handler, can be stopped at all. They are waited for on a thread
-/// of their own, which nothing that the server does can hold up.
+/// The handlers are installed at once, so that no early signal is lost, and so that process 1 can be stopped at all:
+/// the kernel ignores signals without a handler there. A separate thread waits for them, so nothing in the server can
+/// delay it.
 #[derive(Debug)]
 pub struct Signals {
     runtime: Runtime,
@@ -32,7 +32,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Installs the handlers. Must be called outside of a runtime, and the result be dropped there.
+    /// Installs the handlers. Call it outside of a runtime, and drop the result there.
     ///
     /// # Errors
     ///
@@ -45,10 +45,10 @@ impl Signals {
         Ok(Self { runtime, terminate, interrupt })
     }
 
-    /// A future that resolves with the first SIGTERM or SIGINT, which asks for an orderly stop.
+    /// A future that resolves at the first SIGTERM or SIGINT, which asks for an orderly stop.
     ///
-    /// A second one comes from someone who does not want to wait: it ends the process at once, with 130 for SIGINT and 143
-    /// for SIGTERM. So does, with 1, a stop that is not over after `patience`: something is stuck.
+    /// A second signal ends the process at once, with 130 for SIGINT and 143 for SIGTERM: its sender does not want to
+    /// wait. A stop that takes longer than `patience` is stuck, and ends the process with 1.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl Signals {
         let (stop, stopped) = oneshot::channel();
         let watch = async move {
             next(&mut terminate, &mut interrupt).await;
-            // A server that has ended by itself has nobody left to be told.
+            // The server has already stopped, so nobody receives this.
             let _ = stop.send(());
             let code = tokio::select! {
                 code = next(&mut terminate, &mut interrupt) => code,
@@ -68,13 +68,13 @@ impl Signals {
         };
         thread::Builder::new().name("signals".to_owned()).spawn(move || runtime.block_on(watch))?;
         Ok(async {
-            // The thread says so before it can end.
+            // The thread reports this before it can end.
             let _ = stopped.await;
         })
     }
 }
 
-/// Waits for a signal; gives the code of a program that it ended.
+/// Waits for a signal; returns the exit code for it.
 async fn next(terminate: &mut Signal, interrupt: &mut Signal) -> i32 {
     tokio::select! {
         _ = terminate.recv() => TERMINATED,

@@ -1,4 +1,4 @@
-//! A TCP stream that can be made to end badly, and that ends politely otherwise.
+//! A TCP stream that can break off on order, and otherwise closes without losing an answer.
 
 use std::io::{self, IoSlice};
 use std::net::Shutdown;
@@ -19,23 +19,23 @@ use super::departure::Departure;
 use super::framing::Framing;
 use super::hello::TlsNotice;
 
-/// An answer whose head is in order and whose chunks are not: a client must not take it for an answer.
+/// An answer with a valid head and malformed chunks: a client must not accept it.
 const GARBAGE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n\
 this is no size\r\n{\"status\r\n\xff\xfe";
 
-/// How much of an unread body is thrown away before the connection closes all the same.
+/// The most of an unread body that is discarded before the connection closes.
 const LINGER_BYTES: usize = 64 << 20;
 
-/// How long a closing connection waits for a client that has fallen silent.
+/// How long a closing connection waits for a client that has stopped sending.
 const LINGER_SILENCE: Duration = Duration::from_secs(1);
 
-/// A connection's socket under the orders of its [`ConnectionControl`].
+/// A connection's socket, which obeys its [`ConnectionControl`].
 ///
-/// **Ending badly.** Before each write, and at no other time, one relaxed load asks whether an ending was ordered.
+/// **Breaking off.** Before each write, and at no other time, one relaxed load checks for an order.
 ///
-/// **Ending politely.** Closing a socket that holds unread bytes makes the kernel send a reset, and a client that is busy
-/// sending its body then fails before it has read the answer. So when a body was left unread, the stream closes its
-/// sending half, reads and discards for a while, and only then lets go.
+/// **Closing.** If a socket closes with unread bytes, the kernel sends a reset, and a client that is still sending its
+/// body fails before it reads the answer. So if a body is unread, the stream closes its sending half, reads and
+/// discards for a while, and closes then.
 #[derive(Debug)]
 pub(super) struct ControlledStream {
     stream: TcpStream,
@@ -60,17 +60,17 @@ struct LingerClock {
 }
 
 impl ControlledStream {
-    /// `tls` tells of a client that speaks it; `linger` bounds how long an unread body is read and discarded.
+    /// `tls` logs a client that speaks TLS; `linger` bounds how long an unread body is read and discarded.
     pub(super) fn new(stream: TcpStream, control: ConnectionControl, tls: Arc<TlsNotice>, linger: Duration) -> Self {
         let linger = Linger { time: linger, clock: None, bytes_left: LINGER_BYTES };
         Self { stream, control, framing: Framing::new(), departure: Departure::default(), tls, linger }
     }
 
-    /// Does on the wire what was ordered. The error makes hyper drop the stream, which closes it.
+    /// Carries out the order on the wire. The error makes hyper drop the stream, which closes it.
     #[cold]
     fn end(&self, ending: Ending) -> io::Error {
         let done = match ending {
-            // With a linger of zero, close is a reset, and what was not sent yet never is.
+            // With a linger of zero, close sends a reset and drops what was not sent yet.
             Ending::Reset => self.stream.set_zero_linger(),
             Ending::Close => self.close_cleanly(),
             Ending::Garbage => self.stream.try_write(GARBAGE).and_then(|_| self.close_cleanly()),
@@ -78,7 +78,7 @@ impl ControlledStream {
         done.err().unwrap_or_else(|| io::Error::new(io::ErrorKind::ConnectionAborted, "ended on purpose"))
     }
 
-    /// Sends the end of the stream, and empties the receive buffer so that close does not turn it into a reset.
+    /// Sends FIN, and empties the receive buffer so that close does not send a reset.
     fn close_cleanly(&self) -> io::Result<()> {
         SockRef::from(&self.stream).shutdown(Shutdown::Write)?;
         let mut discarded = [0; 4096];
@@ -161,7 +161,7 @@ impl AsyncWrite for ControlledStream {
 }
 
 impl Linger {
-    /// Ready when the client has sent everything, fell silent, or sent more than anyone should.
+    /// Ready when the client has sent everything, has stopped sending, or has sent too much.
     fn poll_discard(
         &mut self,
         stream: &mut TcpStream,
@@ -183,7 +183,7 @@ impl Linger {
             if length == 0 || self.bytes_left == 0 {
                 return Poll::Ready(Ok(()));
             }
-            // It is not idle: the time for its body bounds it.
+            // Not idle: the time limit of its body applies.
             control.touch();
             clock.silence.as_mut().reset(clock.end.min(Instant::now() + LINGER_SILENCE));
         }

@@ -1,4 +1,4 @@
-//! Every connection that is open: who may come, who has to go, and one timer for all of them.
+//! Every open connection: who gets a place, who must go, and one timer for all of them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,44 +12,44 @@ use super::control::{ConnectionControl, Order};
 use super::crowd::{Crowd, Standing};
 use super::guard::Open;
 
-/// The time that a client has is divided into so many beats: that fine is it measured.
+/// The idle time is divided into this many beats, which is the precision of its measurement.
 const BEATS: u32 = 8;
 
-/// So many connections beyond the limit are kept free for health and the control plane.
+/// The number of connections beyond the limit that are kept for health and the control plane.
 const RESERVE: usize = 8;
 
-/// For so many milliseconds a request on one of them waits for a place before it is refused for somebody else's sake, and a
-/// new client may be silent before it makes room.
+/// For this many milliseconds a request on a reserve connection waits for a place before it may be refused for another
+/// connection, and a new client may be silent before it may be closed.
 const PATIENCE: u64 = 50;
 
-/// Whether there is room for one more.
+/// Whether there is room for one more connection.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Room {
-    /// There is.
+    /// There is room.
     Now,
-    /// Somebody goes.
+    /// An idle connection is being closed.
     Soon,
     /// All are busy.
     Never,
 }
 
-/// All connections, looked at on every beat.
+/// All connections, checked on every beat.
 #[derive(Debug)]
 pub(super) struct Table {
     crowd: Arc<Crowd>,
     interval: Interval,
     limit: usize,
-    /// Connections that may be of the reserve.
+    /// Connections that may be in the reserve.
     reserved: usize,
     connections: Vec<(ConnectionControl, AbortHandle)>,
 }
 
 impl Table {
-    /// A table of at most `limit` connections and the reserve. A client that neither has a request under way nor has begun
-    /// one for `patience` is cut off.
+    /// A table of at most `limit` connections and the reserve. A client that has no request in progress and begins none
+    /// for `patience` is cut off.
     ///
     /// # Errors
-    /// The system gives no random bytes, of which the ids of refusals are made.
+    /// The system gives no random bytes for the ids of refusals.
     pub(super) fn new(limit: usize, patience: Duration) -> Result<Self, NoRandomBytes> {
         let mut interval = interval((patience / BEATS).max(Duration::from_millis(1)));
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -57,7 +57,7 @@ impl Table {
         Ok(Self { crowd, interval, limit, reserved: 0, connections: Vec::new() })
     }
 
-    /// The handle of a new connection, and what is to be kept as long as it lasts.
+    /// The handle of a new connection, and a guard to keep as long as it lasts.
     pub(super) fn enter(&self, standing: Standing) -> (ConnectionControl, Open) {
         let control = ConnectionControl::new(Arc::clone(&self.crowd), standing);
         let open = Open::new(control.clone());
@@ -66,7 +66,8 @@ impl Table {
 
     /// Watches a connection until it ends.
     pub(super) fn add(&mut self, control: ConnectionControl, task: AbortHandle) {
-        // Those that have ended go before the list grows, so that it never holds many more than there are.
+        // Removes ended connections before the list grows, so that it never holds many more entries than there are
+        // connections.
         if self.connections.len() == self.connections.capacity() {
             self.forget_ended();
             self.connections.reserve(self.connections.len() + 1);
@@ -75,20 +76,20 @@ impl Table {
         self.connections.push((control, task));
     }
 
-    /// Waits for the next beat, and cuts off whoever was idle for too many.
+    /// Waits for the next beat, and cuts off connections that have been idle for too many.
     pub(super) async fn beat(&mut self) {
         self.interval.tick().await;
         self.crowd.count_beat();
         self.forget_ended();
         for (control, task) in &self.connections {
-            // The beat in which something last happened has passed in part, so it does not count.
+            // The beat of the last activity has passed only in part, so it does not count.
             match control.idle_beats().saturating_sub(BEATS) {
                 0 => {}
                 1 => {
                     tracing::debug!("a client said nothing for too long");
                     control.order(Order::Yield);
                 }
-                // It was told to go and holds on, as by an answer that it does not read.
+                // It was told to close but holds on, for example by not reading an answer.
                 _ => task.abort(),
             }
         }
@@ -99,7 +100,7 @@ impl Table {
         Arc::clone(&self.crowd)
     }
 
-    /// Finds a place for a new connection. Without one, room is being made, if there can be.
+    /// Finds a place for a new connection. If there is none, closes an idle one if possible.
     pub(super) fn find_place(&mut self) -> Option<Standing> {
         if self.crowd.count() < self.limit {
             return Some(Standing::Ordinary);
@@ -118,18 +119,18 @@ impl Table {
         None
     }
 
-    /// Gives the requests of the reserve a place if there is one, before anybody outside: `is_asked` says whether somebody
-    /// waits there. Says whether somebody waits at all.
+    /// Gives requests of the reserve a place first, before new connections; `is_asked` says whether one waits. Returns
+    /// whether anyone waits.
     pub(super) fn settle(&mut self, is_asked: bool) -> bool {
         if !is_asked && self.reserved == 0 {
             self.crowd.watch(false);
             return false;
         }
-        // From now on, so that no change is missed between looking and waiting.
+        // Registered before the check, so that a change in between is not missed.
         self.crowd.watch(true);
         self.forget_ended();
         let mut reserved: Vec<_> = self.of(&[Standing::Reserved]).cloned().collect();
-        // Those who wait come first, in the order in which they began to.
+        // Waiting requests come first, in the order in which they began to wait.
         reserved.sort_by_key(|control| control.waits_since().unwrap_or(u64::MAX));
         let mut waits = is_asked;
         for control in &reserved {
@@ -138,7 +139,7 @@ impl Table {
                 control.place(Standing::Ordinary);
             } else if is_waiting {
                 waits = true;
-                // One at a time: where somebody goes, there is a place for whoever has waited longest.
+                // One at a time: a place that becomes free is for the request that has waited longest.
                 let _ = self.room(&[Standing::Ordinary], self.limit);
             }
         }
@@ -147,13 +148,13 @@ impl Table {
         waits
     }
 
-    /// Makes the connection go that has been idle longest, whatever its standing. Says whether there was one.
+    /// Closes the connection that has been idle longest, whatever its standing. Returns whether there was one.
     pub(super) fn dismiss_idle(&mut self) -> bool {
         self.forget_ended();
         self.dismiss(&[Standing::Ordinary, Standing::Reserved])
     }
 
-    /// Lets every request finish, and nothing else. Waits for them at most `patience`; says how many were cut off.
+    /// Lets every request finish, and accepts nothing else. Waits at most `patience`; returns how many were cut off.
     pub(super) async fn drain(mut self, patience: Duration) -> usize {
         self.crowd.watch(true);
         for (control, _) in &self.connections {
@@ -173,24 +174,24 @@ impl Table {
         self.connections.len()
     }
 
-    /// Those of these standings.
+    /// The connections of these standings.
     fn of(&self, standings: &[Standing]) -> impl Iterator<Item = &ConnectionControl> {
         let all = self.connections.iter().map(|(control, _)| control);
         all.filter(move |control| standings.contains(&control.standing()))
     }
 
-    /// Whether there are fewer than `limit` of these standings, or soon will be because an idle one goes.
+    /// Whether there are fewer than `limit` of these standings, or soon will be because an idle one is closing.
     fn room(&self, standings: &[Standing], limit: usize) -> Room {
         if self.of(standings).count() < limit {
             return Room::Now;
         }
-        // One that was idle when it was told to go, and has been asked for something since, takes its time.
+        // One that was idle when it was told to close, and has received a request since, finishes it first.
         let goes = |control: &ConnectionControl| control.is_ordered() && !control.is_busy();
         if self.of(standings).any(goes) || self.dismiss(standings) { Room::Soon } else { Room::Never }
     }
 
-    /// Makes the one of these standings go that has been idle longest. A head of which only a part has come is no request,
-    /// but one that has just come gets the time to send its first.
+    /// Closes the connection of these standings that has been idle longest. An incomplete head is not a request, but a
+    /// new connection gets time to send its first.
     fn dismiss(&self, standings: &[Standing]) -> bool {
         let now = self.crowd.milliseconds();
         let idle = self.of(standings).filter(|control| !control.is_busy() && !control.is_ordered());
@@ -201,7 +202,7 @@ impl Table {
         true
     }
 
-    /// Refuses what has waited longest in the reserve, so that health is not kept out by it.
+    /// Refuses the request that has waited longest in the reserve, so that it does not keep out health.
     fn refuse_longest_waiting(&self) {
         let waiting = self.of(&[Standing::Reserved]).filter_map(|control| Some((control.waits_since()?, control)));
         let Some((since, control)) = waiting.min_by_key(|(since, _)| *since) else { return };

@@ -1,13 +1,13 @@
-//! What RFC 9110 and RFC 9112 demand of a request's head and hyper does not: one host, one way to frame the body.
+//! What RFC 9110 and RFC 9112 demand of a request's head and hyper does not check: one host, one way to frame the body.
 
 use axum::http::{HeaderValue, Method, Request, Uri, Version, header};
 
 use crate::http::Malformed;
 
-/// What is malformed about a head, as far as hyper shows it.
+/// What is malformed about a head, as far as hyper's parsed request shows it.
 pub(super) fn malformed<B>(request: &Request<B>) -> Option<Malformed> {
     let version = request.version();
-    // HTTP/2 has the host in a field of its own and frames bodies itself; h2 refuses what contradicts that.
+    // HTTP/2 has the host in a separate field and its own framing; h2 refuses contradictions.
     if version >= Version::HTTP_2 {
         return None;
     }
@@ -31,8 +31,8 @@ pub(super) fn malformed<B>(request: &Request<B>) -> Option<Malformed> {
     coding.filter(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"chunked")).map(|_| Malformed::OtherCoding)
 }
 
-/// Whether a target has one of the four forms of RFC 9112, section 3.2. A name without a slash is taken for the authority that
-/// only `CONNECT` has.
+/// Whether a target has one of the four forms of RFC 9112, section 3.2. A name without a slash is read as the authority
+/// form, which only `CONNECT` has.
 fn is_target(method: &Method, uri: &Uri) -> bool {
     match uri.path() {
         "*" => method == Method::OPTIONS,
@@ -41,8 +41,8 @@ fn is_target(method: &Method, uri: &Uri) -> bool {
     }
 }
 
-/// Whether a value has only what a name, an address in brackets and a port are made of. It may be empty, as it is where the
-/// target has no authority.
+/// Whether a value contains only the characters of a name, an address in brackets and a port. It may be empty, as it is
+/// when the target has no authority.
 fn is_host(value: &HeaderValue) -> bool {
     value.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:%[]".contains(byte))
 }

@@ -1,4 +1,4 @@
-"""Every block of the README, and of what is read beside it, is executed: what is of no kind known here fails."""
+"""Executes every block of code in the README, docs/ and examples/. A block of an unknown kind fails."""
 
 import json
 import re
@@ -12,7 +12,7 @@ import yaml
 
 from conftest import ROOT
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "examples").rglob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "examples").rglob("*.md"))]
 STATIC = "x86_64-unknown-linux-gnu/release/codearts-mock"
 
 
@@ -34,7 +34,7 @@ def blocks():
         for number, line in enumerate(document.read_text().splitlines(), 1):
             fence = re.match(r"\s*(```+|~~~+)(.*)$", line)
             if opened is None and fence:
-                opened = Block(f"{document.name}:{number}", fence[2].strip(), "", before)
+                opened = Block(f"{document.relative_to(ROOT)}:{number}", fence[2].strip(), "", before)
             elif fence and not fence[2]:
                 before, opened = opened, None
                 found.append(before)
@@ -64,7 +64,7 @@ def test_no_block_escapes():
 def test_the_toolchain_is_that_of_the_crate():
     version = tomllib.loads((ROOT / "Cargo.toml").read_text())["package"]["rust-version"]
 
-    assert f"With Rust {version} or later" in DOCUMENTS[0].read_text()
+    assert f"You need Rust {version} or later" in DOCUMENTS[0].read_text()
 
 
 @of("console")
@@ -128,8 +128,9 @@ def test_a_piece_of_rust_is_tested_with_the_crate(block):
     # `cargo test --doc` runs what has no other word behind the language, which the list of known ones sees to.
     library = (ROOT / "src" / "lib.rs").read_text()
 
-    assert '#[cfg(doctest)]\n#[doc = include_str!("../README.md")]\n' in library
-    assert block.place.startswith("README.md:")
+    document, _ = block.place.split(":")
+    assert "#[cfg(doctest)]" in library
+    assert f'#[doc = include_str!("../{document}")]' in library
 
 
 @of("sh")
@@ -139,6 +140,9 @@ def test_a_command(block, serve, run, binary, environment, tmp_path):
         if words[:2] == ["cargo", "run"]:
             with serve(words, CODEARTS_MOCK_HOST="127.0.0.1", CODEARTS_MOCK_PORT="0") as server:
                 run("curl --silent --fail http://127.0.0.1:2633/_mock/health", server.url)
+        elif words[:2] == ["cargo", "test"]:
+            # Executed by a step of its own, for it is all tests of the crate.
+            assert f"tests() {{\n    {shlex.join(words)}\n}}" in (ROOT / ".ci" / "run").read_text()
         elif "codearts-mock generate" in line:
             script = f"{line}\nif [[ $1 == source ]]; then complete -p codearts-mock; else ls ~/.local/share/man/man1; fi"
             made = subprocess.run(

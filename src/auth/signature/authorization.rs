@@ -1,8 +1,8 @@
-//! The `Authorization` header of a signed request, taken apart.
+//! Parses the `Authorization` header of a signed request.
 
 use std::fmt;
 
-/// More names than any client signs; it bounds the work that one header can ask for.
+/// More names than any client signs; bounds the work for one header.
 const MOST_SIGNED_HEADERS: usize = 100;
 
 /// A signing algorithm that Huawei Cloud's clients can name.
@@ -18,7 +18,7 @@ pub enum Algorithm {
     SdkEcdsaP256Sha256,
     /// A Chinese SM2 signature. Recognised, not verified.
     SdkSm2Sm3,
-    /// Anything else. The word is not kept, because a bare token stands in the same place.
+    /// Anything else. The word is not kept, because a bare token can stand in the same place.
     Unknown,
 }
 
@@ -36,7 +36,7 @@ impl Algorithm {
         }
     }
 
-    /// Whether a signature made this way can be checked here.
+    /// Whether this server can verify such a signature.
     #[must_use]
     pub const fn is_verified(self) -> bool {
         matches!(self, Self::SdkHmacSha256 | Self::V11HmacSha256)
@@ -50,7 +50,7 @@ impl Algorithm {
     }
 }
 
-/// What the client claims: who it is, what it signed, and the signature.
+/// What the client claims: its key, what it signed, and the signature.
 ///
 /// With an algorithm that is not verified, parts that could not be found are empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +70,9 @@ pub struct Authorization<'a> {
 /// Why an `Authorization` header cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Malformed {
-    /// A part that must be there is not.
+    /// A mandatory part is missing.
     Missing(&'static str),
-    /// A part is there twice.
+    /// A part occurs twice.
     Repeated(&'static str),
     /// `Credential` does not have its four parts.
     Credential,
@@ -83,7 +83,7 @@ pub enum Malformed {
 }
 
 impl<'a> Authorization<'a> {
-    /// Takes the value of an `Authorization` header apart.
+    /// Parses the value of an `Authorization` header.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// The parts behind the algorithm that have a name we know, each with whether it came again.
+/// The parts after the algorithm with a known name, each with whether it occurs again.
 struct NamedParts<'a>([(&'static str, Option<&'a str>, bool); 4]);
 
 impl<'a> NamedParts<'a> {

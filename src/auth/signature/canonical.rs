@@ -1,4 +1,4 @@
-//! The two texts a signature is made of, kept in pieces so that one piece can be changed.
+//! The two texts that a signature covers, kept in pieces so that one piece can be changed.
 
 use std::borrow::Cow;
 
@@ -106,12 +106,12 @@ fn header<'a, 'received: 'a>(
     Ok((lower_or_upper(name, u8::is_ascii_uppercase, str::to_ascii_lowercase), value.into()))
 }
 
-/// Changes the case of a text if any of it is in the wrong one.
+/// Converts the case of a text; nothing if it already has that case.
 fn lower_or_upper(text: &str, is_wrong: fn(&u8) -> bool, change: fn(&str) -> String) -> Cow<'_, str> {
     if text.as_bytes().iter().any(is_wrong) { change(text).into() } else { text.into() }
 }
 
-/// The slash is signed, but not sent.
+/// The slash is signed but not sent.
 fn with_final_slash(path: Cow<'_, str>) -> Cow<'_, str> {
     if path.ends_with('/') { path } else { path + "/" }
 }

@@ -1,4 +1,4 @@
-//! What commonly goes wrong with a signature, and what to do about it.
+//! Common mistakes in a signature, and how to fix them.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ pub struct Cause {
     pub sentence: Cow<'static, str>,
     /// What to do.
     pub remedy: &'static str,
-    /// Whether the signature came out right once this was allowed for; otherwise it is what remains.
+    /// Whether the signature was right after this correction; otherwise it is what remains possible.
     pub is_proven: bool,
 }
 
@@ -155,7 +155,7 @@ pub(super) fn clock_skew(by: i64) -> Cause {
     Cause::with("clock-skew", sentence, "Set the clocks right, or the server's clock to the time of the recording.")
 }
 
-/// Time zones are whole quarters of an hour, one to fourteen hours, from UTC; a minute is left for the network.
+/// Time zones differ from UTC by whole quarters of an hour, up to fourteen hours; a minute is allowed for the network.
 fn looks_like_local_time(seconds: u64) -> bool {
     const QUARTER: u64 = 15 * 60;
     const MINUTE: u64 = 60;

@@ -20,9 +20,9 @@ pub fn sdk_date(seconds: i64) -> String {
     moment.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// Reads a date strictly: a time that is in no calendar, or before 1970, is refused.
+/// Reads a date strictly: a time that no calendar has, or before 1970, is refused.
 pub(super) fn parse(text: &str) -> Option<i64> {
-    // jiff reads every form of ISO 8601, and takes a leap second for the one before it.
+    // jiff accepts every form of ISO 8601, and reads a leap second as the second before it.
     let is_in_form = text.len() == 16
         && text.bytes().enumerate().all(|(place, byte)| match place {
             8 => byte == b'T',

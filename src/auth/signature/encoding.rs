@@ -1,4 +1,4 @@
-//! Percent-encoding as the signature wants it: only letters, digits and `-_.~` stay as they are.
+//! The percent-encoding of signatures: only letters, digits and `-_.~` stay as they are.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::reading::{PathReading, QueryReading};
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 
-/// In which order a query's pairs are signed.
+/// The order in which the pairs of a query are signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
     /// By key, then by value: the rule.
@@ -18,7 +18,7 @@ pub(super) enum Order {
     AsSent,
 }
 
-/// The path as it is signed, but for the slash at its end.
+/// The path as it is signed, without the slash at its end.
 pub(super) fn path(received: &str, reading: PathReading) -> Cow<'_, str> {
     match reading {
         PathReading::Decoded => encode(percent_decode_str(received).into(), RESERVED_IN_PATH),

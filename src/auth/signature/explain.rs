@@ -17,14 +17,14 @@ const HIDDEN: &str = "<hidden>";
 /// Signed headers whose values must not be shown.
 const SENSITIVE: [&str; 5] = ["x-auth-token", "x-security-token", "x-subject-token", "authorization", "cookie"];
 
-/// What the server computed, and where the client probably went another way. It holds neither secret nor token.
+/// What the server computed, and where the client probably deviates. It contains neither secret nor token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// The canonical request; tokens in it are replaced by `<hidden>`, missing headers have no value.
     pub canonical_request: String,
     /// The same on one line, with a bar for each newline, as newer gateways answer it.
     pub canonical_request_bars: String,
-    /// What goes into the HMAC. Its last line is the hash of the canonical request before anything was hidden.
+    /// The input of the HMAC. Its last line is the hash of the canonical request before anything was hidden.
     pub string_to_sign: String,
     /// The likely causes, most certain first; none if the signature is right.
     pub likely_causes: Vec<Cause>,
@@ -58,7 +58,7 @@ pub fn explain(
     likely_causes.extend(match secret {
         _ if !authorization.algorithm.is_verified() => None,
         None => Some(cause::NO_SECRET),
-        // Without the value of a signed header nothing can be tested, and no secret key be blamed.
+        // Without the value of a signed header nothing can be tested, and the secret key cannot be blamed.
         Some(_) if !is_complete(authorization, request) => None,
         Some(secret) => cause_of_mismatch(authorization, &lenient, secret, &bases, date),
     });

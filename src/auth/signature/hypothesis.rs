@@ -15,9 +15,9 @@ type Guess = for<'a> fn(&SignedRequest<'_>, &Canonical<'a>) -> Vec<Hypothesis<'a
 const GUESSES: [Guess; 6] =
     [target::path, body::every_body, header::host, target::query, target::method, header::every_header];
 
-/// The first mistake that gives the received signature, as `is_right` sees it.
+/// The first mistake that produces the received signature, according to `is_right`.
 ///
-/// One mistake at a time: two at once are too many combinations for too few clients.
+/// One mistake at a time: pairs would be too many combinations for too few clients.
 pub(super) fn find(
     request: &SignedRequest<'_>,
     bases: &[Canonical<'_>],

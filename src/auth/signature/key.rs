@@ -10,7 +10,7 @@ use super::{
     hex::Hex,
 };
 
-/// The block of SHA-256, which HMAC fills up with zeroes.
+/// The block size of SHA-256, to which HMAC pads a key with zeroes.
 const BLOCK: usize = 64;
 
 /// A key ready to sign. It has no `Debug`, so that it cannot be printed.
@@ -41,14 +41,14 @@ impl SigningKey {
         Hex::of(&self.0.clone().chain_update(text).finalize().into_bytes().into())
     }
 
-    /// Whether this key made the received signature; the time it takes does not tell how much of it was right.
+    /// Whether this key made the received signature, in constant time.
     pub(super) fn made(&self, authorization: &Authorization<'_>, date: &str, canonical: &Canonical<'_>) -> bool {
         let expected = self.sign(authorization, date, canonical);
         expected.as_str().as_bytes().ct_eq(authorization.signature.as_bytes()).into()
     }
 }
 
-/// An HMAC that has taken its key. Filling the block by hand leaves no error that could not happen.
+/// An HMAC with its key. Padding the block by hand avoids an error that cannot occur.
 fn hmac(key: &[u8]) -> Hmac<Sha256> {
     let mut block = [0; BLOCK];
     if key.len() > BLOCK {

@@ -1,12 +1,12 @@
-//! The ways in which honest clients differ, each tried only where it can make a difference.
+//! The differences between correct clients, each tried only where it matters.
 
 use super::request::{SignedRequest, names};
 
-/// What clients sign in place of the body's hash if they do not want to hash it.
+/// What clients sign in place of the body's hash if they do not hash the body.
 pub(super) const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 const PAYLOAD_HEADER: &str = "x-sdk-content-sha256";
 
-/// One way to turn what was received into what was signed.
+/// One way to derive the signed text from what was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reading {
     pub(super) path: PathReading,
@@ -26,7 +26,7 @@ pub(super) enum PathReading {
     AsSent,
 }
 
-/// What the characters of a query stood for when the client signed them.
+/// What the characters of a query represented when the client signed them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum QueryReading {
     /// The URL is the encoded form of the signed values.
@@ -37,7 +37,7 @@ pub(super) enum QueryReading {
     AsSent,
 }
 
-/// Whether blanks around a header's value were signed.
+/// Whether white space around a header's value was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Blanks {
     /// The rule.
@@ -46,12 +46,12 @@ pub(super) enum Blanks {
     Kept,
 }
 
-/// What the last line of the canonical request says of the body.
+/// The last line of the canonical request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Payload {
-    /// Its hash.
+    /// The hash of the body.
     Hashed,
-    /// That it is not signed.
+    /// A statement that the body is not signed.
     Unsigned,
 }
 
@@ -65,7 +65,7 @@ impl Payload {
 }
 
 impl Reading {
-    /// The reading that most clients agree on.
+    /// The reading of most clients.
     pub(super) fn usual(request: &SignedRequest<'_>) -> Self {
         Self {
             path: PathReading::Decoded,
@@ -76,7 +76,7 @@ impl Reading {
     }
 }
 
-/// Every reading that gives this request another text, the usual one first. Nearly always there is just one.
+/// Every reading that gives this request another text, the usual one first. There is nearly always just one.
 pub(super) fn every_reading(
     request: &SignedRequest<'_>,
     signed_headers: &str,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{ALLOWED_SKEW, Algorithm, Malformed};
 
-/// Why a signed request is not believed.
+/// Why a signed request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The `Authorization` header cannot be read.
@@ -19,7 +19,7 @@ pub enum Refusal {
     BadDate,
     /// The day in a derived credential is not the day of `X-Sdk-Date`.
     OtherDay,
-    /// The client's clock is ahead of ours by so many seconds; behind, if negative.
+    /// The client's clock is ahead of ours by this many seconds; behind, if negative.
     Skewed {
         /// Client minus server.
         by: i64,

@@ -1,4 +1,4 @@
-//! The client's side: the `Authorization` header for a request, for commands and tests that need a right one.
+//! The client's side: the `Authorization` header for a request, for commands and tests.
 
 use super::{
     Algorithm, Authorization, Refusal, SignedRequest,
@@ -30,7 +30,7 @@ pub enum Scheme<'a> {
 ///
 /// # Errors
 ///
-/// [`Refusal::MissingHeader`] if the request lacks a header to sign, [`Refusal::BadDate`] if its date is none.
+/// [`Refusal::MissingHeader`] if the request lacks a header to sign, [`Refusal::BadDate`] if its date is not valid.
 pub fn sign(
     scheme: Scheme<'_>,
     access_key: &str,

@@ -1,6 +1,6 @@
-//! The table of names whose values are secrets, and the one function that asks it.
+//! The table of names whose values are secrets, and the only function that reads it.
 
-/// Where a name stands.
+/// Where a name occurs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Place {
     /// In a query or a form, or before a header's value.
@@ -9,7 +9,7 @@ pub(super) enum Place {
     Member,
 }
 
-/// Words that make a name one of a secret, wherever they stand in it.
+/// Words that make a name secret, wherever they stand in it.
 const WORDS: &[&str] = &[
     "ak",
     "sk",
@@ -36,7 +36,7 @@ const WORDS: &[&str] = &[
     "sid",
 ];
 
-/// What a word of such a name has in it, however it goes on: names are written without a border between their words, too.
+/// Parts of a word that make a name secret: some names have no separator between their words.
 const PARTS: &[&str] = &[
     "token",
     "secret",
@@ -52,7 +52,7 @@ const PARTS: &[&str] = &[
     "accesskey",
 ];
 
-/// What a word ends with that says so without a border: names of headers have none where they had humps.
+/// Endings that make a name secret: header names in lower case have lost the separators of camel case.
 const ENDINGS: &[&str] = &["pwd", "pass", "jwt", "auth", "key", "keys"];
 
 /// Words with such an ending that mean something else.
@@ -61,14 +61,14 @@ const INNOCENT: &[&str] = &[
     "hotkeys",
 ];
 
-/// Last words of a name that tells of a secret without being one, as in `password_expires_at`. `secret*` is one whatever
-/// follows.
+/// Last words that make a name harmless, as in `password_expires_at`. `secret*` is secret whatever follows.
 const DESCRIBING: &[&str] = &["at"];
 
-/// Whole names that are secrets as parameters, and in bodies are names of many things.
+/// Whole names that are secrets as parameters, but have many meanings in bodies.
 const PARAMETERS: &[&str] = &["access", "code", "key", "sign"];
 
-/// Letters of which each name of a secret has all of one group. Most names have none, and are done with after one look.
+/// Groups of letters: the name of a secret contains all letters of one group. Most names do not, and are finished after
+/// one check.
 const GROUPS: &[&str] = &[
     "token",
     "secrt",
@@ -92,7 +92,7 @@ const GROUPS: &[&str] = &[
     "aces",
 ];
 
-/// Whether the value that a name stands for is a secret.
+/// Whether the value of this name is a secret.
 pub(super) fn is_secret(name: &str, place: Place) -> bool {
     may_be_secret(name) && is_secret_in(&words(name), place)
 }
@@ -141,11 +141,12 @@ fn is_secret_in(words: &[String], place: Place) -> bool {
         || words.iter().any(is_telling)
         || (!before.is_empty() && is_key(last))
         || access.is_some_and(|access| words[access..].iter().any(is_key))
-        // Without a border: `accesskey` with something in it.
+        // Without a separator: `accesskey` with something around it.
         || (last.starts_with("access") && (last.ends_with("key") || last.ends_with("keyid")))
 }
 
-/// The words of a name in any case, in lower case: borders are what is neither a letter nor a digit, digits, and humps.
+/// The words of a name in lower case. They are separated by anything that is not a letter or digit, by digits, and by a
+/// change of case.
 fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];

@@ -1,4 +1,4 @@
-//! What is taken out of each part of a request, and what stays.
+//! What is removed from each part of a request, and what stays.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The schemas of the control plane: what a call takes and what it gives, from the types that are read and written.
+//! The schemas of the control plane: what a call takes and gives, from the types that are read and written.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ pub fn shape<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
-/// Which way a value travels: read with what may be left out, or written with all that there is.
+/// The direction of a value: read, with optional members, or written, with all members.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Way(usize);
 
@@ -22,7 +22,7 @@ pub(super) const ANSWER: Way = Way(1);
 
 /// Where a document keeps its schemas.
 const PREFIX: &str = "#/components/schemas/";
-/// Tells what is read from what is written, of the same name.
+/// The suffix that distinguishes a schema for reading from one of the same name for writing.
 const OF_REQUEST: &str = "Input";
 
 /// The schemas that calls refer to.
@@ -47,7 +47,7 @@ impl Schemas {
         schema
     }
 
-    /// The schema that a shape makes for what is read, with nothing that it would refer to.
+    /// The inline schema of a shape for reading, without references.
     pub(super) fn inline(shape: Shape) -> Value {
         let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
         let mut schema = shape(&mut settings.into_generator()).to_value();
@@ -67,8 +67,7 @@ impl Schemas {
     }
 }
 
-/// Takes out what says that a member without a value is null: that it may be left out says it, and a choice of names
-/// does not allow it.
+/// Removes null as the default of a member: the member may be left out, and an enum of names does not allow null.
 fn drop_null_defaults(node: &mut Value) {
     match node {
         Value::Object(members) => {
@@ -80,7 +79,7 @@ fn drop_null_defaults(node: &mut Value) {
     }
 }
 
-/// Makes every reference one to a schema of what is read.
+/// Changes every reference to the schema for reading.
 fn rename(node: &mut Value) {
     match node {
         Value::Object(members) => {

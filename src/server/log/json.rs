@@ -1,4 +1,4 @@
-//! A log line for a machine: one JSON object, in which what is JSON already is a value and no text.
+//! A log line for a machine: one JSON object. A field that is already JSON becomes a value, not a string.
 
 use std::error::Error;
 use std::fmt::{self, Debug};
@@ -48,7 +48,7 @@ where
     }
 }
 
-/// The line that tells how many lines were lost.
+/// The line that says how many lines were lost.
 pub(super) fn of_loss(number: u64) -> String {
     let mut text = String::new();
     let written = Line::begin(Level::WARN).and_then(|mut line| {
@@ -60,7 +60,7 @@ pub(super) fn of_loss(number: u64) -> String {
     text
 }
 
-/// A line in the making.
+/// A line that is being written.
 struct Line(Vec<u8>);
 
 impl Line {
@@ -80,7 +80,7 @@ impl Line {
 
     fn name(&mut self, name: &str) {
         self.0.push(if self.0.is_empty() { b'{' } else { b',' });
-        // The library writes a name that is a word of the language with this mark.
+        // The library marks a name that is a keyword of Rust with this prefix.
         let name = name.strip_prefix("r#").unwrap_or(name);
         serde_json::to_writer(&mut self.0, name).expect("a text is JSON, and a vector takes everything");
         self.0.push(b':');
@@ -91,7 +91,7 @@ impl Line {
         writer.write_str(std::str::from_utf8(&self.0).expect("JSON is a text"))
     }
 
-    /// Adds what is JSON as it is, on one line; anything else as a text.
+    /// Adds JSON as it is, on one line; anything else as a string.
     fn json(&mut self, name: &str, text: &str) {
         if !text.starts_with(['{', '[']) {
             self.member(name, text);
@@ -151,7 +151,7 @@ mod tests {
 
     use super::*;
 
-    /// What a line has as this member.
+    /// The value of this member in a line.
     fn member(text: &str) -> Value {
         let mut line = Line(Vec::new());
         line.json("answer", text);

@@ -1,7 +1,7 @@
-//! Lines on their way to a writer that may stop reading: bounded in bytes, written by a thread of its own.
+//! A queue of lines for a writer that may stop reading: bounded in bytes, written by a separate thread.
 //!
-//! `tracing-appender` bounds the number of lines and not their bytes, prints to standard output when it cannot end, and needs
-//! a crate that tells the time a second way.
+//! Not `tracing-appender`: it bounds the number of lines instead of their bytes, prints to standard output when it
+//! cannot end, and needs a second crate for time.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
-/// The lines that wait, and those that did not fit.
+/// The lines that wait, and the number of those that did not fit.
 #[derive(Debug)]
 pub(super) struct Queue {
     state: Mutex<State>,
-    /// Rings when there is something to write, and when all is written.
+    /// Notified when there is something to write, and when everything is written.
     changed: Condvar,
     most: usize,
 }
@@ -27,8 +27,8 @@ struct State {
 }
 
 impl Queue {
-    /// Has a new thread write what comes. At most about `most` bytes wait; `of_loss` words the line that tells how many
-    /// lines did not fit, or could not be written.
+    /// Starts a thread that writes the lines. About `most` bytes wait at most; `of_loss` makes the line that says how
+    /// many lines did not fit or could not be written.
     ///
     /// # Errors
     /// The system refuses a thread.
@@ -43,10 +43,10 @@ impl Queue {
         Ok(queue)
     }
 
-    /// Takes a line, or counts it as lost where there is no room. Never waits for the writer.
+    /// Queues a line, or counts it as lost if there is no room. Never waits for the writer.
     fn push(&self, line: &[u8]) {
         let mut state = self.state.lock();
-        // A line that is longer than all the room there is passes alone.
+        // A line longer than the whole queue passes when the queue is empty.
         if state.waiting.is_empty() || state.waiting.len() + line.len() <= self.most {
             state.waiting.extend_from_slice(line);
         } else {
@@ -56,7 +56,7 @@ impl Queue {
         self.changed.notify_all();
     }
 
-    /// Waits until every line is written, but no longer than this. Says whether it is.
+    /// Waits until every line is written, at most this long. Returns whether they were.
     pub(super) fn flush(&self, moment: Duration) -> bool {
         let end = Instant::now() + moment;
         let mut state = self.state.lock();
@@ -78,14 +78,14 @@ impl Queue {
             }
             lines.clear();
             if lines.capacity() > 2 * self.most {
-                // Room for one line that was very long is not kept.
+                // Does not keep the memory of a very long line.
                 lines = Vec::new();
             }
             self.written(failed);
         }
     }
 
-    /// Waits for lines and takes them all. Says how many were lost meanwhile: those that came after these.
+    /// Waits for lines and takes all of them. Returns how many were lost meanwhile, which came after these.
     fn take(&self, lines: &mut Vec<u8>) -> u64 {
         let mut state = self.state.lock();
         while state.waiting.is_empty() {
@@ -105,7 +105,7 @@ impl Queue {
     }
 }
 
-/// Writes lines; says how many could not be.
+/// Writes lines; returns how many could not be written.
 fn write(writer: &mut impl Write, lines: &[u8]) -> u64 {
     let mut rest = lines;
     while !rest.is_empty() {
@@ -148,7 +148,7 @@ mod tests {
     /// Longer than anything here takes.
     const PATIENCE: Duration = Duration::from_secs(20);
 
-    /// A writer that writes nothing until it is let, and says what it writes.
+    /// A writer that blocks until it is released, and sends on what it writes.
     struct Gate(Receiver<io::Result<()>>, Sender<String>);
 
     impl Write for Gate {
@@ -175,7 +175,7 @@ mod tests {
         let push = |line: &str| Lines::of(&queue).write_all(line.as_bytes()).unwrap();
 
         push("zero\n");
-        // It is out of the queue and in the writer as soon as the next one finds room.
+        // The line has left the queue and is in the writer as soon as the next one fits.
         while queue.state.lock().waiting.starts_with(b"zero") {
             thread::yield_now();
         }

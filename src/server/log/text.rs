@@ -1,4 +1,4 @@
-//! A log line for a person: an exchange is one short line, and everything else as the library writes it.
+//! A log line for a person: an exchange is one short line; everything else is formatted by the library.
 
 use std::error::Error;
 use std::fmt::{self, Debug, Write as _};
@@ -13,10 +13,10 @@ use tracing_subscriber::registry::LookupSpan;
 use crate::contract::{Problem, beginning};
 use crate::http::{EXCHANGES, LoggedAnswer, LoggedProblems};
 
-/// So many characters of what is wrong fit into a line that is still read.
+/// The most characters of a problem in a line.
 const MOST_CHARACTERS: usize = 300;
 
-/// Writes method, path, status, code, the first problem and how many more there are.
+/// Writes method, path, status, code, the first problem and the number of others.
 #[derive(Debug, Default)]
 pub(super) struct Text(Format);
 
@@ -36,14 +36,14 @@ where
         }
         let mut exchange = Exchange::default();
         event.record(&mut exchange);
-        // A success is no more than information for whoever looks at it, whatever a machine calls it.
+        // For a person a success is information, whatever level a machine gets.
         let level = *event.metadata().level().min(&Level::INFO);
         begin(&mut writer, level)?;
         writeln!(writer, " {exchange}")
     }
 }
 
-/// The line that tells how many lines were lost.
+/// The line that says how many lines were lost.
 pub(super) fn of_loss(number: u64) -> String {
     let mut text = String::new();
     begin(&mut Writer::new(&mut text), Level::WARN).expect("a text takes everything");
@@ -63,7 +63,7 @@ fn begin(writer: &mut Writer<'_>, level: Level) -> fmt::Result {
     write!(writer, "{plain} {colour}{:>5}{plain}", level.as_str())
 }
 
-/// What is told of an exchange.
+/// What the line says of an exchange.
 #[derive(Default)]
 struct Exchange {
     method: String,
@@ -85,7 +85,7 @@ fn first(problems: &[Problem]) -> Option<String> {
     Some(if more.is_empty() { first } else { format!("{first} (and {} more)", more.len()) })
 }
 
-/// Writes what a client sent: it must not end the line or turn the colours of the terminal.
+/// Writes what a client sent, escaped: it must not end the line or change the colours of the terminal.
 fn write_plain(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     for letter in text.chars() {
         if letter.is_control() {

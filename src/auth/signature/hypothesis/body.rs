@@ -1,4 +1,4 @@
-//! Mistakes in what the last line of the canonical request says of the body.
+//! Mistakes in the last line of the canonical request, which describes the body.
 
 use super::mistake::Hypothesis;
 use crate::auth::signature::{
@@ -9,7 +9,7 @@ use crate::auth::signature::{
     reading::UNSIGNED_PAYLOAD,
 };
 
-/// A body that is larger is not hashed again and again to explain a mistake.
+/// A larger body is not hashed repeatedly to explain a mistake.
 const LARGEST_BODY: usize = 256 * 1024;
 
 pub(super) fn every_body<'a>(request: &SignedRequest<'_>, base: &Canonical<'a>) -> Vec<Hypothesis<'a>> {
@@ -53,7 +53,7 @@ fn other_bodies(body: &[u8]) -> Vec<(Cause, Vec<u8>)> {
     bodies
 }
 
-/// The same JSON with other white space between its tokens. What is not JSON comes out as something harmless.
+/// The same JSON with other white space between its tokens. The result for anything else is harmless.
 fn respaced(json: &[u8], colon: &[u8], comma: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(json.len() * 2);
     let (mut in_string, mut is_escaped) = (false, false);

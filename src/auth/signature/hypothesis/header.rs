@@ -3,7 +3,7 @@
 use super::mistake::Hypothesis;
 use crate::auth::signature::{SignedRequest, canonical::Canonical, cause, cause::Cause};
 
-/// Names under which one machine can be reached on its loopback interface.
+/// Names under which a machine is reached on its loopback interface.
 const LOOPBACK: [&str; 4] = ["localhost", "127.0.0.1", "[::1]", "host.docker.internal"];
 
 const CONTENT_TYPES: [&str; 6] = [
@@ -47,7 +47,7 @@ pub(super) fn every_header<'a>(_: &SignedRequest<'_>, base: &Canonical<'a>) -> V
     guesses
 }
 
-/// The list of names and the header lines, in every order and case a client may have mixed up.
+/// The list of names and the header lines, in every order and case that a client may have mixed up.
 fn lists<'a>(base: &Canonical<'a>) -> Vec<Hypothesis<'a>> {
     let mut names: Vec<_> = base.headers.iter().map(|(name, _)| name.to_string()).collect();
     let lower_case = names.join(";");

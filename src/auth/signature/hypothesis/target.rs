@@ -11,7 +11,7 @@ use crate::auth::signature::{
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 
-/// How many leading segments a proxy or a base URL may have put before the path.
+/// The most leading segments that a proxy or a base URL may have put before the path.
 const DEEPEST_PREFIX: usize = 4;
 
 pub(super) fn path<'a>(request: &SignedRequest<'_>, base: &Canonical<'a>) -> Vec<Hypothesis<'a>> {
