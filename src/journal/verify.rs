@@ -33,8 +33,7 @@ pub struct Expectation {
     pub times: Times,
 }
 
-/// How often something should have happened: what [`Expectation::exactly`], [`Expectation::at_least`] and
-/// [`Expectation::at_most`] set.
+/// How often something should have happened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Times {

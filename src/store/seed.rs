@@ -38,7 +38,6 @@ const SCHEMA_VERSION: u32 = 1;
 ///
 /// let before: WorldFile = MockServer::start().state();
 /// let again = MockServer::builder().world(before.clone().into_world()?).start();
-///
 /// assert_eq!(serde_json::to_string(&again.state()).unwrap(), serde_json::to_string(&before).unwrap());
 /// # Ok::<_, codearts_mock::SeedError>(())
 /// ```
@@ -295,10 +294,7 @@ impl WorldFile {
 
 /// Refuses a file of another version.
 fn known_version<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
-    match u32::deserialize(deserializer)? {
-        SCHEMA_VERSION => Ok(SCHEMA_VERSION),
-        other => {
-            Err(serde::de::Error::custom(format!("expected {SCHEMA_VERSION}, the only version there is, got {other}")))
-        }
-    }
+    let version = u32::deserialize(deserializer)?;
+    let wrong = || format!("expected {SCHEMA_VERSION}, the only version there is, got {version}");
+    if version == SCHEMA_VERSION { Ok(version) } else { Err(serde::de::Error::custom(wrong())) }
 }

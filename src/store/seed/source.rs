@@ -144,7 +144,7 @@ impl World {
 ///
 /// let refused = "{\"schema_version\": 1,\n \"user\": {}}".parse::<World>().unwrap_err();
 ///
-/// assert_eq!((refused.line, refused.path.as_str()), (2, "user"));
+/// assert_eq!((refused.line, refused.column), (2, 8));
 /// ```
 impl FromStr for World {
     type Err = SeedError;
