@@ -99,6 +99,20 @@ impl Changes {
     /// So many are kept; a batch over a large world can make millions.
     const MOST: usize = 1_000;
 
+    /// Makes room for the changes of so many entities with so many parts each.
+    pub fn expect(&mut self, entities: usize, parts: usize) {
+        self.entities.reserve_exact(entities.min(Self::MOST));
+        self.parts.reserve_exact(entities.saturating_mul(parts).min(Self::MOST));
+    }
+
+    /// Gives back the room that turned out to be far too much: they are kept for long.
+    pub fn settle(&mut self) {
+        if self.parts.capacity() > 2 * self.parts.len() {
+            self.entities.shrink_to_fit();
+            self.parts.shrink_to_fit();
+        }
+    }
+
     /// Notes what is changed of an entity.
     pub(super) fn of(&mut self, entity: Entity) -> ChangesOf<'_> {
         ChangesOf { entity, begin: self.parts.len(), changes: self }

@@ -33,14 +33,16 @@ impl<K: Kind> Matrix<K> {
         creator + self.rows.heap() + of_users + of_switch
     }
 
-    /// The most bytes that it keeps elsewhere after a request has added so many rows, the row of a user, and a switch.
-    fn heap_with(&self, rows: usize) -> usize {
-        let none = Rows::default();
-        let user_rows = self.user_rows.as_deref().unwrap_or(&none);
-        self.rows.heap_with(rows)
-            + allocation(size_of_val(user_rows))
-            + user_rows.heap_with(1)
-            + allocation(size_of::<Stamp>())
+    /// The most bytes that it keeps elsewhere after a request has added so many rows of roles and of users, and a switch.
+    fn heap_with(&self, rows: usize, user_rows: usize) -> usize {
+        let of_users = match self.user_rows.as_deref() {
+            None if user_rows == 0 => 0,
+            rows => {
+                allocation(size_of::<Rows<UserId, K::Permission>>())
+                    + rows.unwrap_or(&Rows::default()).heap_with(user_rows)
+            }
+        };
+        self.rows.heap_with(rows) + of_users + allocation(size_of::<Stamp>())
     }
 }
 
@@ -108,8 +110,12 @@ impl Store {
         projects * (project + 256) + self.jobs.growth(jobs) + self.pipelines.growth(pipelines)
     }
 
-    /// The most bytes by which the store grows when each of these gets so many rows and a switch.
-    pub(crate) fn growth<'a, K: Kind>(&self, ids: impl IntoIterator<Item = &'a K::Id>, rows: usize) -> usize {
+    /// The most bytes by which the store grows when each of these gets so many rows of roles and of users, and a switch.
+    pub(crate) fn growth<'a, K: Kind>(
+        &self,
+        ids: impl IntoIterator<Item = &'a K::Id>,
+        (rows, user_rows): (usize, usize),
+    ) -> usize {
         let entities = K::entities(self);
         let (mut bytes, mut more) = (0, 0);
         for id in ids {
@@ -118,7 +124,7 @@ impl Store {
             more += usize::from(copied.is_some());
             bytes += copied.map_or(0, |entity| id.heap() + entity.heap());
             let matrix = own.or(copied).map(K::matrix);
-            bytes += matrix.map_or(0, |matrix| matrix.heap_with(rows + matrix.project.roles.len()));
+            bytes += matrix.map_or(0, |matrix| matrix.heap_with(rows + matrix.project.roles.len(), user_rows));
         }
         bytes + entities.growth(more)
     }

@@ -2,6 +2,8 @@
 //!
 //! Sets whether a build task uses its project's permissions, or answers whether it does.
 
+use std::slice::from_ref;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -93,7 +95,7 @@ fn apply(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiErr
         };
     };
     context.check_writing(&[job], |_| "/job_id".to_owned())?;
-    context.reserve::<Job>([&job_id], 0)?;
+    context.reserve::<Job>(from_ref(&job_id), 0)?;
     context.edit::<Job>(&job_id).follow_project(on);
     Ok(SUCCESS)
 }

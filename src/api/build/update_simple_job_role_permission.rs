@@ -2,6 +2,8 @@
 //!
 //! Sets exactly one permission of one role on one build task.
 
+use std::slice::from_ref;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -82,7 +84,7 @@ fn update(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiEr
     context.check_roles(&[job], &edits, role_pointer)?;
     context.check_writing(&[job], |_| "/job_id".to_owned())?;
     context.check_fixed_rows(&edits, role_pointer)?;
-    context.reserve::<Job>([&job_id], 1)?;
+    context.reserve::<Job>(from_ref(&job_id), 1)?;
     // One flag of one role is set, whatever a batch does with the others.
     context.edit::<Job>(&job_id).write_rows(&edits, BatchSemantics::Merge);
     Ok(SUCCESS)

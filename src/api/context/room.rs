@@ -32,17 +32,23 @@ impl<S: Deref<Target = Store>> Context<'_, S> {
 }
 
 impl Writing<'_> {
-    /// Takes room for the changes of these jobs or pipelines, each of which gets so many rows; what is not needed of it is
-    /// given back.
+    /// Takes room for the changes of these jobs or pipelines, each of which gets so many rows of roles; what is not needed of
+    /// it is given back.
     ///
     /// # Errors
     /// There is none.
-    pub fn reserve<'i, K: Kind>(
-        &mut self,
-        ids: impl IntoIterator<Item = &'i K::Id>,
-        rows: usize,
-    ) -> Result<(), ApiError> {
-        let bytes = self.store.growth::<K>(ids, rows);
+    pub fn reserve<K: Kind>(&mut self, ids: &[K::Id], rows: usize) -> Result<(), ApiError> {
+        self.changes.expect(ids.len(), rows + 1);
+        let bytes = self.store.growth::<K>(ids, (rows, 0));
+        self.store.reserve(bytes).map_err(ApiError::memory)
+    }
+
+    /// The same for one that gets the row of a user.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn reserve_user_row<K: Kind>(&mut self, id: &K::Id) -> Result<(), ApiError> {
+        let bytes = self.store.growth::<K>([id], (0, 1));
         self.store.reserve(bytes).map_err(ApiError::memory)
     }
 }

@@ -111,8 +111,9 @@ fn context<'a, S>(call: &Call<'a>, store: S, quirks: QuirkSet) -> Context<'a, S>
 }
 
 /// What a handler comes to, with what it left in its context.
-fn done<A, S>(context: Context<'_, S>, outcome: Result<A, ApiError>) -> Result<Done<A>, ApiError> {
+fn done<A, S>(mut context: Context<'_, S>, outcome: Result<A, ApiError>) -> Result<Done<A>, ApiError> {
     let depends_on = context.depends_on.get();
     let response = outcome.map_err(|refusal| refusal.depending_on(depends_on))?;
+    context.changes.settle();
     Ok(Done { response, remarks: context.problems, changes: context.changes, depends_on })
 }

@@ -64,7 +64,7 @@ fn switch(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiEr
     let Request { project_id, pipeline_id, flag } = request;
     let pipeline = context.pipeline(&project_id, &pipeline_id)?;
     context.check_writing(&[pipeline], |_| "/pipeline_id".to_owned())?;
-    context.reserve::<Pipeline>([&pipeline_id], 0)?;
+    context.reserve::<Pipeline>(from_ref(&pipeline_id), 0)?;
     context.edit::<Pipeline>(&pipeline_id).use_devuc(flag);
     Ok(Response { status: Status::Success })
 }

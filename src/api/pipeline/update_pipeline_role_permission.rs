@@ -89,7 +89,7 @@ fn update(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiEr
     context.check_writing(&[pipeline], |_| "/pipeline_id".to_owned())?;
     context.check_fixed_rows(&edits, role_pointer)?;
     context.remark_other_pipeline(&request.pipeline_id, request.body_pipeline_id.as_ref());
-    context.reserve::<Pipeline>([&request.pipeline_id], 1)?;
+    context.reserve::<Pipeline>(from_ref(&request.pipeline_id), 1)?;
     context.edit::<Pipeline>(&request.pipeline_id).write_rows(&edits, BatchSemantics::Merge);
     Ok(Response { status: Status::Success })
 }
