@@ -27,6 +27,9 @@ struct Row<K, P: Permission> {
     permissions: Permissions<P>,
 }
 
+/// Why a row that is stored can have a stamp.
+const STAMPED: &str = "a place is given by the stamps";
+
 impl<K, P: Permission> Default for Rows<K, P> {
     fn default() -> Self {
         Self { rows: Box::default(), stamps: None }
@@ -99,20 +102,23 @@ impl<K: Ord + Clone, P: Permission> Rows<K, P> {
     }
 
     /// Stores the row of a key in the position where it is or belongs, with the place of its stamp.
+    #[inline]
     pub(super) fn put(&mut self, position: Result<usize, usize>, key: K, permissions: Permissions<P>, place: Place) {
-        let stamps = self.stamps.as_mut().expect("a place is given by the stamps");
         match position {
             Ok(index) => {
                 self.rows[index].permissions = permissions;
-                stamps.set(index, place);
+                self.stamps.as_mut().expect(STAMPED).set(index, place);
             }
-            Err(index) => {
-                let mut rows = std::mem::take(&mut self.rows).into_vec();
-                rows.insert(index, Row { key, permissions });
-                self.rows = rows.into();
-                stamps.insert(index, place);
-            }
+            Err(index) => self.insert(index, Row { key, permissions }, place),
         }
+    }
+
+    #[cold]
+    fn insert(&mut self, index: usize, row: Row<K, P>, place: Place) {
+        let mut rows = std::mem::take(&mut self.rows).into_vec();
+        rows.insert(index, row);
+        self.rows = rows.into();
+        self.stamps.as_mut().expect(STAMPED).insert(index, place);
     }
 
     /// Removes the row of a key.

@@ -29,6 +29,7 @@ impl Stamps {
     }
 
     /// Notes that a row was changed.
+    #[inline]
     pub(super) fn set(&mut self, row: usize, place: Place) {
         self.places[row] = Some(place);
     }
