@@ -1,4 +1,4 @@
-//! The commands beside `serve`: each prints something and ends.
+//! The commands: `serve` runs until it is stopped, the others print something and end.
 
 mod coverage;
 mod env;

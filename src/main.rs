@@ -1,4 +1,4 @@
-//! The command line: parse, build, serve, exit code.
+//! The command line: parse, run, exit code.
 
 mod command;
 

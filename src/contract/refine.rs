@@ -17,7 +17,7 @@ pub fn refine(node: &mut Value) {
             }
             let most = match members.get("format").and_then(Value::as_str) {
                 Some("uint32") => Some(Value::from(u32::MAX)),
-                Some("uint64") => Some(Value::from(u64::MAX)),
+                Some("uint64" | "uint") => Some(Value::from(u64::MAX)),
                 _ => None,
             };
             if let Some(most) = most {

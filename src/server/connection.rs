@@ -22,10 +22,14 @@ use crate::http::{self, Malformed};
 use super::answering::{Answer, Answering};
 use super::body::TimedBody;
 use super::control::ConnectionControl;
+use super::crowd::Standing;
 use super::guard::InFlight;
 use super::hello::TlsNotice;
 use super::stream::ControlledStream;
 use super::wire;
+
+/// So long may a body take that comes on a connection which health may need.
+const RESERVED_BODY_TIME: Duration = Duration::from_millis(100);
 
 /// Requests that one HTTP/2 connection may have open at once.
 const MAX_STREAMS: u32 = 128;
@@ -130,10 +134,16 @@ impl Requests {
         self.control.report().of(number).or_else(|| wire::malformed(request))
     }
 
-    fn body(&self, body: Incoming, waits_for_leave: bool, version: Version) -> Body {
+    /// How long the body of a request may take.
+    fn body_time(&self, request: &Request<Incoming>) -> Duration {
+        let is_reserved = self.control.standing() != Standing::Ordinary;
+        if is_reserved && http::is_always_served(request.uri().path()) { RESERVED_BODY_TIME } else { self.body_timeout }
+    }
+
+    fn body(&self, body: Incoming, time: Duration, waits_for_leave: bool, version: Version) -> Body {
         // An HTTP/2 stream ends on its own and leaves its connection open, so only HTTP/1 must discard the rest.
         let left_to = (version < Version::HTTP_2).then(|| self.control.clone());
-        Body::new(TimedBody::new(body, self.body_timeout, waits_for_leave, left_to))
+        Body::new(TimedBody::new(body, time, waits_for_leave, left_to))
     }
 }
 
@@ -151,7 +161,8 @@ impl hyper::service::Service<Request<Incoming>> for Requests {
         let malformed = self.malformed(&request);
         let mut request = if has_body {
             let waits_for_leave = request.headers().contains_key(EXPECT);
-            request.map(|body| self.body(body, waits_for_leave, version))
+            let time = self.body_time(&request);
+            request.map(|body| self.body(body, time, waits_for_leave, version))
         } else {
             request.map(|_empty| Body::empty())
         };

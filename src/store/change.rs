@@ -107,8 +107,10 @@ impl Changes {
 
     /// Gives back the room that turned out to be far too much: they are kept for long.
     pub fn settle(&mut self) {
-        if self.parts.capacity() > 2 * self.parts.len() {
+        if self.entities.capacity() > 2 * self.entities.len() {
             self.entities.shrink_to_fit();
+        }
+        if self.parts.capacity() > 2 * self.parts.len() {
             self.parts.shrink_to_fit();
         }
     }

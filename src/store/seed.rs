@@ -26,7 +26,7 @@ use crate::{
 };
 
 use super::{Rows, World, entities::Table};
-use text::{IN_UTF16, text_of};
+use text::{IN_UTF16, object_of, text_of};
 
 /// The version of the format.
 const SCHEMA_VERSION: u32 = 1;
@@ -182,12 +182,7 @@ impl WorldFile {
         if is_utf16(text) {
             return Err(serde_json::Error::custom(IN_UTF16));
         }
-        let text = without_mark(text);
-        // A list would be taken for an object whose members have lost their names.
-        if text.trim_ascii_start().starts_with(b"[") {
-            return Err(serde_json::Error::custom("a list"));
-        }
-        serde_json::from_slice(text)
+        object_of(serde_json::Deserializer::from_slice(without_mark(text)))
     }
 
     /// Reads a seed, streaming: a large file is never in memory as text.
@@ -195,7 +190,7 @@ impl WorldFile {
     /// # Errors
     /// The text is no JSON or not of the format; [`SeedError::explained`] says where.
     pub fn read(text: &mut dyn Read) -> serde_json::Result<Self> {
-        serde_json::from_reader(text_of(text)?)
+        object_of(serde_json::Deserializer::from_reader(text_of(text)?))
     }
 
     /// Masks the users' credentials.

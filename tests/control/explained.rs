@@ -55,6 +55,16 @@ fn a_parameter_of_another_type_is_named_with_what_it_should_be() {
 }
 
 #[test]
+fn the_namespace_is_no_problem_of_a_query_that_has_another_one() {
+    let server = MockServer::start();
+
+    let refused = control(&server.uri(), "GET /_mock/requests?namespace=default&status=abc", "").expect(400);
+
+    let pointers: Vec<_> = refused["problems"].as_array().unwrap().iter().map(|problem| &problem["pointer"]).collect();
+    assert_eq!(pointers, ["/status"]);
+}
+
+#[test]
 fn a_body_that_is_not_there_is_asked_for() {
     let server = MockServer::start();
     for (line, _) in calls().into_iter().filter(|(_, call)| call["requestBody"].is_object()) {

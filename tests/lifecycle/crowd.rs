@@ -205,6 +205,21 @@ fn a_slow_body_keeps_neither_health_nor_those_who_come_later_out() {
 }
 
 #[test]
+fn a_slow_body_of_the_control_plane_keeps_health_out_no_longer_than_a_moment() {
+    const RESERVED: usize = 8;
+    let process = Process::start(&["--port", "0", "--host", "127.0.0.1", "--max-connections", "4"], &[]);
+    let held = "GET /v1/job/permission HTTP/1.1\r\nHost: x\r\nX-Auth-Token: any\r\nX-Mock-Delay-Ms: 60000\r\n\r\n";
+    let _busy = waiting_crowd(process.address(), MOST, held);
+    let slow = "PUT /_mock/state HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{";
+
+    let mut slow = waiting_crowd(process.address(), RESERVED, slow);
+
+    assert_eq!(ask(&mut connect(process.address()), HEALTH), 200);
+    let answers = slow.iter_mut().map(|stream| read_answer(stream).unwrap().0);
+    assert_eq!(answers.collect::<Vec<_>>(), [408; RESERVED]);
+}
+
+#[test]
 fn whoever_is_idle_makes_room_when_the_system_has_no_file_descriptor_left() {
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", &format!("ulimit -n 32; exec '{}' --port 0", crate::program::PROGRAM)]);

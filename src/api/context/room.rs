@@ -5,6 +5,8 @@ use std::ops::Deref;
 use crate::{
     api::{ApiError, Situation, Writing},
     contract::{Problem, Rule},
+    domain::UserId,
+    memory::allocation,
     store::{Kind, Store},
 };
 
@@ -47,8 +49,8 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// There is none.
-    pub fn reserve_user_row<K: Kind>(&mut self, id: &K::Id) -> Result<(), ApiError> {
-        let bytes = self.store.growth::<K>([id], (0, 1));
+    pub fn reserve_user_row<K: Kind>(&mut self, id: &K::Id, user: &UserId) -> Result<(), ApiError> {
+        let bytes = self.store.growth::<K>([id], (0, 1)) + allocation(user.heap());
         self.store.reserve(bytes).map_err(ApiError::memory)
     }
 }

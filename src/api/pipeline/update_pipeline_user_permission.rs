@@ -88,7 +88,7 @@ fn update(context: &mut Writing<'_>, request: Request) -> Result<Response, ApiEr
     if is_fixed {
         context.check_fixed_user(&request.user_id, flags)?;
     } else {
-        context.reserve_user_row::<Pipeline>(&request.pipeline_id)?;
+        context.reserve_user_row::<Pipeline>(&request.pipeline_id, &request.user_id)?;
         context.edit::<Pipeline>(&request.pipeline_id).write_user_row(&request.user_id, flags);
     }
     Ok(Response { status: Status::Success })

@@ -111,7 +111,7 @@ fn counted(control: &Control, file: WorldFile) -> Result<World, Refusal> {
 fn file(control: &Control) -> Result<WorldFile, Refusal> {
     WorldFile::parse(&control.body).map_err(|error| {
         // Where there is no room for the values that explain it, it is told without them.
-        let room = control.room_for_values();
+        let room = if SeedError::explains(&control.body) { control.room_for_values() } else { None };
         let mut body = &*control.body;
         let again = room.as_ref().map(|_| &mut body as &mut dyn Read);
         refused(control, SeedError::explained(&error, again))

@@ -101,11 +101,18 @@ impl SeedError {
     }
 }
 
+impl SeedError {
+    /// Whether a text of a seed is read into values to say what is wrong with it.
+    pub(crate) const fn explains(text: &[u8]) -> bool {
+        text.len() <= LONGEST_EXPLAINED
+    }
+}
+
 /// The whole text, unless it is too long.
 fn whole(text: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
     let mut whole = Vec::new();
     text.take(LONGEST_EXPLAINED as u64 + 1).read_to_end(&mut whole)?;
-    Ok((whole.len() <= LONGEST_EXPLAINED).then_some(whole))
+    Ok(SeedError::explains(&whole).then_some(whole))
 }
 
 /// The JSON pointer that these names make.

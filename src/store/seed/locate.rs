@@ -51,7 +51,10 @@ impl<'de> Visitor<'de> for Walk<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let (index, rest) = self.0.split_first().expect("the walk goes on only while there is a name");
         for _ in 0..index.parse().unwrap_or(0_usize) {
-            items.next_element::<IgnoredAny>()?;
+            // The number is the author's: where a member comes twice, this list may be another one.
+            if items.next_element::<IgnoredAny>()?.is_none() {
+                break;
+            }
         }
         items.next_element_seed(Walk(rest))?;
         Err(A::Error::custom("here"))

@@ -47,6 +47,23 @@ fn a_text_that_is_no_json_is_refused_by_its_line() {
 }
 
 #[test]
+fn a_number_in_a_name_is_no_place_in_a_list_that_comes_first() {
+    let text = r#"{"schema_version":1,"projects":[],"projects":{"18446744073709551615":5}}"#;
+
+    let (line, _, message) = refusal(text);
+
+    assert_eq!(line, 1, "{message}");
+}
+
+#[test]
+fn a_list_is_no_seed_however_it_is_read() {
+    let list = "[1,{},{}]";
+
+    assert!(WorldFile::read(&mut list.as_bytes()).is_err());
+    assert!(list.parse::<World>().is_err());
+}
+
+#[test]
 fn a_stream_is_read_once_more_for_the_path_if_that_can_be_done() {
     let text = "{\"schema_version\": 1,\n\"users\": {\"u\": {\"name\": 3}}}";
     let error = WorldFile::read(&mut text.as_bytes()).unwrap_err();
