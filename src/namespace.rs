@@ -140,7 +140,7 @@ impl Namespace {
     /// About how many entities a document of the namespace goes through.
     #[must_use]
     pub fn size(&self) -> usize {
-        let kept = self.snapshots.lock().values().map(Store::entities).max().unwrap_or_default();
+        let kept = self.snapshots.lock().values().map(Store::entities).max().unwrap_or(0);
         let begun = self.beginning.read().world.entities();
         self.session().look(Store::entities).max(begun).max(kept)
     }

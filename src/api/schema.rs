@@ -132,9 +132,8 @@ fn demand_target(schema: &mut Value, operation: &Operation, missing_target: Miss
     let there: Map<_, _> =
         needs.iter().map(|need| ((*need).to_owned(), json!({ "not": { "type": "null" } }))).collect();
     let needed = json!({ "required": needs, "properties": there });
-    let names =
-        schema["properties"].as_object().map(|known| known.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-    let nothing: Map<_, _> = names.into_iter().map(|name| (name, json!({ "type": "null" }))).collect();
+    let names = schema["properties"].as_object().into_iter().flat_map(Map::keys);
+    let nothing: Map<_, _> = names.map(|name| (name.clone(), json!({ "type": "null" }))).collect();
     match missing_target {
         MissingTarget::Accept => schema["anyOf"] = json!([{ "properties": nothing }, needed]),
         MissingTarget::Reject => {

@@ -27,7 +27,7 @@ pub(crate) fn sign(settings: &SignSettings) -> Result<String, Box<dyn Error>> {
         "content-type" => Some("application/json"),
         _ => None,
     };
-    let body = settings.body.as_deref().unwrap_or_default();
+    let body = settings.body.as_deref().unwrap_or("");
     let method = settings.method.to_ascii_uppercase();
     let request = SignedRequest { method: &method, path, query, header: &header, body: body.as_bytes() };
     let names = "content-type;host;x-sdk-date";

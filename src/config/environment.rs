@@ -106,7 +106,7 @@ pub(super) fn variables(command: &Command) -> Vec<Variable> {
 pub(super) fn detach(command: Command) -> Command {
     let command = command.mut_args(|argument| {
         let Some(name) = argument.get_env().map(|name| name.to_string_lossy().into_owned()) else { return argument };
-        let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+        let help = argument.get_help().expect("every setting has a help").to_string();
         let long_help = argument.get_long_help().map(|text| format!("{text}\n[env: {name}]"));
         let argument = argument.env(Resettable::<OsStr>::Reset).help(format!("{help}\n[env: {name}]"));
         match long_help {
@@ -191,7 +191,7 @@ fn notices(environment: &Environment, variables: &[Variable]) -> Vec<Notice> {
 
 /// Whether Kubernetes set this variable, because a service in the namespace has our name or one that begins with it.
 fn is_service_link(name: &str, value: &str) -> bool {
-    let rest = name.strip_prefix(PREFIX).unwrap_or_default();
+    let Some(rest) = name.strip_prefix(PREFIX) else { return false };
     let is_address = ["tcp://", "udp://", "sctp://"].iter().any(|scheme| value.starts_with(scheme));
     (is_address && rest.ends_with("PORT"))
         || rest.starts_with("SERVICE_")

@@ -168,8 +168,8 @@ impl Explainer {
     /// A value that is not what its field asks for.
     fn wrong_value(&self, pointer: &str, value: &Value, node: &Value, rule: Rule) -> Problem {
         let expected = described(node);
-        let names = node["enum"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let near = value.as_str().and_then(|wrong| nearest(wrong, names.iter().filter_map(Value::as_str)));
+        let names = node["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let near = value.as_str().and_then(|wrong| nearest(wrong, names));
         let got = match value {
             _ if node["writeOnly"] == true => Got::Hidden,
             // Whoever writes the secret in the place of the object that should hold it shall not read it in a log.

@@ -205,7 +205,8 @@ impl fmt::Display for Violation<'_> {
             "maximum" => write!(formatter, "value is greater than the maximum of {demand}")?,
             "pattern" => write!(formatter, "value does not match {demand}")?,
             "required" => {
-                let (pointer, name) = pointer.rsplit_once('/').unwrap_or_default();
+                let (pointer, name) =
+                    pointer.rsplit_once('/').expect("it is the pointer of the member that is missing");
                 return write!(formatter, "\"{name}\" is a required property at \"{pointer}\"");
             }
             keyword => write!(formatter, "value is not as '{keyword}' demands")?,
@@ -245,12 +246,7 @@ fn learn(root: &Value, node: &Value, patterns: &mut BTreeMap<String, Regex>) -> 
                 demand.as_array().is_some_and(|names| names.iter().all(|name| name.is_string() || name.is_null()))
             }
             "minimum" | "maximum" => demand.is_i64() || demand.is_u64(),
-            "pattern" => {
-                let text = demand.as_str().unwrap_or_default();
-                let pattern = Regex::new(text).map_err(|error| Invalid::new(format!("{text}: {error}")))?;
-                patterns.insert(text.to_owned(), pattern);
-                true
-            }
+            "pattern" => demand.as_str().map_or(Ok(false), |text| learn_pattern(text, patterns))?,
             "properties" => learn_all(root, members_of(demand), patterns)?,
             other => KEYWORDS.contains(&other) || ANNOTATIONS.contains(&other) || other.starts_with("x-"),
         };
@@ -259,6 +255,12 @@ fn learn(root: &Value, node: &Value, patterns: &mut BTreeMap<String, Regex>) -> 
         }
     }
     Ok(())
+}
+
+fn learn_pattern(text: &str, patterns: &mut BTreeMap<String, Regex>) -> Result<bool, Invalid> {
+    let pattern = Regex::new(text).map_err(|error| Invalid::new(format!("{text}: {error}")))?;
+    patterns.insert(text.to_owned(), pattern);
+    Ok(true)
 }
 
 fn learn_all<'a>(

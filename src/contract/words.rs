@@ -90,8 +90,7 @@ fn range(node: &Value) -> String {
 
 /// The names of which an object must have exactly one, if that is what a choice is: a member for each branch.
 pub(super) fn tags(node: &Value) -> Vec<&str> {
-    let choices = node["oneOf"].as_array().map(Vec::as_slice).unwrap_or_default();
-    choices.iter().filter_map(tag).collect()
+    node["oneOf"].as_array().into_iter().flatten().filter_map(tag).collect()
 }
 
 /// The member by which a branch of a choice is told from the others.

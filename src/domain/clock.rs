@@ -2,7 +2,7 @@
 
 use std::{
     sync::atomic::{AtomicI64, Ordering},
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use super::Timestamp;
@@ -84,7 +84,8 @@ impl Clock {
 /// Milliseconds since 1970 by the system's clock.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that asks for the time")]
 fn system_time() -> i64 {
-    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    // A clock that stands before 1970 was never set.
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
     i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
 }
 

@@ -98,7 +98,7 @@ impl Printed {
     }
 
     fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        std::str::from_utf8(&self.0).expect("digits and signs are ASCII")
     }
 }
 

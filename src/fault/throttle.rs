@@ -45,7 +45,8 @@ impl Throttle {
     /// # Errors
     /// None is left; one will be after this many seconds.
     pub fn take(&mut self, now: Timestamp) -> Result<(), u64> {
-        let elapsed = u64::try_from(now.milliseconds().saturating_sub(self.at.milliseconds())).unwrap_or_default();
+        // A clock that was set back gives nothing, and takes nothing.
+        let elapsed = now.milliseconds().saturating_sub(self.at.milliseconds()).max(0).unsigned_abs();
         let full = u64::from(self.rate.burst) * 1000;
         // One call a second is one thousandth a millisecond.
         self.left = self.left.saturating_add(elapsed.saturating_mul(u64::from(self.rate.per_second))).min(full);

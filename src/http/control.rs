@@ -131,7 +131,7 @@ async fn answer(app: Arc<App>, request: Request) -> Outcome {
 async fn run(app: Arc<App>, verb: &'static Verb, request: Request) -> Outcome {
     // Probes may add what they like.
     if !verb.form.is_open() {
-        check_query(&verb.form, request.uri().query().unwrap_or_default())?;
+        check_query(&verb.form, request.uri().query().unwrap_or(""))?;
     }
     let is_open = verb.form.is_open();
     let control = Control::read(app, (&verb.form, calls), request).await?;

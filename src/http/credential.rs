@@ -178,7 +178,7 @@ fn mismatch(refusal: &Refusal, explanation: Option<&Explanation>, app: &App) -> 
         detail.push_str(",canonicalRequest:");
         detail.push_str(&explanation.canonical_request_bars);
     }
-    let problems = explanation.map(problems).unwrap_or_default();
+    let problems = explanation.map_or_else(Vec::new, problems);
     ApiError { problems, ..refused(&detail) }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::HeaderValue;
+use serde_json::Value;
 
 use crate::{
     api::{
@@ -56,7 +57,8 @@ fn wished<'a>(
     operation: Option<&Operation>,
     longest: Duration,
 ) -> Result<Option<Interference>, ApiError> {
-    let text = |value: Option<&'a HeaderValue>| value.map(|value| value.to_str().unwrap_or_default());
+    // A value that is no text is taken for an empty one, which asks for nothing that there is.
+    let text = |value: Option<&'a HeaderValue>| value.map(|value| value.to_str().unwrap_or(""));
     let delay_ms = text(known.delay_ms).map(|text| delay(text, longest)).transpose()?;
     let code =
         text(known.prefer).and_then(|value| value.split([',', ';']).find_map(|part| part.trim().strip_prefix("code=")));
@@ -68,7 +70,7 @@ fn wished<'a>(
         return Ok(None);
     }
     let rule = if action.is_some() { PREFER.to_owned() } else { "X-Mock-Delay-Ms".to_owned() };
-    Ok(Some(Interference { rule, phase: Phase::Before, action, delay_ms: delay_ms.unwrap_or_default() }))
+    Ok(Some(Interference { rule, phase: Phase::Before, action, delay_ms: delay_ms.unwrap_or(0) }))
 }
 
 /// The name under which a wish of the header `Prefer` is told.
@@ -122,13 +124,14 @@ fn subject(received: &Received<'_>, body: &[u8]) -> Subject {
     let headers = head.headers.iter().map(|(name, value)| (name.as_str(), value));
     Subject {
         path: received.path.to_owned(),
-        query: Subject::query_of(head.uri.query().unwrap_or_default()),
+        query: Subject::query_of(head.uri.query().unwrap_or("")),
         headers: headers
             .map(|(name, value)| {
                 (name.to_owned(), String::from_utf8_lossy(&redacted_header(name, value.as_bytes())).into())
             })
             .collect(),
-        body: serde_json::from_slice(body).unwrap_or_default(),
+        // What is no JSON has no members that a pattern could ask for.
+        body: serde_json::from_slice(body).unwrap_or(Value::Null),
     }
 }
 

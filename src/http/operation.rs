@@ -106,7 +106,7 @@ pub(super) fn check_content_type(
     }
     let given = received.known.content_type.and_then(|value| value.to_str().ok());
     let given = given.unwrap_or("nothing");
-    let media_type = given.split(';').next().unwrap_or_default().trim();
+    let media_type = given.split_once(';').map_or(given, |(media_type, _)| media_type).trim();
     if media_type.eq_ignore_ascii_case("application/json") {
         return Ok(QuirkSet::NONE);
     }

@@ -36,7 +36,7 @@ pub(super) fn asked_quirks(
 fn wrong_choice(choice: &WrongChoice) -> Problem {
     let WrongChoice { quirk, wrong, right, nearest } = choice;
     let (all, problem) = (right.join(", "), Problem::new("/X-Mock-Quirk", Rule::Own("quirk")).nearest(*nearest));
-    let likely = nearest.or(right.first().copied()).unwrap_or_default();
+    let likely = nearest.or(right.first().copied()).expect("there are quirks, and each has options");
     match quirk {
         None => problem
             .expected(format!("the name of a quirk, one of {all}"))

@@ -48,7 +48,7 @@ impl<'a> Received<'a> {
     where
         'a: 'p,
     {
-        Parts { path: self.path, query: self.head.uri.query().unwrap_or_default(), header, body }
+        Parts { path: self.path, query: self.head.uri.query().unwrap_or(""), header, body }
     }
 }
 

@@ -113,7 +113,7 @@ fn entry(session: &Session, received: &Received<'_>, progress: Progress, mut rep
     let head = received.head;
     let headers =
         || head.headers.iter().map(|(name, value)| (name.as_str(), redacted_header(name.as_str(), value.as_bytes())));
-    let query = head.uri.query().unwrap_or_default();
+    let query = head.uri.query().unwrap_or("");
     let is_as_documented = is_as_documented(received, &progress, &reply);
     let (path, query, body) = if is_as_documented {
         let body = &progress.body[..progress.body.len().min(Entry::MOST_BODY)];

@@ -249,7 +249,7 @@ impl Expectation {
     #[must_use]
     pub fn words(&self) -> String {
         let operation = self.operation.as_deref().unwrap_or("any operation");
-        let pattern = serde_json::to_value(&self.pattern).unwrap_or_default();
+        let pattern = serde_json::to_value(&self.pattern).expect("texts and JSON are JSON");
         match pattern.as_object() {
             Some(pattern) if !pattern.is_empty() => {
                 format!("of {operation} with {}", serde_json::Value::from(pattern.clone()))

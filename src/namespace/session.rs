@@ -68,8 +68,9 @@ impl Session {
         let clock = Clock::new(beginning.options.clock);
         let throttle = beginning.options.rate_limit.map(|rate| Mutex::new(Throttle::new(rate, clock.now())));
         let faults = Faults::default();
-        // The rules were checked when they were set, and nothing is refused that is not counted yet.
-        _ = faults.replace(rules(beginning.faults.iter().cloned(), Duration::MAX).unwrap_or_default());
+        let ruled =
+            rules(beginning.faults.iter().cloned(), Duration::MAX).expect("they were checked when they were set");
+        faults.replace(ruled).expect("nothing is refused that is not counted yet");
         let share = |kind| Share::of(&beginning.memory, kind);
         let store = Store::new(beginning.world.clone()).counted_in(share(Kind::State));
         Self {

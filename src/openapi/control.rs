@@ -69,7 +69,7 @@ impl ControlVerb {
     #[must_use]
     pub fn query_names(&self) -> Vec<String> {
         let of_query = |parameter: &&Value| parameter["in"] == "query";
-        let name = |parameter: &Value| parameter["name"].as_str().unwrap_or_default().to_owned();
+        let name = |parameter: &Value| parameter["name"].as_str().expect("a parameter has a name").to_owned();
         parameter::all(self).iter().filter(of_query).map(name).collect()
     }
 
@@ -116,7 +116,7 @@ impl ControlVerb {
 
 /// The answers to the example calls, by call id; a test makes them.
 static ANSWERS: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../fixtures/control.json")).unwrap_or_default());
+    LazyLock::new(|| serde_json::from_str(include_str!("../../fixtures/control.json")).expect("a test writes JSON"));
 
 /// The document of the control plane, in which every refusal has the form of `problem`.
 #[must_use]
@@ -155,7 +155,7 @@ fn operation(verb: &ControlVerb, problem: &Value, schemas: &mut Schemas) -> Valu
         "parameters": parameter::all(verb),
     });
     if let Some((shape, example)) = verb.body {
-        let example: Value = serde_json::from_str(example).unwrap_or_default();
+        let example: Value = serde_json::from_str(example).expect("the example of a body is JSON");
         let content = json!({ "schema": schemas.of(shape, REQUEST), "example": example });
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": content } });
     }

@@ -26,7 +26,7 @@ pub(super) fn requests(operation: &Operation) -> Vec<Example> {
 
 /// The example answer of an operation.
 pub(super) fn response(operation: &Operation) -> Value {
-    serde_json::from_str(operation.contract.example_response).unwrap_or_default()
+    serde_json::from_str(operation.contract.example_response).expect("the example of an answer is JSON")
 }
 
 /// Reads a request line, and behind a blank line a body.

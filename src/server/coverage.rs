@@ -29,7 +29,7 @@ pub struct Fetched {
 /// One line that says why there is none.
 pub fn fetch(url: &str, token: Option<&str>, format: Format, namespace: Option<&str>) -> io::Result<Fetched> {
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let narrowed = namespace.map(|name| format!("&namespace={}", encoded(name))).unwrap_or_default();
+    let narrowed = namespace.map_or_else(String::new, |name| format!("&namespace={}", encoded(name)));
     let path = format!("/_mock/coverage?format={}{narrowed}", format.name());
     let answer = get_url(url, &path, token, STEP, LIMIT)?;
     let text = String::from_utf8_lossy(&answer.body).into_owned();

@@ -159,7 +159,7 @@ impl Framing {
         }
         self.place = match (is_chunked, length) {
             (true, _) => Place::ChunkSize,
-            (false, Some(1..)) => Place::Body(length.unwrap_or_default()),
+            (false, Some(length @ 1..)) => Place::Body(length),
             (false, _) => Place::RequestLine,
         };
     }

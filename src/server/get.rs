@@ -26,7 +26,7 @@ impl Answer {
     /// The first line.
     #[must_use]
     pub fn first_line(&self) -> &str {
-        self.head.lines().next().unwrap_or_default()
+        self.head.lines().next().unwrap_or("")
     }
 }
 
@@ -54,7 +54,7 @@ pub fn get(
     // An endless answer does not come from our server.
     stream.take(limit).read_to_end(&mut bytes)?;
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
-    let body = end.map(|end| bytes.split_off(end + 4)).unwrap_or_default();
+    let body = end.map_or_else(Vec::new, |end| bytes.split_off(end + 4));
     let head = String::from_utf8_lossy(&bytes).trim_end().to_owned();
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
     Ok(Answer { status, head, body })
@@ -68,7 +68,7 @@ pub fn get_url(url: &str, path: &str, token: Option<&str>, step: Duration, limit
     let Some(authority) = url.strip_prefix("http://") else {
         return Err(io::Error::other(format!("cannot ask {url}: expected a URL that begins with http://")));
     };
-    let authority = authority.split('/').next().unwrap_or_default();
+    let authority = authority.split_once('/').map_or(authority, |(authority, _)| authority);
     let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
     let address = if has_port { authority.to_owned() } else { format!("{authority}:80") };
     let targets = address.to_socket_addrs().map_err(|error| io::Error::other(format!("cannot ask {url}: {error}")))?;

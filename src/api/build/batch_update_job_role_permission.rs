@@ -138,10 +138,10 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
     if !context.names_a_target(&named)? {
         return Ok(SUCCESS);
     }
-    let (job_ids, lists_rows) = (job_ids.unwrap_or_default(), permissions.is_some());
-    let permissions = permissions.unwrap_or_default();
+    let (job_ids, lists_rows) = (job_ids.as_deref().unwrap_or(&[]), permissions.is_some());
+    let permissions = permissions.as_deref().unwrap_or(&[]);
     context.check_size(job_ids.len(), permissions.len(), "/job_ids")?;
-    let edits = role_edits(context, &permissions)?;
+    let edits = role_edits(context, permissions)?;
     if job_ids.is_empty() {
         return Err(names_no_job(context));
     }
@@ -150,19 +150,19 @@ fn batch_update(context: &mut Writing<'_>, request: Request) -> Result<Response,
         context.project(project_id)?;
     }
     // Everything is checked before the first write, so that a batch that fails changes nothing.
-    let jobs = context.find_all::<Job>(&job_ids, project_id.as_ref(), "/job_ids")?;
+    let jobs = context.find_all::<Job>(job_ids, project_id.as_ref(), "/job_ids")?;
     context.check_roles(&jobs, &edits, role_pointer)?;
     context.check_writing(&jobs, |index| format!("/job_ids/{index}"))?;
     context.check_fixed_rows(&edits, role_pointer)?;
-    context.remark_repetitions(&job_ids, "/job_ids");
+    context.remark_repetitions(job_ids, "/job_ids");
     let roles: Vec<_> = edits.iter().map(|edit| edit.role).collect();
     context.remark_repetitions(&roles, "/permissions");
     let replaces = lists_rows && context.quirks.batch_semantics == BatchSemantics::Replace;
     if project_switch.is_none() && !replaces && edits.iter().all(|edit| edit.flags.is_empty()) {
         context.remark_no_change("project_switch or permissions");
     }
-    context.reserve::<Job>(&job_ids, edits.len())?;
-    write(context, &job_ids, &BatchChange { project_switch, lists_rows, edits });
+    context.reserve::<Job>(job_ids, edits.len())?;
+    write(context, job_ids, &BatchChange { project_switch, lists_rows, edits });
     Ok(SUCCESS)
 }
 

@@ -135,5 +135,5 @@ fn written(time: Timestamp, form: Timestamps) -> String {
 fn database_id(job_id: &JobId, role_id: RoleId) -> i32 {
     let bytes = format!("{job_id}/{role_id}").into_bytes();
     let hash = bytes.into_iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    i32::try_from(hash >> 1).unwrap_or_default()
+    (hash >> 1).cast_signed()
 }

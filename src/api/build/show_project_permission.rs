@@ -102,6 +102,8 @@ fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
     let roles = project.roles_for(context.caller);
     let role_ids: Vec<_> = roles.iter().map(ToString::to_string).collect();
     let role_names: Vec<_> = roles.iter().map(|role| project.role_name(*role)).collect();
+    // An administrator of the tenant may have no role in the project.
+    let first = |texts: &[String]| texts.first().map_or("", String::as_str).to_owned();
     // The console's default table lets exactly those create tasks who may edit them.
     let may_create = granted.allows(BuildPermission::Modify);
     let result = UserPermission {
@@ -114,9 +116,9 @@ fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
         manager_permission: granted.allows(BuildPermission::Manager),
         modify_permission: may_create,
         project_id,
-        role_id: role_ids.first().cloned().unwrap_or_default(),
+        role_id: first(&role_ids),
         role_ids,
-        role_name: role_names.first().cloned().unwrap_or_default(),
+        role_name: first(&role_names),
         role_names,
         view_permission: granted.allows(BuildPermission::View),
     };

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use crate::contract::{Problem, Rule, Unparsable, repeated};
 
 use super::{
@@ -64,7 +66,8 @@ fn is_about_the_request(refusal: &ApiError) -> bool {
 /// The handler's problems and the schema's as one list without repetition.
 fn joined(call: &Call<'_>, refusal: ApiError, found: Vec<(ErrorCode, Problem)>) -> ApiError {
     let explainer = schema::explainer(call.operation, call.quirks);
-    let request = explainer.value_of(call.parts).unwrap_or_default();
+    // What cannot be read as a whole has no member that could be misspelt.
+    let request = explainer.value_of(call.parts).unwrap_or(Value::Null);
     let code = found.first().map_or(refusal.code, |(code, _)| *code);
     let is_fallback = |problem: &Problem| problem.rule == Rule::Schema && !found.is_empty();
     let mut problems: Vec<Problem> = found.iter().map(|(_, problem)| problem.clone()).collect();

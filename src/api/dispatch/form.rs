@@ -56,5 +56,6 @@ pub(super) fn quirks_of_form(call: &Call<'_>, store: &Store) -> QuirkSet {
 /// The problems of fields that nobody reads.
 pub(super) fn unknown_fields(call: &Call<'_>) -> Vec<Problem> {
     let explainer = schema::explainer(call.operation, call.quirks);
-    explainer.value_of(call.parts).map(|request| explainer.unknown_fields(&request)).unwrap_or_default()
+    // What cannot be read as a whole has no fields.
+    explainer.value_of(call.parts).map_or_else(|_| Vec::new(), |request| explainer.unknown_fields(&request))
 }

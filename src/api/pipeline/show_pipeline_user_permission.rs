@@ -104,7 +104,7 @@ struct Row {
 fn show(context: &Reading<'_>, request: Request) -> Result<Response, ApiError> {
     let Request { project_id, pipeline_id, subject, limit, offset } = request;
     let pipeline = context.visible_pipeline(&project_id, &pipeline_id)?;
-    let subject = subject.unwrap_or_default().to_lowercase();
+    let subject = subject.as_deref().unwrap_or("").to_lowercase();
     let members = pipeline.matrix.project.members.keys().filter_map(|id| context.store.user(id));
     let found: Vec<_> = members.filter(|user| user.name.to_lowercase().contains(&subject)).collect();
     let page = found.iter().skip(as_count(offset)).take(as_count(limit));

@@ -57,7 +57,7 @@ fn combination(mut number: u64) -> String {
     let mut flags = Vec::new();
     for quirk in QUIRKS {
         let options = quirk.options.len() as u64;
-        let chosen = usize::try_from(number % options).unwrap_or_default();
+        let chosen = usize::try_from(number % options).expect("it is smaller than the number of options");
         number /= options;
         if chosen > 0 {
             flags.push(flag(quirk, &quirk.options[chosen]));

@@ -116,7 +116,7 @@ impl<'a> Authorization<'a> {
 
     fn unverified(algorithm: Algorithm, parts: &NamedParts<'a>) -> Self {
         let found = |name| {
-            if algorithm == Algorithm::Unknown { "" } else { parts.get(name).unwrap_or_default() }
+            if algorithm == Algorithm::Unknown { "" } else { parts.get(name).unwrap_or("") }
         };
         Self {
             algorithm,

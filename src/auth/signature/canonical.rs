@@ -29,7 +29,7 @@ impl<'a> Canonical<'a> {
         reading: Reading,
         payload: &'a str,
     ) -> Result<Self, Refusal> {
-        let query = request.query.unwrap_or_default();
+        let query = request.query.unwrap_or("");
         let mut headers = Vec::with_capacity(8);
         for name in names(signed_headers) {
             headers.push(header(request, name, reading.blanks)?);

@@ -38,7 +38,7 @@ pub fn explain(
     secret: Option<&str>,
     now: i64,
 ) -> Explanation {
-    let header = |name: &str| Some((request.header)(name).unwrap_or_default());
+    let header = |name: &str| Some((request.header)(name).unwrap_or(""));
     let lenient = SignedRequest {
         method: request.method,
         path: request.path,
@@ -48,12 +48,11 @@ pub fn explain(
     };
     let body_hash = Hex::sha256(request.body);
     let bases = every_base(&lenient, authorization.signed_headers, body_hash.as_str());
-    let date = received_date(&lenient).unwrap_or_default();
+    let usual = bases.first().expect("no header is missing, so that there is a text for each reading");
+    let date = received_date(&lenient).expect("no header is missing");
 
-    let hash = bases.first().map(Canonical::hash);
-    let hash = hash.as_ref().map_or("", Hex::as_str);
-    let shown = bases.first().map(|canonical| shown(canonical, secret)).unwrap_or_default();
-    let string_to_sign = StringToSign::new(authorization, date, hash).text();
+    let shown = shown(usual, secret);
+    let string_to_sign = StringToSign::new(authorization, date, usual.hash().as_str()).text();
     let mut likely_causes = causes_outside_the_signature(authorization, request, now);
     likely_causes.extend(match secret {
         _ if !authorization.algorithm.is_verified() => None,

@@ -81,7 +81,7 @@ pub(super) fn every_reading(
     request: &SignedRequest<'_>,
     signed_headers: &str,
 ) -> impl Iterator<Item = Reading> + use<> {
-    let (paths, queries) = (paths(request.path), queries(request.query.unwrap_or_default()));
+    let (paths, queries) = (paths(request.path), queries(request.query.unwrap_or("")));
     let (blanks, payloads) = (blanks(request, signed_headers), payloads(request));
     payloads.iter().flat_map(move |&payload| {
         blanks.iter().flat_map(move |&blanks| {

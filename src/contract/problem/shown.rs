@@ -68,11 +68,14 @@ impl Problem {
 }
 
 /// The problems as a JSON array of at most `limit` ASCII bytes: whole problems only, as many as fit.
+///
+/// # Panics
+/// Never: a problem is a struct of texts.
 #[must_use]
 pub fn header_value(problems: &[Problem], limit: usize) -> String {
     let mut value = String::from("[");
     for problem in problems {
-        let item = ascii(&serde_json::to_string(&shortened(problem)).unwrap_or_default());
+        let item = ascii(&serde_json::to_string(&shortened(problem)).expect("texts are JSON"));
         let comma = usize::from(value.len() > 1);
         if value.len() + comma + item.len() + 1 > limit {
             break;

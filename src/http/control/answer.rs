@@ -28,7 +28,7 @@ pub(super) fn done() -> Response<Body> {
 
 /// A document as a response.
 pub(super) fn json(status: StatusCode, document: &impl Serialize) -> Response<Body> {
-    let body = serde_json::to_vec(document).unwrap_or_default();
+    let body = serde_json::to_vec(document).expect("a document is texts, numbers and JSON under names");
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, JSON);

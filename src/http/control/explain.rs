@@ -103,7 +103,7 @@ fn decided<K: Kind>(
     permission: Option<&str>,
 ) -> Result<Explanation, Refusal> {
     let names = || K::Permission::ALL.iter().map(|permission| permission.name());
-    let given = permission.unwrap_or_default();
+    let given = permission.unwrap_or("");
     let Some(permission) = K::Permission::named(given) else {
         let near = did_you_mean(given, names());
         let all: Vec<_> = names().collect();

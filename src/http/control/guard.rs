@@ -62,7 +62,7 @@ fn check_token(settings: &ControlSettings, headers: &HeaderMap) -> Result<(), Re
     let Some(token) = &settings.access.token else { return Ok(()) };
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let bearer = || text("authorization")?.strip_prefix("Bearer ");
-    let given = text("x-mock-control-token").or_else(bearer).unwrap_or_default();
+    let given = text("x-mock-control-token").or_else(bearer).unwrap_or("");
     let is_right: bool = subtle::ConstantTimeEq::ct_eq(given.as_bytes(), token.reveal().as_bytes()).into();
     if is_right {
         return Ok(());

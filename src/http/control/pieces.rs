@@ -30,7 +30,7 @@ pub(super) fn response(
     parts: impl Iterator<Item = Vec<u8>> + Send + Unpin + 'static,
 ) -> Response<Body> {
     let mut rest = parts.peekable();
-    let first = next_piece(&mut rest).unwrap_or_default();
+    let first = next_piece(&mut rest).expect("every document has a first part");
     let body = if rest.peek().is_none() {
         Body::from(first)
     } else {

@@ -117,7 +117,7 @@ impl Refusal {
         let document = Document {
             schema_version: SCHEMA_VERSION,
             r#type: "about:blank",
-            title: self.status.canonical_reason().unwrap_or_default(),
+            title: self.status.canonical_reason().expect("a refusal has a status of HTTP's own"),
             status: self.status.as_u16(),
             detail: &self.detail,
             problems: &self.problems,

@@ -124,7 +124,7 @@ impl Control {
     }
 
     fn named_by_query(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        let query = self.head.uri.query().unwrap_or_default();
+        let query = self.head.uri.query().unwrap_or("");
         form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "namespace").map(|(_, value)| value)
     }
 
@@ -161,7 +161,7 @@ impl Control {
 
     /// The parameters of the query.
     pub(super) fn query<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Refusal> {
-        contract::query(self.head.uri.query().unwrap_or_default()).map_err(Refusal::because)
+        contract::query(self.head.uri.query().unwrap_or("")).map_err(Refusal::because)
     }
 
     /// The body as JSON, an object.

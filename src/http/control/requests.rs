@@ -12,7 +12,6 @@ use super::{
     answer::SCHEMA_VERSION,
     operations::check_name,
     pieces,
-    refusal::Refusal,
     request::Control,
     verb::Waiting,
     waiting::{Watch, watch},
@@ -50,7 +49,7 @@ pub(super) fn list(control: Control) -> Waiting {
         operation.as_deref().map_or(Ok(()), check_name)?;
         let filter = Filter { operation, status, after, pattern: None };
         let seen = watch(&control, wait, after, Wanted(filter)).await?;
-        response(seen.found.unwrap_or_default(), seen.written)
+        Ok(response(seen.found.into_iter().flatten(), seen.written))
     })
 }
 
@@ -74,14 +73,14 @@ impl Watch for Wanted {
 }
 
 /// The document, entry by entry: of an entry the bodies are read again to be shown, which takes a while for all of them.
-fn response(requests: Vec<Arc<Entry>>, written: u64) -> Result<Response<Body>, Refusal> {
-    let frame = serde_json::to_vec(&Journal { schema_version: SCHEMA_VERSION, written, requests: &[] });
-    let mut begin = frame.map_err(Refusal::about)?;
+fn response(requests: impl Iterator<Item = Arc<Entry>> + Send + Unpin + 'static, written: u64) -> Response<Body> {
+    let frame = Journal { schema_version: SCHEMA_VERSION, written, requests: &[] };
+    let mut begin = serde_json::to_vec(&frame).expect("numbers are JSON");
     let end = begin.split_off(begin.len() - "]}".len());
-    let entries = requests.into_iter().enumerate().map(|(index, entry)| {
+    let entries = requests.enumerate().map(|(index, entry)| {
         let mut part = if index == 0 { Vec::new() } else { b",".to_vec() };
         serde_json::to_writer(&mut part, &entry).expect("an entry is texts, numbers and JSON, and memory takes all");
         part
     });
-    Ok(pieces::response("application/json", once(begin).chain(entries).chain(once(end))))
+    pieces::response("application/json", once(begin).chain(entries).chain(once(end)))
 }

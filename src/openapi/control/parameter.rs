@@ -45,8 +45,10 @@ fn parameter(place: &str, name: &str, is_required: bool, mut schema: Value) -> V
     if let Some(description) = take("description") {
         parameter["description"] = description;
     }
-    if let Some(Value::Array(examples)) = take("examples") {
-        parameter["example"] = examples.into_iter().next().unwrap_or_default();
+    if let Some(Value::Array(examples)) = take("examples")
+        && let Some(example) = examples.into_iter().next()
+    {
+        parameter["example"] = example;
     }
     parameter["schema"] = schema;
     parameter

@@ -21,7 +21,7 @@ pub(super) fn host<'a>(request: &SignedRequest<'_>, base: &Canonical<'a>) -> Vec
     let port = received[name.len()..].trim_start_matches(':');
     let forwarded = ["x-forwarded-host", "x-original-host"].into_iter().filter_map(|name| (request.header)(name));
     let forwarded = forwarded.map(str::trim_ascii).filter(|host| !host.is_empty());
-    let forwarded_port = (request.header)("x-forwarded-port").unwrap_or_default().trim_ascii();
+    let forwarded_port = (request.header)("x-forwarded-port").unwrap_or("").trim_ascii();
 
     let names = [name].into_iter().chain(forwarded.clone().map(without_port)).chain(LOOPBACK);
     let spellings = names.flat_map(|name| {

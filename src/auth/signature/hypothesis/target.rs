@@ -17,7 +17,7 @@ const DEEPEST_PREFIX: usize = 4;
 pub(super) fn path<'a>(request: &SignedRequest<'_>, base: &Canonical<'a>) -> Vec<Hypothesis<'a>> {
     let with =
         |cause: Cause, path: String| Hypothesis { cause, canonical: Canonical { path: path.into(), ..base.clone() } };
-    let unslashed = base.path.strip_suffix('/').unwrap_or_default();
+    let unslashed = base.path.strip_suffix('/').expect("a slash is signed at the end of every path");
     let mut guesses = vec![
         with(cause::MISSING_TRAILING_SLASH, unslashed.to_owned()),
         with(cause::PATH_NOT_ENCODED, format!("{}/", request.path.trim_end_matches('/'))),

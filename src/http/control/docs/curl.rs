@@ -10,9 +10,10 @@ use super::html::{Listed, list, text};
 pub(super) fn call((path, method, object): Listed<'_>, body: Option<&Value>, here: &str) -> String {
     let is_in = |place: &'static str| list(&object["parameters"]).filter(move |parameter| parameter["in"] == place);
     let value = |parameter: &Value| value(object, parameter);
+    let needed = |parameter: &Value| value(parameter).expect("a parameter of a path is required");
     let mut target = path.to_owned();
     for parameter in is_in("path") {
-        target = target.replace(&format!("{{{}}}", text(&parameter["name"])), &value(parameter).unwrap_or_default());
+        target = target.replace(&format!("{{{}}}", text(&parameter["name"])), &needed(parameter));
     }
     let named = |parameter: &Value| Some(format!("{}={}", text(&parameter["name"]), value(parameter)?));
     let query: Vec<_> = is_in("query").filter_map(named).collect();

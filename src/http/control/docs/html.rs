@@ -13,7 +13,7 @@ pub(super) fn head(names: &[&str]) -> String {
 
 /// The text of a value, empty if it is none.
 pub(super) fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
+    value.as_str().unwrap_or("")
 }
 
 /// The items of a list, none if it is no list.

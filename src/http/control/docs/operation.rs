@@ -73,8 +73,9 @@ fn answers(document: &Value, object: &Value) -> String {
 fn success(document: &Value, status: &str, content: &Value) -> String {
     let schema = content["schema"]["anyOf"].get(0).unwrap_or(&content["schema"]);
     let fields = field::of_answer(resolved(document, schema));
-    let example = content["examples"]["documented"].get("value").map(|value| shown("Example answer", value));
-    format!("<h4>Answer: {status}</h4>\n{fields}{}", example.unwrap_or_default())
+    let example =
+        content["examples"]["documented"].get("value").map_or_else(String::new, |value| shown("Example answer", value));
+    format!("<h4>Answer: {status}</h4>\n{fields}{example}")
 }
 
 /// A row for each code that a status comes with.

@@ -36,7 +36,7 @@ impl HostName {
 
     fn is_address(&self) -> bool {
         // The part behind the percent sign names an interface of the client.
-        let address = self.0.split('%').next().unwrap_or_default();
+        let address = self.0.split_once('%').map_or(&*self.0, |(address, _)| address);
         address.parse::<IpAddr>().is_ok()
     }
 }
