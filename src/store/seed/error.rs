@@ -44,7 +44,7 @@ impl Display for SeedError {
         let Self { problems, line, column } = self;
         let is_sentence = formatter.alternate();
         // A text that is no JSON says itself where.
-        if *line > 0 && !problems.iter().any(|problem| matches!(problem.got, Got::NotJson(_))) {
+        if *column > 0 && !problems.iter().any(|problem| matches!(problem.got, Got::NotJson(_))) {
             write!(formatter, "line {line}, column {column}: ")?;
         }
         for (index, problem) in problems.iter().take(MOST_SHOWN).enumerate() {
