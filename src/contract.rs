@@ -9,6 +9,7 @@ mod kind;
 mod layout;
 mod near;
 mod pattern;
+mod pointer;
 mod problem;
 mod refine;
 mod repeated;
@@ -26,11 +27,12 @@ pub use invalid::Invalid;
 pub use layout::Layout;
 pub use near::{did_you_mean, is_one_slip_from, likeness, nearest};
 pub use pattern::{Difference, Pattern, Subject};
+pub use pointer::place;
 pub use problem::{Expected, Got, Problem, Remedy, Rule, beginning, header_value, told};
 pub use refine::{refine, take_null_in};
 pub use repeated::repeated;
 pub use request::{Parts, Unparsable, parse};
-pub use schema::{Schema, Violation, place};
+pub use schema::{Schema, Violation};
 
 use std::borrow::Cow;
 

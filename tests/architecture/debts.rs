@@ -15,7 +15,6 @@ pub(crate) const FAMILIES: &[&str] = &[
     "api",
     "config",
     "contract",
-    "contract::problem",
     "mock_server",
     "namespace",
     "openapi",
@@ -25,7 +24,7 @@ pub(crate) const FAMILIES: &[&str] = &[
 ];
 
 /// Who imports from somebody who imports, directly or by way of others, from them.
-pub(crate) const IMPORTS: &[(&str, &str)] = &[("contract::problem", "contract::schema")];
+pub(crate) const IMPORTS: &[(&str, &str)] = &[];
 
 /// Files with `unwrap_or_default`, and how many: each hides a failure, or is right where nothing given means nothing.
 const DEFAULTS: &[(&str, usize)] = &[
