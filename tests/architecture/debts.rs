@@ -11,7 +11,7 @@ use super::{
 pub(crate) const EXCUSED: Excused<'static> = Excused { families: FAMILIES, imports: IMPORTS };
 
 /// Modules that define something for their children, and use what their children define for them.
-pub(crate) const FAMILIES: &[&str] = &["api", "store"];
+pub(crate) const FAMILIES: &[&str] = &["store"];
 
 /// Who imports from somebody who imports, directly or by way of others, from them.
 pub(crate) const IMPORTS: &[(&str, &str)] = &[];
