@@ -2,6 +2,7 @@
 
 mod command;
 mod environment;
+mod invalid;
 mod rank;
 mod settings;
 mod value;
@@ -27,6 +28,7 @@ pub use environment::{Environment, Notice, of_this_process};
 pub use settings::{ListenSettings, LogSettings, ReadingSettings, Settings};
 
 use command::CommandLine;
+use invalid::invalid;
 
 /// What the command line and the environment say together.
 #[derive(Debug)]
@@ -99,11 +101,6 @@ pub fn load(arguments: impl IntoIterator<Item = OsString>, environment: &Environ
 #[must_use]
 pub fn command() -> clap::Command {
     CommandLine::command()
-}
-
-/// A start-up error about the value of one setting. `origin` is [`Loaded::origin`]; `expected` says what is allowed.
-fn invalid(origin: &str, value: &str, expected: &str) -> clap::Error {
-    clap::Error::raw(ErrorKind::InvalidValue, format!("invalid value '{value}' for {origin}: {expected}\n"))
 }
 
 #[cfg(test)]

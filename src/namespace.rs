@@ -1,11 +1,13 @@
 //! The state of one test: everything that a reset discards, and the only place with locks.
 
+mod beginning;
 mod name;
 mod options;
 mod reclaim;
 mod registry;
 mod session;
 
+pub use beginning::Beginning;
 pub use name::Name;
 pub use options::{Bounds, Options};
 pub use registry::{Full, Namespaces, Summary};
@@ -22,44 +24,9 @@ use std::{
 use parking_lot::{Mutex, RwLock, RwLockWriteGuard};
 
 use crate::{
-    domain::Entropy,
-    fault::Fault,
-    memory::{Full as MemoryFull, Kind, Memory},
+    memory::{Full as MemoryFull, Kind},
     store::{Store, World},
 };
-
-/// What a session starts with.
-#[derive(Clone, Debug)]
-pub struct Beginning {
-    /// The world.
-    pub world: Arc<World>,
-    /// What can be set of it.
-    pub options: Options,
-    /// What the ids and tokens are made from, unless that is set.
-    pub entropy: Entropy,
-    /// The faults that are there from the beginning.
-    pub faults: Vec<Fault>,
-    /// What all that is kept is counted in; one for the whole server.
-    pub memory: Arc<Memory>,
-}
-
-impl Beginning {
-    /// A beginning with this world and defaults.
-    ///
-    /// # Panics
-    /// The system gives no random bytes; [`Beginning::made_of`] takes bytes that were drawn before.
-    #[must_use]
-    pub fn new(world: Arc<World>) -> Self {
-        Self::made_of(world, Entropy::from_system().unwrap_or_else(|why| panic!("{why}")))
-    }
-
-    /// A beginning with this world, whose ids and tokens come from this source.
-    #[must_use]
-    pub fn made_of(world: Arc<World>, entropy: Entropy) -> Self {
-        let memory = Memory::new(Memory::BOUND);
-        Self { world, options: Options::default(), entropy, faults: Vec::new(), memory }
-    }
-}
 
 /// How often a merge is tried without holding a lock.
 const TRIES: usize = 4;

@@ -4,6 +4,7 @@ mod control;
 mod example;
 mod links;
 mod operation;
+mod reference;
 mod request;
 mod response;
 mod validate;
@@ -99,11 +100,6 @@ fn schemas(quirks: Quirks) -> Value {
         schemas.insert(response::body_name(operation), response::body(operation));
     }
     schemas.into()
-}
-
-/// A reference to a schema of the document.
-fn reference(name: &str) -> Value {
-    json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
 /// The quirks in force, for a reader.

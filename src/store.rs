@@ -13,6 +13,7 @@ mod project;
 mod rows;
 mod seed;
 mod size;
+mod stamp;
 mod token;
 mod user;
 mod world;
@@ -28,6 +29,7 @@ pub use rows::Rows;
 pub use seed::{
     InlineSeed, JobFile, PipelineFile, ProjectFile, RoleFile, SeedError, Seeds, UnusableSeed, UserFile, WorldFile,
 };
+pub use stamp::Stamp;
 pub use token::{Issued, Scope, Tokens};
 pub use user::{REDACTED, Secret, User};
 pub use world::World;
@@ -37,18 +39,9 @@ use std::sync::Arc;
 use entities::Entities;
 
 use crate::{
-    domain::{JobId, PipelineId, ProjectId, RequestId, Timestamp, UserId},
+    domain::{JobId, PipelineId, ProjectId, UserId},
     memory::{self, Full, Share},
 };
-
-/// When something was changed, and by which request.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Stamp {
-    /// The time.
-    pub time: Timestamp,
-    /// The request.
-    pub request_id: RequestId,
-}
 
 /// The present of one world. It costs what was changed; the base is shared.
 ///

@@ -5,12 +5,13 @@ mod form;
 mod handle;
 mod register;
 
-pub(super) use explained::Failure;
+use schemars::generate::SchemaSettings;
 
 use crate::contract::{Problem, parse};
 
 use super::{
     Access, Answer, ApiError, Call, Endpoint, Operation, Situation,
+    operation::Failure,
     quirk::{QuirkId, QuirkSet, UnknownFields},
 };
 
@@ -21,6 +22,28 @@ use handle::{Done, handle};
 const USUAL_ANSWER: usize = 512;
 
 impl Operation {
+    /// The row of an endpoint.
+    #[must_use]
+    pub const fn of<E: Endpoint>() -> Self {
+        Self {
+            contract: const { &E::CONTRACT.prepared() },
+            service: E::SERVICE,
+            writes: E::HANDLE.writes(),
+            run: run::<E>,
+            parses: |call| parse::<E::Request>(call.operation.contract, call.parts).map(drop),
+            request: || {
+                SchemaSettings::draft2020_12()
+                    .with(|it| it.inline_subschemas = true)
+                    .into_generator()
+                    .into_root_schema_for::<E::Request>()
+            },
+            response: || {
+                let settings = SchemaSettings::draft2020_12().for_serialize().with(|it| it.inline_subschemas = true);
+                settings.into_generator().into_root_schema_for::<E::Response>()
+            },
+        }
+    }
+
     /// Answers a call.
     ///
     /// # Errors
@@ -31,7 +54,7 @@ impl Operation {
 }
 
 /// The whole way of a call, with the types of one endpoint.
-pub(super) fn run<E: Endpoint>(call: &Call<'_>, access: &dyn Access) -> Result<Answer, Failure> {
+fn run<E: Endpoint>(call: &Call<'_>, access: &dyn Access) -> Result<Answer, Failure> {
     let (request, noticed) = read::<E>(call)?;
     let done = handle::<E>(call, access, request);
     let done = done.map_err(|refusal| Failure::Refused(refusal.depending_on(noticed.quirks)))?;

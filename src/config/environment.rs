@@ -10,6 +10,8 @@ use clap::{Arg, ArgAction, Command};
 
 use crate::contract::nearest;
 
+use super::invalid::invalid;
+
 /// What every variable of ours begins with.
 const PREFIX: &str = "CODEARTS_MOCK_";
 
@@ -147,7 +149,7 @@ pub(super) fn accepts(argument: &Arg, given: &Given, notices: &mut Vec<Notice>) 
             notices.push(Notice::NotForUs { name: given.variable.clone(), expected });
             return Ok(false);
         }
-        return Err(super::invalid(&given.variable, value, &expected));
+        return Err(invalid(&given.variable, value, &expected));
     }
     Ok(true)
 }

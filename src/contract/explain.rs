@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::{
     Contract, Expected, Got, Invalid, Location, Parts, Problem, Remedy, Rule, Schema, Violation, nearest,
+    pointer::{entry, place},
     problem::MOST_TOLD,
-    schema::{entry, place},
     words::{branch, cut, described, meant, shown, tags, typed},
 };
 

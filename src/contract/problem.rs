@@ -1,16 +1,21 @@
 //! One thing that is wrong, or merely suspicious, about a request: data, whose words are made where they leave.
 
 mod part;
+mod quoted;
 mod rule;
 mod shown;
 
 pub use part::{Expected, Got, Remedy};
+pub(super) use quoted::MOST_QUOTED;
+pub use quoted::beginning;
 pub use rule::Rule;
 pub use shown::header_value;
 
 use std::fmt;
 
-use super::{encoding::is_utf16, schema::place};
+use super::{encoding::is_utf16, pointer::place};
+
+use quoted::quoted;
 
 /// What is wrong with one place of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,9 +35,6 @@ pub struct Problem {
     /// The page that says so.
     pub page: &'static str,
 }
-
-/// So many characters are quoted of what a client sent, or of where: a name can have as many bytes as a body.
-pub(super) const MOST_QUOTED: usize = 200;
 
 /// Of so many problems of one kind is told; the rest is more of the same.
 pub(super) const MOST_TOLD: usize = 50_000;
@@ -136,13 +138,6 @@ impl Problem {
 /// What an allocator takes beside a text, about.
 const OVERHEAD: usize = 16;
 
-/// The text, or its beginning with dots behind it if it is long.
-fn quoted(text: impl Into<String>) -> String {
-    let text = text.into();
-    // Fewer bytes than that are not more characters.
-    if text.len() > MOST_QUOTED { beginning(&text, MOST_QUOTED) } else { text }
-}
-
 /// The problem in words: `{}` behind something else, `{:#}` as a sentence of its own.
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -169,13 +164,4 @@ pub fn told(problems: &[Problem], is_sentence: bool, place: &str) -> String {
     let Some((first, rest)) = problems.split_first() else { return String::new() };
     let first = if is_sentence { format!("{first:#}") } else { first.to_string() };
     if rest.is_empty() { first } else { format!("{first} ({} more in {place})", rest.len()) }
-}
-
-/// The first `length` characters of a text, with dots if there are more.
-#[must_use]
-pub fn beginning(text: &str, length: usize) -> String {
-    match text.char_indices().nth(length) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text.to_owned(),
-    }
 }

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use super::{
     Invalid,
     kind::{ceiling, floor, is_of},
-    problem::{MOST_QUOTED, MOST_TOLD, beginning},
+    pointer::{entry, place},
+    problem::MOST_TOLD,
 };
 
 /// The keywords that a value can break, in the order in which that is told: first that it is of another type.
@@ -213,17 +214,6 @@ impl fmt::Display for Violation<'_> {
         }
         write!(formatter, " at \"{pointer}\"")
     }
-}
-
-/// The pointer of a member of the value at a pointer.
-#[must_use]
-pub fn place(pointer: &str, name: &str) -> String {
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
-}
-
-/// The same of a member whose name a client gave: all below it begin with that, so that a long one is cut.
-pub(super) fn entry(pointer: &str, name: &str) -> String {
-    place(pointer, &beginning(name, MOST_QUOTED))
 }
 
 /// Makes sure that every keyword of a schema is known with the value that it has, at any depth, and reads the patterns.

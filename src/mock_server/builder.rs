@@ -11,7 +11,7 @@ use crate::{
     store::World,
 };
 
-use super::MockServer;
+use super::running::MockServer;
 
 /// The settings of a [`MockServer`], each with the default of the program. A wrong one panics: it is a mistake in the test.
 ///
@@ -30,6 +30,37 @@ pub struct Builder {
     faults: Vec<Fault>,
     quirks: Quirks,
     namespace: Option<Name>,
+}
+
+impl MockServer {
+    /// Starts a server with the default world and settings.
+    ///
+    /// ```
+    /// let server = codearts_mock::MockServer::start();
+    ///
+    /// assert!(server.uri().starts_with("http://127.0.0.1:"));
+    /// ```
+    ///
+    /// # Panics
+    /// The system has no port or no thread left.
+    pub fn start() -> Self {
+        Self::builder().start()
+    }
+
+    /// A server with settings of its own, to be started.
+    ///
+    /// ```
+    /// use codearts_mock::{MockServer, Mode};
+    ///
+    /// let server = MockServer::builder().auth(Mode::Verify).clock("2024-09-20T06:38:49Z").start();
+    /// let url = format!("{}/v1/job/permission/internal", server.uri());
+    ///
+    /// assert!(ureq::get(url).header("X-Auth-Token", "nobody's").call().is_err());
+    /// ```
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
 }
 
 impl Builder {

@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     example::{self, Example},
-    reference,
+    reference::reference,
 };
 
 /// The name of the schema of an operation's body.

@@ -14,7 +14,8 @@ use crate::{
 };
 
 use super::{
-    example, reference,
+    example,
+    reference::reference,
     request::{named, satisfies},
 };
 

@@ -1,6 +1,7 @@
 //! The seed file: the strict, stable, reviewable form of a world.
 
 mod error;
+mod explained;
 mod locate;
 mod model;
 mod schema;
@@ -166,15 +167,7 @@ impl WorldFile {
         Self { schema_version: SCHEMA_VERSION, users: IndexMap::new(), projects: IndexMap::new() }
     }
 
-    /// Reads a seed that is in memory as text.
-    ///
-    /// # Errors
-    /// The text is no JSON or not of the format; says where.
-    pub fn of_text(text: &[u8]) -> Result<Self, SeedError> {
-        Self::parse(text).map_err(|error| SeedError::explained(&error, Some(&mut &*text)))
-    }
-
-    /// The same without a word for a reader.
+    /// Reads a seed that is in memory as text, without a word for a reader.
     ///
     /// # Errors
     /// The text is no JSON or not of the format; [`SeedError::explained`] says where.

@@ -11,21 +11,10 @@ use super::{
 pub(crate) const EXCUSED: Excused<'static> = Excused { families: FAMILIES, imports: IMPORTS };
 
 /// Modules that define something for their children, and use what their children define for them.
-pub(crate) const FAMILIES: &[&str] = &[
-    "api",
-    "config",
-    "contract",
-    "contract::problem",
-    "mock_server",
-    "namespace",
-    "openapi",
-    "openapi::control",
-    "store",
-    "store::seed",
-];
+pub(crate) const FAMILIES: &[&str] = &["store"];
 
 /// Who imports from somebody who imports, directly or by way of others, from them.
-pub(crate) const IMPORTS: &[(&str, &str)] = &[("contract::problem", "contract::schema")];
+pub(crate) const IMPORTS: &[(&str, &str)] = &[];
 
 /// Files with `unwrap_or_default`, how many, and why: elsewhere it would hide a failure, or what is meant by nothing.
 const DEFAULTS: &[Listed] =

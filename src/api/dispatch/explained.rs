@@ -9,22 +9,12 @@ use crate::contract::{Problem, Rule, Unparsable, repeated};
 use super::{
     super::{
         Access, ApiError, Call, ErrorCode, Situation,
+        operation::Failure,
         quirk::{QuirkId, QuirkSet},
         schema,
     },
     form,
 };
-
-/// Why a call came to nothing, before it is explained.
-#[derive(Debug)]
-pub(in crate::api) enum Failure {
-    /// The request could not be read.
-    Unparsable(Unparsable),
-    /// It has fields that nobody reads, and that is not accepted.
-    UnknownFields,
-    /// The handler refused, or the response could not be written.
-    Refused(ApiError),
-}
 
 /// Everything that is wrong with a refused request, the first thing in the message.
 pub(super) fn explained(call: &Call<'_>, access: &dyn Access, failure: Failure) -> ApiError {

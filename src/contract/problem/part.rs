@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use super::{beginning, quoted};
+use super::quoted::{beginning, quoted};
 
 /// So many characters of a client's own text are quoted.
 const QUOTED: usize = 80;

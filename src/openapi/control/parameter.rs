@@ -4,7 +4,17 @@ use serde_json::{Value, json};
 
 use crate::api::without_null;
 
-use super::{ControlVerb, schema::Schemas};
+use super::{schema::Schemas, verb::ControlVerb};
+
+impl ControlVerb {
+    /// The names of the parameters that the query can have.
+    #[must_use]
+    pub fn query_names(&self) -> Vec<String> {
+        let of_query = |parameter: &&Value| parameter["in"] == "query";
+        let name = |parameter: &Value| parameter["name"].as_str().expect("a parameter has a name").to_owned();
+        all(self).iter().filter(of_query).map(name).collect()
+    }
+}
 
 /// The parameters in the order in which a reader fills them in.
 pub(super) fn all(verb: &ControlVerb) -> Vec<Value> {

@@ -2,18 +2,15 @@
 
 use std::{
     fmt::{self, Display},
-    io::{self, Read},
+    io::Read,
 };
 
 use crate::{
-    contract::{Got, Problem, Rule, document_problems, is_utf16, nearest, place, without_mark},
+    contract::{Got, Problem, Rule, nearest, place},
     domain::UserId,
 };
 
-use super::{WorldFile, locate};
-
-/// A longer text is not read into values only to say more of what is wrong with it.
-const LONGEST_EXPLAINED: usize = 16 * 1024 * 1024;
+use super::locate;
 
 /// So many problems are shown; the rest are counted.
 const MOST_SHOWN: usize = 10;
@@ -61,30 +58,6 @@ impl Display for SeedError {
 impl std::error::Error for SeedError {}
 
 impl SeedError {
-    /// What is wrong with a text that could not be read as a world. It is found by reading the text once more, which takes
-    /// longer.
-    #[must_use]
-    pub fn explained(error: &serde_json::Error, again: Option<&mut dyn Read>) -> Self {
-        let (line, column) = (error.line(), error.column());
-        let Some(text) = again.and_then(|again| whole(again).ok().flatten()) else {
-            let problem = Problem::new("", Rule::Schema).expected("a seed as described").got(error.to_string());
-            return Self { problems: vec![problem], line, column };
-        };
-        if is_utf16(&text) {
-            let problem = Problem::new("", Rule::Json).expected("a seed in UTF-8").got("a text in UTF-16");
-            return Self::about(problem.remedy("write it in UTF-8"));
-        }
-        let mut problems = document_problems::<WorldFile>(without_mark(&text), error.to_string());
-        for problem in problems.iter_mut().filter(|problem| problem.rule == Rule::Json) {
-            problem.expected = "a seed in JSON".into();
-        }
-        // Of a member that is there twice the text has the place of the first.
-        let is_second = problems.first().is_some_and(|problem| problem.rule == Rule::Once);
-        let explained = Self { problems, line: 0, column: 0 };
-        let found = if is_second { explained } else { explained.located_in(&mut &*text) };
-        if found.line > 0 { found } else { Self { line, column, ..found } }
-    }
-
     /// What is wrong with a world that was read.
     pub(super) fn about(problem: Problem) -> Self {
         Self { problems: vec![problem], line: 0, column: 0 }
@@ -99,20 +72,6 @@ impl SeedError {
             _ => self,
         }
     }
-}
-
-impl SeedError {
-    /// Whether a text of a seed is read into values to say what is wrong with it.
-    pub(crate) const fn explains(text: &[u8]) -> bool {
-        text.len() <= LONGEST_EXPLAINED
-    }
-}
-
-/// The whole text, unless it is too long.
-fn whole(text: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
-    let mut whole = Vec::new();
-    text.take(LONGEST_EXPLAINED as u64 + 1).read_to_end(&mut whole)?;
-    Ok(SeedError::explains(&whole).then_some(whole))
 }
 
 /// The JSON pointer that these names make.

@@ -1,15 +1,48 @@
-//! A call of an operation: what it is made with, what it comes to, and how it gets to the store.
+//! A row of the table, and a call of it: what it is made with, what it comes to, and how it gets to the store.
+
+use schemars::Schema;
 
 use crate::{
-    contract::{Parts, Problem},
+    contract::{Contract, Parts, Problem, Unparsable},
     domain::{Caller, IdSource},
     store::{Changes, Stamp, Store},
 };
 
 use super::{
-    Operation,
+    ApiError, Service,
     quirk::{QuirkSet, Quirks},
 };
+
+/// A row of the table: an endpoint whose types are erased.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    /// What the documentation says.
+    pub contract: &'static Contract,
+    /// The service that it belongs to.
+    pub service: Service,
+    /// Whether it changes the store.
+    pub writes: bool,
+    pub(super) run: fn(&Call<'_>, &dyn Access) -> Result<Answer, Failure>,
+    pub(super) parses: fn(&Call<'_>) -> Result<(), Unparsable>,
+    pub(super) request: fn() -> Schema,
+    pub(super) response: fn() -> Schema,
+}
+
+impl Operation {
+    /// The operation's id.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        self.contract.id
+    }
+
+    /// Whether the request can be read into its type; nothing is done with it.
+    ///
+    /// # Errors
+    /// It cannot; says why.
+    pub fn parses(&self, call: &Call<'_>) -> Result<(), Unparsable> {
+        (self.parses)(call)
+    }
+}
 
 /// A request that has found its operation.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +82,17 @@ pub struct Answer {
     pub changes: Changes,
     /// The quirks that the answer depended on.
     pub quirks: QuirkSet,
+}
+
+/// Why a call came to nothing, before it is explained.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The request could not be read.
+    Unparsable(Unparsable),
+    /// It has fields that nobody reads, and that is not accepted.
+    UnknownFields,
+    /// The handler refused, or the response could not be written.
+    Refused(ApiError),
 }
 
 /// The way to the store, whoever keeps it and whatever guards it. Each method visits exactly once.
