@@ -20,8 +20,8 @@ const CROWDED: &str = "Every connection is busy, so there is none to wait on. As
     at once, or start the server with another --max-connections.";
 
 /// How long each of those who wait rests between two looks, for every one of them: so all of them together look no more
-/// than ten thousand times a second, however many they are.
-const REST: Duration = Duration::from_micros(100);
+/// than a thousand times a second, however many they are.
+const REST: Duration = Duration::from_millis(1);
 
 /// Entries of so many bytes are looked at without leaving the thread.
 const SHORT: usize = 128 * 1024;
