@@ -28,8 +28,8 @@ pub(super) struct Counted {
     pub(super) share: Share,
 }
 
-/// Reads a body of at most `limit` bytes that is not encoded: `coding` is the value that [`is_coded`](super::known::is_coded) found, if any. One
-/// that came in one piece, as nearly all do, is not copied.
+/// Reads a body of at most `limit` bytes that is not encoded: `coding` is the value that
+/// [`is_coded`](super::known::is_coded) found, if any. One that came in one piece, as nearly all do, is not copied.
 ///
 /// # Errors
 /// It is encoded, is larger, or did not arrive whole or in time, or there is no room for it in memory.
